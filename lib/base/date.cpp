@@ -1,0 +1,156 @@
+#include "base/date.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace duesday {
+
+namespace {
+
+namespace chr = std::chrono;
+
+constexpr int first_year = 1900;
+constexpr int last_year = 9999;
+
+chr::year_month_day civil(std::int32_t days)
+{
+    return chr::year_month_day{chr::sys_days{chr::days{days}}};
+}
+
+std::optional<std::int32_t> days_of(int year, int month, int day)
+{
+    if (year < first_year || year > last_year || month < 1 || month > 12 || day < 1 || day > 31)
+        return std::nullopt;
+    const chr::year_month_day ymd{chr::year{year}, chr::month{static_cast<unsigned>(month)},
+                                  chr::day{static_cast<unsigned>(day)}};
+    if (!ymd.ok())
+        return std::nullopt;
+    return static_cast<std::int32_t>(chr::sys_days{ymd}.time_since_epoch().count());
+}
+
+int last_day_of(int year, int month)
+{
+    const chr::year_month_day_last last{
+        chr::year{year}, chr::month_day_last{chr::month{static_cast<unsigned>(month)}}};
+    return static_cast<int>(static_cast<unsigned>(last.day()));
+}
+
+/// The value of `count` digits at `at`, or -1.
+int digits(std::string_view text, std::size_t at, std::size_t count)
+{
+    int value = 0;
+    for (std::size_t i = at; i < at + count; ++i) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        value = value * 10 + (text[i] - '0');
+    }
+    return value;
+}
+
+} // namespace
+
+Date::Date(int year, int month, int day)
+{
+    const auto days = days_of(year, month, day);
+    if (!days)
+        throw Fault{FaultKind::bug, fmt::format("there is no day {}-{}-{}", year, month, day)};
+    days_ = *days;
+}
+
+std::optional<Date> Date::parse(std::string_view text)
+{
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+        return std::nullopt;
+    const auto days = days_of(digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2));
+    if (!days)
+        return std::nullopt;
+    return from_days(*days);
+}
+
+Date Date::from_iso(std::string_view text)
+{
+    if (const auto date = parse(text))
+        return *date;
+    throw Fault{FaultKind::bad_input, fmt::format("'{}' is not a date of the form YYYY-MM-DD", text)};
+}
+
+Date Date::from_days(std::int32_t days_since_1970)
+{
+    static const std::int32_t lowest = *days_of(first_year, 1, 1);
+    static const std::int32_t highest = *days_of(last_year, 12, 31);
+    if (days_since_1970 < lowest || days_since_1970 > highest)
+        throw Fault{FaultKind::bug,
+                    fmt::format("day {} is outside the years {} to {}", days_since_1970, first_year,
+                                last_year)};
+    Date date;
+    date.days_ = days_since_1970;
+    return date;
+}
+
+int Date::year() const
+{
+    return static_cast<int>(civil(days_).year());
+}
+
+int Date::month() const
+{
+    return static_cast<int>(static_cast<unsigned>(civil(days_).month()));
+}
+
+int Date::day() const
+{
+    return static_cast<int>(static_cast<unsigned>(civil(days_).day()));
+}
+
+Date Date::plus_days(int days) const
+{
+    return from_days(days_ + days);
+}
+
+Date Date::plus_months(int months) const
+{
+    const auto ymd = civil(days_);
+    const int index = static_cast<int>(ymd.year()) * 12 +
+                      static_cast<int>(static_cast<unsigned>(ymd.month())) - 1 + months;
+    const int year = index / 12;
+    const int month = index % 12 + 1;
+    const int wanted = static_cast<int>(static_cast<unsigned>(ymd.day()));
+    if (year < first_year || year > last_year)
+        throw Fault{FaultKind::bug, fmt::format("{} months from {} is outside the years {} to {}",
+                                                months, iso(), first_year, last_year)};
+    return Date{year, month, std::min(wanted, last_day_of(year, month))};
+}
+
+Date Date::end_of_month() const
+{
+    const auto ymd = civil(days_);
+    const int y = static_cast<int>(ymd.year());
+    const int m = static_cast<int>(static_cast<unsigned>(ymd.month()));
+    return Date{y, m, last_day_of(y, m)};
+}
+
+std::string Date::iso() const
+{
+    const auto ymd = civil(days_);
+    std::string text = "0000-00-00";
+    int y = static_cast<int>(ymd.year());
+    const unsigned m = static_cast<unsigned>(ymd.month());
+    const unsigned d = static_cast<unsigned>(ymd.day());
+    for (int i = 3; i >= 0; --i, y /= 10)
+        text[static_cast<std::size_t>(i)] = static_cast<char>('0' + y % 10);
+    text[5] = static_cast<char>('0' + m / 10);
+    text[6] = static_cast<char>('0' + m % 10);
+    text[8] = static_cast<char>('0' + d / 10);
+    text[9] = static_cast<char>('0' + d % 10);
+    return text;
+}
+
+std::string Date::year_month() const
+{
+    return iso().substr(0, 7);
+}
+
+} // namespace duesday

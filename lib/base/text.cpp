@@ -1,0 +1,117 @@
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace duesday::text {
+
+namespace {
+
+bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+} // namespace
+
+bool is_utf8(std::string_view text)
+{
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* end = at + text.size();
+    while (at < end) {
+        if (*at < 0x80) {
+            ++at;
+            continue;
+        }
+        const int more = *at >= 0xf0 ? 3 : *at >= 0xe0 ? 2 : 1;
+        if (*at < 0xc2 || *at > 0xf4 || end - at <= more)
+            return false;
+        // The second byte's range shuts out overlong forms, surrogates and what is above U+10FFFF.
+        const unsigned char low = *at == 0xe0 ? 0xa0 : *at == 0xf0 ? 0x90 : 0x80;
+        const unsigned char high = *at == 0xed ? 0x9f : *at == 0xf4 ? 0x8f : 0xbf;
+        if (at[1] < low || at[1] > high)
+            return false;
+        for (int i = 2; i <= more; ++i)
+            if ((at[i] & 0xc0) != 0x80)
+                return false;
+        at += more + 1;
+    }
+    return true;
+}
+
+bool has_control_character(std::string_view text)
+{
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+}
+
+std::string_view trim(std::string_view text)
+{
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+std::string lower(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::string email_key(std::string_view email)
+{
+    return lower(trim(email));
+}
+
+bool looks_like_email(std::string_view email)
+{
+    const auto at = email.find('@');
+    if (at == email.npos || at == 0 || email.find('@', at + 1) != email.npos ||
+        email.size() > 254 || has_control_character(email) || !is_utf8(email))
+        return false;
+    if (email.find_first_of(" ,;<>()\"\\") != email.npos)
+        return false;
+    const auto domain = email.substr(at + 1);
+    const auto dot = domain.find('.');
+    return dot != domain.npos && dot != 0 && domain.back() != '.' &&
+           domain.find("..") == domain.npos;
+}
+
+std::string_view nearest(std::string_view word, std::span<const std::string_view> known)
+{
+    std::string_view best;
+    std::size_t least = word.size() / 3 + 2; // further away is no help
+    for (const auto candidate : known) {
+        const auto distance = edit_distance(word, candidate);
+        if (distance < least) {
+            least = distance;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+} // namespace duesday::text

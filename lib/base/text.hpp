@@ -1,0 +1,23 @@
+// Small questions about text that several folders ask.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace duesday::text {
+
+bool is_utf8(std::string_view text);
+/// A byte below 0x20 or 0x7f; addresses and header values must not have one.
+bool has_control_character(std::string_view text);
+std::string_view trim(std::string_view text);
+/// ASCII letters only; other bytes stay.
+std::string lower(std::string_view text);
+/// Trimmed and lower-cased: how e-mail addresses are matched (SUB-053).
+std::string email_key(std::string_view email);
+/// One @, something on both sides, a dot in the domain, no blank or control character.
+bool looks_like_email(std::string_view email);
+/// The known word with the smallest edit distance to `word`, or empty where none is near.
+std::string_view nearest(std::string_view word, std::span<const std::string_view> known);
+
+} // namespace duesday::text

@@ -1,0 +1,58 @@
+#include "base/timestamp.hpp"
+
+#include "base/date.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace duesday {
+
+namespace {
+
+constexpr std::int64_t ms_per_day = 86'400'000;
+
+std::optional<int> number(std::string_view text)
+{
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < 0)
+        return std::nullopt;
+    return value;
+}
+
+} // namespace
+
+std::string Timestamp::iso() const
+{
+    std::int64_t days = ms_since_1970 / ms_per_day;
+    std::int64_t rest = ms_since_1970 % ms_per_day;
+    if (rest < 0) {
+        rest += ms_per_day;
+        --days;
+    }
+    const auto seconds = rest / 1000;
+    return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z",
+                       Date::from_days(static_cast<std::int32_t>(days)).iso(), seconds / 3600,
+                       seconds / 60 % 60, seconds % 60, rest % 1000);
+}
+
+std::optional<Timestamp> Timestamp::parse(std::string_view text)
+{
+    // 2026-11-30T01:17:00.000Z
+    if (text.size() != 24 || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+        text[19] != '.' || text[23] != 'Z')
+        return std::nullopt;
+    const auto date = Date::parse(text.substr(0, 10));
+    const auto hours = number(text.substr(11, 2));
+    const auto minutes = number(text.substr(14, 2));
+    const auto seconds = number(text.substr(17, 2));
+    const auto ms = number(text.substr(20, 3));
+    if (!date || !hours || !minutes || !seconds || !ms || *hours > 23 || *minutes > 59 ||
+        *seconds > 59)
+        return std::nullopt;
+    const std::int64_t in_day = ((*hours * 60 + *minutes) * 60 + *seconds) * std::int64_t{1000} + *ms;
+    return Timestamp{date->days_since_1970() * ms_per_day + in_day};
+}
+
+} // namespace duesday
