@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace duesday {
@@ -74,19 +75,19 @@ Date Date::from_iso(std::string_view text)
 {
     if (const auto date = parse(text))
         return *date;
-    throw Fault{FaultKind::bad_input, fmt::format("'{}' is not a date of the form YYYY-MM-DD", text)};
+    throw Fault{FaultKind::bad_input,
+                fmt::format("'{}' is not a date of the form YYYY-MM-DD", text)};
 }
 
-Date Date::from_days(std::int32_t days_since_1970)
+Date Date::from_days(std::int64_t days_since_1970)
 {
     static const std::int32_t lowest = *days_of(first_year, 1, 1);
     static const std::int32_t highest = *days_of(last_year, 12, 31);
     if (days_since_1970 < lowest || days_since_1970 > highest)
-        throw Fault{FaultKind::bug,
-                    fmt::format("day {} is outside the years {} to {}", days_since_1970, first_year,
-                                last_year)};
+        throw Fault{FaultKind::bug, fmt::format("day {} is outside the years {} to {}",
+                                                days_since_1970, first_year, last_year)};
     Date date;
-    date.days_ = days_since_1970;
+    date.days_ = static_cast<std::int32_t>(days_since_1970);
     return date;
 }
 
@@ -107,20 +108,21 @@ int Date::day() const
 
 Date Date::plus_days(int days) const
 {
-    return from_days(days_ + days);
+    return from_days(std::int64_t{days_} + days);
 }
 
 Date Date::plus_months(int months) const
 {
     const auto ymd = civil(days_);
-    const int index = static_cast<int>(ymd.year()) * 12 +
-                      static_cast<int>(static_cast<unsigned>(ymd.month())) - 1 + months;
-    const int year = index / 12;
-    const int month = index % 12 + 1;
-    const int wanted = static_cast<int>(static_cast<unsigned>(ymd.day()));
-    if (year < first_year || year > last_year)
+    const std::int64_t index = static_cast<int>(ymd.year()) * 12 +
+                               static_cast<int>(static_cast<unsigned>(ymd.month())) - 1 +
+                               std::int64_t{months};
+    if (index < first_year * 12 || index > last_year * 12 + 11)
         throw Fault{FaultKind::bug, fmt::format("{} months from {} is outside the years {} to {}",
                                                 months, iso(), first_year, last_year)};
+    const int year = static_cast<int>(index / 12);
+    const int month = static_cast<int>(index % 12) + 1;
+    const int wanted = static_cast<int>(static_cast<unsigned>(ymd.day()));
     return Date{year, month, std::min(wanted, last_day_of(year, month))};
 }
 

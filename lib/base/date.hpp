@@ -25,7 +25,8 @@ public:
     static std::optional<Date> parse(std::string_view text);
     /// As parse, for text that the book or a test guarantees; Fault(bad_input) otherwise.
     static Date from_iso(std::string_view text);
-    static Date from_days(std::int32_t days_since_1970);
+    /// Fault(bug) outside the range.
+    static Date from_days(std::int64_t days_since_1970);
 
     int year() const;
     int month() const; ///< 1 to 12

@@ -35,6 +35,13 @@ bool listed(std::string_view list, std::string_view code)
     throw Fault{FaultKind::bug, "an amount does not fit 64 bits"};
 }
 
+void require_same(Currency a, Currency b, const char* what)
+{
+    if (a != b)
+        throw Fault{FaultKind::bug,
+                    fmt::format("{} and {} cannot be {}", a.code(), b.code(), what)};
+}
+
 /// Parses digits with at most `decimals` decimals into units of 10^-decimals.
 std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals)
 {
@@ -49,10 +56,11 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals)
     if (whole.empty() || (point != text.npos && fraction.empty()) ||
         fraction.size() > static_cast<std::size_t>(decimals))
         return std::nullopt;
+    // Digits of a negative number are taken away: the lowest int64 has no positive twin.
     std::int64_t value = 0;
     const auto append = [&](char digit) {
         return digit >= '0' && digit <= '9' && !__builtin_mul_overflow(value, 10, &value) &&
-               !__builtin_add_overflow(value, digit - '0', &value);
+               !__builtin_add_overflow(value, negative ? '0' - digit : digit - '0', &value);
     };
     if (!std::all_of(whole.begin(), whole.end(), append) ||
         !std::all_of(fraction.begin(), fraction.end(), append))
@@ -60,7 +68,7 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals)
     for (auto i = fraction.size(); i < static_cast<std::size_t>(decimals); ++i)
         if (!append('0'))
             return std::nullopt;
-    return negative ? -value : value;
+    return value;
 }
 
 } // namespace
@@ -143,17 +151,22 @@ Money Money::operator-() const
 
 Money& Money::operator+=(Money other)
 {
-    if (currency_ != other.currency_)
-        throw Fault{FaultKind::bug, fmt::format("{} and {} cannot be added", currency_.code(),
-                                                other.currency_.code())};
-    if (__builtin_add_overflow(minor_, other.minor_, &minor_))
+    require_same(currency_, other.currency_, "added");
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(minor_, other.minor_, &sum))
         overflow();
+    minor_ = sum;
     return *this;
 }
 
 Money& Money::operator-=(Money other)
 {
-    return *this += -other;
+    require_same(currency_, other.currency_, "subtracted");
+    std::int64_t difference = 0;
+    if (__builtin_sub_overflow(minor_, other.minor_, &difference))
+        overflow();
+    minor_ = difference;
+    return *this;
 }
 
 Money Money::times(std::int64_t count) const
@@ -177,9 +190,7 @@ Money Money::vat_at(VatRate rate) const
 
 std::strong_ordering operator<=>(const Money& a, const Money& b)
 {
-    if (a.currency_ != b.currency_)
-        throw Fault{FaultKind::bug, fmt::format("{} and {} cannot be compared", a.currency_.code(),
-                                                b.currency_.code())};
+    require_same(a.currency_, b.currency_, "compared");
     return a.minor_ <=> b.minor_;
 }
 

@@ -14,11 +14,12 @@ constexpr std::int64_t ms_per_day = 86'400'000;
 
 std::optional<int> number(std::string_view text)
 {
-    int value = 0;
+    // Unsigned, because a signed number may begin with a minus.
+    unsigned value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 0)
+    if (error != std::errc{} || end != text.data() + text.size())
         return std::nullopt;
-    return value;
+    return static_cast<int>(value);
 }
 
 } // namespace
@@ -32,8 +33,7 @@ std::string Timestamp::iso() const
         --days;
     }
     const auto seconds = rest / 1000;
-    return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z",
-                       Date::from_days(static_cast<std::int32_t>(days)).iso(), seconds / 3600,
+    return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", Date::from_days(days).iso(), seconds / 3600,
                        seconds / 60 % 60, seconds % 60, rest % 1000);
 }
 
@@ -51,7 +51,8 @@ std::optional<Timestamp> Timestamp::parse(std::string_view text)
     if (!date || !hours || !minutes || !seconds || !ms || *hours > 23 || *minutes > 59 ||
         *seconds > 59)
         return std::nullopt;
-    const std::int64_t in_day = ((*hours * 60 + *minutes) * 60 + *seconds) * std::int64_t{1000} + *ms;
+    const std::int64_t in_day =
+        ((*hours * 60 + *minutes) * 60 + *seconds) * std::int64_t{1000} + *ms;
     return Timestamp{date->days_since_1970() * ms_per_day + in_day};
 }
 

@@ -15,7 +15,7 @@ struct Timestamp {
     std::int64_t ms_since_1970 = 0;
 
     Timestamp plus_seconds(std::int64_t seconds) const { return {ms_since_1970 + seconds * 1000}; }
-    std::string iso() const;
+    std::string iso() const; ///< Fault(bug) outside the years of Date
     static std::optional<Timestamp> parse(std::string_view text);
 
     friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
