@@ -1,0 +1,120 @@
+#include "store/audit.hpp"
+
+#include <sodium.h>
+
+#include <array>
+
+namespace duesday::store {
+
+namespace {
+
+constexpr std::size_t hash_bytes = 32;
+
+std::string hex(const unsigned char* bytes, std::size_t count)
+{
+    std::string text(count * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), bytes, count);
+    text.pop_back();
+    return text;
+}
+
+/// BLAKE2b over the previous hash and every column, each preceded by its length so that no two
+/// rows can look alike.
+template <std::size_t n>
+std::string link(std::string_view previous, const std::array<std::string_view, n>& columns)
+{
+    std::string message{previous};
+    for (const auto column : columns) {
+        message += std::to_string(column.size());
+        message += ':';
+        message += column;
+    }
+    std::array<unsigned char, hash_bytes> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                       nullptr, 0);
+    return hex(hash.data(), hash.size());
+}
+
+} // namespace
+
+Changes& Changes::field(std::string_view name, std::string_view before, std::string_view after)
+{
+    if (before != after)
+        fields_.push_back({std::string{name}, std::string{before}, std::string{after}, false});
+    return *this;
+}
+
+Changes& Changes::personal(std::string_view name, std::string_view before, std::string_view after)
+{
+    if (before != after)
+        fields_.push_back({std::string{name}, std::string{before}, std::string{after}, true});
+    return *this;
+}
+
+std::int64_t AuditChain::append(Database& database, const Stamp& stamp, std::string_view subject,
+                                std::string_view what, std::string_view before,
+                                std::string_view after)
+{
+    if (head_.empty()) {
+        const auto head = audit_chain_head(database);
+        head_ = head.rows == 0 ? seed_ : head.hash;
+    }
+    const auto at = stamp.real.iso();
+    const auto date = stamp.business_date.iso();
+    const auto run = std::to_string(stamp.run);
+    head_ = link(head_, std::array<std::string_view, 10>{at, date, stamp.actor, stamp.os_user,
+                                                         stamp.program, run, subject, what, before,
+                                                         after});
+    return database.insert(R"sql(
+        INSERT INTO audit (at, business_date, actor, os_user, program, run, subject, what, before,
+                           after, hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        RETURNING id)sql",
+                           at, date, stamp.actor, stamp.os_user, stamp.program, run, subject, what,
+                           before, after, head_);
+}
+
+void each_audit_row(Database& database, const std::optional<std::string>& subject,
+                    const std::optional<Timestamp>& since,
+                    const std::function<void(const AuditRow&)>& row)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, at, business_date, actor, os_user, program, run, subject, what, before, after
+        FROM audit
+        WHERE (CAST(?1 AS TEXT) IS NULL OR subject = ?1 OR subject LIKE '%/' || ?1)
+          AND (CAST(?2 AS TEXT) IS NULL OR at >= ?2)
+        ORDER BY id)sql",
+                               subject, since);
+    while (rows.next())
+        row({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5),
+             rows.text(6), rows.text(7), rows.text(8), rows.text(9), rows.text(10)});
+}
+
+std::optional<ChainProblem> verify_audit_chain(Database& database, std::string_view book_id)
+{
+    std::string head{book_id};
+    auto rows = database.query(R"sql(
+        SELECT id, at, business_date, actor, os_user, program, run, subject, what, before, after,
+               hash
+        FROM audit ORDER BY id)sql");
+    while (rows.next()) {
+        std::array<std::string_view, 10> columns;
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            columns[i] = rows.view(static_cast<int>(i) + 1);
+        head = link(head, columns);
+        if (head != rows.view(11))
+            return ChainProblem{rows.integer(0)};
+    }
+    return std::nullopt;
+}
+
+ChainHead audit_chain_head(Database& database)
+{
+    auto rows = database.query(R"sql(SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1)sql");
+    if (!rows.next())
+        return {};
+    return {rows.integer(0), rows.text(1)};
+}
+
+} // namespace duesday::store

@@ -1,0 +1,159 @@
+// The thin face of the database: prepare once, bind ?1..?n, step. SQL stands as raw literals
+// R"sql(...)sql" in the files of this folder, in the subset that SQLite and PostgreSQL share.
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+#include "base/timestamp.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace duesday::store {
+
+/// A prepared statement of a driver. Numbered from 1 for parameters and from 0 for columns.
+class Cursor {
+public:
+    virtual ~Cursor() = default;
+    virtual void bind(int parameter, std::int64_t value) = 0;
+    virtual void bind(int parameter, std::string_view value) = 0;
+    virtual void bind_null(int parameter) = 0;
+    /// True where a row stands ready.
+    virtual bool step() = 0;
+    virtual void reset() = 0;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual std::string_view text(int column) const = 0; ///< valid until the next step
+    virtual bool is_null(int column) const = 0;
+
+    bool in_use = false;
+};
+
+/// Rows of a running query. Ends when destroyed; the statement stays prepared.
+class Rows {
+public:
+    explicit Rows(Cursor& cursor) : cursor_{&cursor} { cursor.in_use = true; }
+    Rows(Rows&& other) noexcept : cursor_{other.cursor_} { other.cursor_ = nullptr; }
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+    Rows& operator=(Rows&&) = delete;
+    ~Rows();
+
+    bool next() { return cursor_->step(); }
+
+    std::int64_t integer(int column) const { return cursor_->integer(column); }
+    bool boolean(int column) const { return cursor_->integer(column) != 0; }
+    std::string text(int column) const { return std::string{cursor_->text(column)}; }
+    std::string_view view(int column) const { return cursor_->text(column); }
+    bool is_null(int column) const { return cursor_->is_null(column); }
+    Date date(int column) const { return Date::from_iso(cursor_->text(column)); }
+    Money money(int minor, int currency) const;
+    std::optional<std::string> optional_text(int column) const;
+    std::optional<std::int64_t> optional_integer(int column) const;
+    std::optional<Date> optional_date(int column) const;
+
+private:
+    Cursor* cursor_;
+};
+
+/// A connection. Not thread-safe: one thread, one connection.
+class Database {
+public:
+    virtual ~Database() = default;
+
+    /// Starts a query; step with Rows::next. `sql` must be a literal (it is the cache's key).
+    template <class... Values>
+    Rows query(std::string_view sql, const Values&... values)
+    {
+        Cursor& cursor = prepared(sql);
+        int parameter = 0;
+        (bind_value(cursor, ++parameter, values), ...);
+        return Rows{cursor};
+    }
+
+    /// Runs a statement to its end; the number of rows it changed.
+    template <class... Values>
+    std::int64_t run(std::string_view sql, const Values&... values)
+    {
+        {
+            auto rows = query(sql, values...);
+            while (rows.next()) {
+            }
+        }
+        return changes();
+    }
+
+    /// Runs an INSERT ... RETURNING id and gives that id.
+    template <class... Values>
+    std::int64_t insert(std::string_view sql, const Values&... values)
+    {
+        auto rows = query(sql, values...);
+        rows.next();
+        const auto id = rows.integer(0);
+        while (rows.next()) {
+        }
+        return id;
+    }
+
+    /// The single integer of a query such as SELECT count(*).
+    template <class... Values>
+    std::int64_t integer(std::string_view sql, const Values&... values)
+    {
+        auto rows = query(sql, values...);
+        return rows.next() && !rows.is_null(0) ? rows.integer(0) : 0;
+    }
+
+    /// Several statements without parameters: migrations, pragmas of the driver.
+    virtual void script(const std::string& sql) = 0;
+    virtual void begin_write() = 0; ///< Fault(try_later) where another writer keeps the book busy
+    virtual void commit() = 0;
+    virtual void roll_back() noexcept = 0;
+
+    /// Whose file this is and which migrations it has seen; 0 and 0 in a new one.
+    virtual std::int64_t application_id() = 0;
+    virtual std::int64_t schema_version() = 0;
+    virtual void set_identity(std::int64_t application_id, std::int64_t schema_version) = 0;
+    /// What the engine itself finds wrong with the file; empty when it is sound.
+    virtual std::string integrity_problem() = 0;
+
+protected:
+    virtual Cursor& prepared(std::string_view sql) = 0;
+    virtual std::int64_t changes() const = 0;
+
+private:
+    static void bind_value(Cursor& c, int p, std::int64_t v) { c.bind(p, v); }
+    static void bind_value(Cursor& c, int p, int v) { c.bind(p, std::int64_t{v}); }
+    static void bind_value(Cursor& c, int p, bool v) { c.bind(p, std::int64_t{v ? 1 : 0}); }
+    static void bind_value(Cursor& c, int p, std::string_view v) { c.bind(p, v); }
+    static void bind_value(Cursor& c, int p, const std::string& v) { c.bind(p, std::string_view{v}); }
+    static void bind_value(Cursor& c, int p, const char* v) { c.bind(p, std::string_view{v}); }
+    static void bind_value(Cursor& c, int p, Date v) { c.bind(p, std::string_view{v.iso()}); }
+    static void bind_value(Cursor& c, int p, Timestamp v) { c.bind(p, std::string_view{v.iso()}); }
+    static void bind_value(Cursor& c, int p, std::nullopt_t) { c.bind_null(p); }
+    template <class T>
+    static void bind_value(Cursor& c, int p, const std::optional<T>& v)
+    {
+        if (v)
+            bind_value(c, p, *v);
+        else
+            c.bind_null(p);
+    }
+};
+
+/// How a file is opened.
+enum class OpenMode {
+    existing, ///< Fault(no_input) where it is not there
+    create,   ///< Fault(cannot_write) where it is there already
+};
+
+/// Opens an SQLite file: WAL, synchronous=FULL, foreign keys, defensive.
+/// `busy_ms`: how long a writer waits for another before Fault(try_later).
+std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms);
+
+/// A complete, consistent copy of `file` in `target` (mode 0600, synced), taken while others may
+/// write. Fault(cannot_write) where the target exists or cannot be written.
+void copy_sqlite(Database& source, const std::string& target);
+
+} // namespace duesday::store

@@ -1,0 +1,26 @@
+// Run locks: named by the data they guard, taken with flock beside the book, freed by the kernel
+// when the program ends however it ends (DESIGN 4).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace duesday::store {
+
+/// Holds `<book>.<name>.lock` until destroyed.
+class RunLock {
+public:
+    /// Waits up to `wait_seconds`, then Fault(try_later). Any other failure is Fault(cannot_write):
+    /// it must not be taken for another run.
+    RunLock(const std::string& book, std::string_view name, int wait_seconds);
+    ~RunLock();
+    RunLock(RunLock&& other) noexcept;
+    RunLock(const RunLock&) = delete;
+    RunLock& operator=(const RunLock&) = delete;
+    RunLock& operator=(RunLock&&) = delete;
+
+private:
+    int descriptor_;
+};
+
+} // namespace duesday::store

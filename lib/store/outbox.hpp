@@ -1,0 +1,59 @@
+// Letters and messages that wait to be sent. A row is written in the Write of the change that
+// causes it, so that none is forgotten; only deliver sends.
+#pragma once
+
+#include "store/book.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::store {
+
+/// What is put into the outbox. One row per (subject, letter, period, ordinal, addressee).
+struct Message {
+    std::string_view channel; ///< "mail" or "cloud"
+    std::string_view letter;  ///< "renewal-notice", "invoice", ...; "activate", "stop" for the cloud
+    std::string_view subject; ///< what it is about: an invoice number, a charge's key
+    std::string_view period;  ///< the month or date it is about; may be empty
+    int ordinal = 1;          ///< 1, 2, ... where one period sees several of a kind
+    std::string_view addressee; ///< the customer's key; "cloud" for activations
+    std::string_view facts;     ///< JSON
+};
+
+/// True where the row is new; an equal one that is there already stays as it is.
+bool enqueue(Write& write, const Message& message);
+
+struct OutboxRow {
+    std::int64_t id = 0;
+    std::string channel, letter, subject, period;
+    int ordinal = 1;
+    std::string addressee, facts, state;
+    int attempts = 0;
+    Date created_on;
+    Timestamp created_at, next_attempt_at;
+    std::optional<std::string> sent_at, sent_to, error;
+};
+
+/// Up to `limit` waiting rows that may be tried at `now`, oldest attempt first, after the row
+/// (next_attempt_at, id) of the last one seen. `channel` narrows.
+std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
+                                        const std::optional<std::string>& channel,
+                                        std::int64_t after_id, int limit);
+std::optional<OutboxRow> find_message(Database& database, std::int64_t id);
+/// For deliver list: by id.
+std::vector<OutboxRow> list_messages(Database& database, const std::optional<std::string>& letter,
+                                     const std::optional<Date>& since, std::int64_t after_id,
+                                     int limit);
+
+void mark_sent(Write& write, std::int64_t id, std::string_view sent_to);
+/// The attempt failed; tried again at `next`.
+void mark_failed(Write& write, std::int64_t id, std::string_view error, Timestamp next);
+/// Held for a person.
+void mark_held(Write& write, std::int64_t id, std::string_view error);
+/// Waiting again, as if new; false where there is no such row or it was sent.
+bool mark_waiting(Write& write, std::int64_t id);
+
+} // namespace duesday::store

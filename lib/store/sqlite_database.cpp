@@ -1,0 +1,276 @@
+// The SQLite driver of store/database.hpp.
+
+#include "base/fault.hpp"
+#include "store/database.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <unordered_map>
+
+namespace duesday::store {
+
+namespace {
+
+// Measured: with many purchasers in a transaction a large cache and a long checkpoint interval
+// halve the time of a big renew. Memory is used only as pages are.
+constexpr int cache_kib = 32 * 1024;
+constexpr int checkpoint_pages = 16'384; // 64 MiB of 4 KiB pages
+
+[[noreturn]] void raise(int code, const char* message, const std::string& file)
+{
+    const std::string text = fmt::format("{}: {}", file, message);
+    switch (code & 0xff) { // the primary code of an extended one
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        throw Fault{FaultKind::try_later, fmt::format("{}: another program is writing", file),
+                    "run the command again; --wait SECONDS waits longer", "busy"};
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        throw Fault{FaultKind::cannot_write, text,
+                    "make room or mend the permissions, then run the command again"};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        throw Fault{FaultKind::bad_input, text,
+                    "this is not a sound book: restore a backup with admin restore", "corrupt_book"};
+    default:
+        throw Fault{FaultKind::bug, text};
+    }
+}
+
+/// Steps the raw statement: SQLiteCpp's own checks each column index and copies each text, which
+/// a renewal of 100,000 subscriptions pays for in seconds.
+class SqliteCursor final : public Cursor {
+public:
+    SqliteCursor(sqlite3* connection, std::string_view sql, const std::string& file) : file_{file}
+    {
+        sqlite3_stmt* statement = nullptr;
+        check(sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
+                                 SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+        statement_.reset(statement);
+    }
+
+    void bind(int parameter, std::int64_t value) override
+    {
+        check(sqlite3_bind_int64(raw(), parameter, value));
+    }
+    void bind(int parameter, std::string_view value) override
+    {
+        // An empty view may have no address, which SQLite would take for NULL.
+        const char* bytes = value.data() == nullptr ? "" : value.data();
+        check(sqlite3_bind_text(raw(), parameter, bytes, static_cast<int>(value.size()),
+                                SQLITE_TRANSIENT));
+    }
+    void bind_null(int parameter) override { check(sqlite3_bind_null(raw(), parameter)); }
+    bool step() override
+    {
+        const int code = sqlite3_step(raw());
+        if (code == SQLITE_ROW)
+            return true;
+        if (code != SQLITE_DONE)
+            check(code);
+        return false;
+    }
+    void reset() override
+    {
+        sqlite3_reset(raw());
+        sqlite3_clear_bindings(raw());
+    }
+    std::int64_t integer(int column) const override { return sqlite3_column_int64(raw(), column); }
+    std::string_view text(int column) const override
+    {
+        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(raw(), column));
+        if (bytes == nullptr)
+            return {};
+        return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw(), column))};
+    }
+    bool is_null(int column) const override
+    {
+        return sqlite3_column_type(raw(), column) == SQLITE_NULL;
+    }
+
+private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+    };
+
+    sqlite3_stmt* raw() const { return statement_.get(); }
+    void check(int code) const
+    {
+        if (code == SQLITE_OK)
+            return;
+        sqlite3* connection = raw() == nullptr ? nullptr : sqlite3_db_handle(raw());
+        raise(code, connection == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(connection),
+              file_);
+    }
+
+    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+    const std::string& file_;
+};
+
+[[noreturn]] void raise(const SQLite::Exception& error, const std::string& file)
+{
+    raise(error.getErrorCode(), error.what(), file);
+}
+
+class SqliteDatabase final : public Database {
+public:
+    SqliteDatabase(const std::string& file, int flags, int busy_ms) :
+        file_{file}, database_{file, flags, busy_ms}
+    {
+    }
+
+    void script(const std::string& sql) override
+    {
+        guarded([&] { database_.exec(sql); });
+    }
+    void begin_write() override
+    {
+        guarded([&] { database_.exec("BEGIN IMMEDIATE"); });
+    }
+    void commit() override
+    {
+        guarded([&] { database_.exec("COMMIT"); });
+    }
+    void roll_back() noexcept override
+    {
+        // A failing statement may already have ended the transaction: nothing left to do then.
+        database_.tryExec("ROLLBACK");
+    }
+
+    std::int64_t application_id() override { return pragma("PRAGMA application_id"); }
+    std::int64_t schema_version() override { return pragma("PRAGMA user_version"); }
+    void set_identity(std::int64_t application_id, std::int64_t schema_version) override
+    {
+        script(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id,
+                           schema_version));
+    }
+    std::string integrity_problem() override
+    {
+        std::string problem;
+        guarded([&] {
+            problem = database_.execAndGet("PRAGMA integrity_check(1)").getString();
+            if (problem == "ok")
+                problem.clear();
+            SQLite::Statement orphans{database_, "PRAGMA foreign_key_check"};
+            if (problem.empty() && orphans.executeStep())
+                problem = fmt::format("a row of {} refers to a row of {} that is not there",
+                                      orphans.getColumn(0).getString(),
+                                      orphans.getColumn(2).getString());
+        });
+        return problem;
+    }
+
+    SQLite::Database& raw() { return database_; }
+    const std::string& file() const { return file_; }
+
+protected:
+    Cursor& prepared(std::string_view sql) override
+    {
+        auto& cursor = cursors_[sql.data()];
+        if (!cursor)
+            cursor = std::make_unique<SqliteCursor>(database_.getHandle(), sql, file_);
+        if (cursor->in_use)
+            throw Fault{FaultKind::bug, fmt::format("a query is used inside itself: {}", sql)};
+        return *cursor;
+    }
+    std::int64_t changes() const override { return database_.getChanges(); }
+
+private:
+    template <class Action>
+    void guarded(const Action& action)
+    {
+        try {
+            action();
+        } catch (const SQLite::Exception& error) {
+            raise(error, file_);
+        }
+    }
+
+    std::int64_t pragma(const char* sql)
+    {
+        std::int64_t value = 0;
+        guarded([&] { value = database_.execAndGet(sql).getInt64(); });
+        return value;
+    }
+
+    std::string file_;
+    SQLite::Database database_;
+    // Keyed by the literal's address: looking it up costs no hashing of the text.
+    std::unordered_map<const char*, std::unique_ptr<SqliteCursor>> cursors_;
+};
+
+void require_file(const std::string& file)
+{
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            throw Fault{FaultKind::no_input, fmt::format("there is no book at {}", file),
+                        "make one with admin init, or name it with --book FILE"};
+        throw Fault{FaultKind::no_input, fmt::format("{}: {}", file, std::strerror(errno))};
+    }
+    if (!S_ISREG(status.st_mode))
+        throw Fault{FaultKind::no_input, fmt::format("{} is not a file", file)};
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        throw Fault{FaultKind::bad_setup, fmt::format("{} may be written by others", file),
+                    fmt::format("chmod 600 {}", file)};
+}
+
+} // namespace
+
+std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms)
+{
+    int flags = SQLite::OPEN_READWRITE;
+    if (mode == OpenMode::create)
+        flags |= SQLite::OPEN_CREATE;
+    else
+        require_file(file);
+    try {
+        auto database = std::make_unique<SqliteDatabase>(file, flags, busy_ms);
+        auto& raw = database->raw();
+        sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        if (mode == OpenMode::create)
+            raw.exec("PRAGMA journal_mode = WAL");
+        raw.exec(fmt::format("PRAGMA synchronous = FULL;"
+                             "PRAGMA foreign_keys = ON;"
+                             "PRAGMA cache_size = -{};"
+                             "PRAGMA wal_autocheckpoint = {};",
+                             cache_kib, checkpoint_pages));
+        return database;
+    } catch (const SQLite::Exception& error) {
+        raise(error, file);
+    }
+}
+
+void copy_sqlite(Database& source, const std::string& target)
+{
+    auto& sqlite = dynamic_cast<SqliteDatabase&>(source);
+    try {
+        SQLite::Statement copy{sqlite.raw(), "VACUUM INTO ?1"};
+        copy.bind(1, target);
+        copy.executeStep();
+    } catch (const SQLite::Exception& error) {
+        throw Fault{FaultKind::cannot_write, fmt::format("{}: {}", target, error.what()),
+                    "name a file that does not exist yet, in a folder with room"};
+    }
+    const int descriptor = open(target.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 || fchmod(descriptor, S_IRUSR | S_IWUSR) != 0 || fsync(descriptor) != 0) {
+        const int reason = errno;
+        if (descriptor >= 0)
+            close(descriptor);
+        throw Fault{FaultKind::cannot_write, fmt::format("{}: {}", target, std::strerror(reason))};
+    }
+    close(descriptor);
+}
+
+} // namespace duesday::store

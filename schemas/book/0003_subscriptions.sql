@@ -1,0 +1,188 @@
+-- Subscriptions, the charges that pay for them, and the invoices those charges make.
+
+CREATE TABLE subscription (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    installation INTEGER NOT NULL REFERENCES installation (id),
+    service TEXT NOT NULL,
+    product INTEGER NOT NULL REFERENCES product (id),
+    purchaser INTEGER NOT NULL REFERENCES customer (id),
+    bought_on TEXT NOT NULL,
+    -- A run is a stretch of service without a gap; a paid reactivation after expiry opens the next.
+    run INTEGER NOT NULL DEFAULT 1,
+    starts_on TEXT NOT NULL,  -- first day of the present run
+    expires_on TEXT NOT NULL, -- paid through this day, inclusive (D3)
+    -- The end of an imported first period; null where run 1 begins with a charge of ours.
+    imported_until TEXT,
+    renewal INTEGER NOT NULL CHECK (renewal IN (0, 1)),
+    -- ordered: the purchase waits for its answer; running; lapsed: the end is recorded;
+    -- void: the purchase failed (D25). Whether it is active is a function of the dates (D17).
+    standing TEXT NOT NULL CHECK (standing IN ('ordered', 'running', 'lapsed', 'void')),
+    -- 0 while it holds the installation's place for its service, its own id afterwards.
+    slot INTEGER NOT NULL DEFAULT 0,
+    origin TEXT NOT NULL CHECK (origin IN ('platform', 'import')),
+    -- The next day on which renew has to look at it; null when there is none.
+    due_on TEXT
+) STRICT;
+-- One subscription that is not over per installation and service (SUB-023).
+CREATE UNIQUE INDEX subscription_slot ON subscription (installation, service, slot);
+CREATE INDEX subscription_purchaser ON subscription (purchaser);
+CREATE INDEX subscription_due ON subscription (due_on, purchaser) WHERE due_on IS NOT NULL;
+
+-- A renewal that was announced: once per subscription, expiry and payer (SUB-141), with the price
+-- frozen for that period (D22; null for a notice that was sent before an import).
+CREATE TABLE announcement (
+    id INTEGER PRIMARY KEY,
+    subscription INTEGER NOT NULL REFERENCES subscription (id),
+    expires_on TEXT NOT NULL,
+    purchaser INTEGER NOT NULL REFERENCES customer (id),
+    announced_on TEXT NOT NULL,
+    product INTEGER REFERENCES product (id),
+    price INTEGER,
+    currency TEXT,
+    term_years INTEGER,
+    UNIQUE (subscription, expires_on, purchaser)
+) STRICT;
+
+-- One attempt to take money. The key is derived from book, group and attempt, never random.
+CREATE TABLE charge (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('renewal', 'purchase', 'reactivation', 'card_test')),
+    payer INTEGER NOT NULL REFERENCES customer (id),
+    card INTEGER NOT NULL REFERENCES card (id),
+    -- What the attempts of one group share: the expiry month of a renewal ('2026-12'), the basket
+    -- of a purchase, the card of a test.
+    group_key TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL, -- with VAT
+    state TEXT NOT NULL CHECK (state IN
+        ('planned', 'sent', 'paid', 'declined', 'rejected', 'pending', 'unknown', 'void')),
+    reason TEXT, -- of a refusal, in the partner's word
+    provider TEXT NOT NULL,
+    provider_reference TEXT,
+    business_date TEXT NOT NULL, -- of the attempt; the purchase day of a late answer (D25)
+    sent_at TEXT,                -- real time of the first call with this key
+    settled_on TEXT              -- business day on which the final answer became known
+) STRICT;
+CREATE UNIQUE INDEX charge_attempt ON charge (payer, kind, group_key, currency, attempt);
+CREATE UNIQUE INDEX charge_open_renewal ON charge (payer, group_key, currency)
+    WHERE kind = 'renewal' AND state IN ('planned', 'sent', 'pending', 'unknown');
+CREATE INDEX charge_open ON charge (state, id)
+    WHERE state IN ('planned', 'sent', 'pending', 'unknown');
+
+CREATE TABLE charge_line (
+    id INTEGER PRIMARY KEY,
+    charge INTEGER NOT NULL REFERENCES charge (id),
+    subscription INTEGER NOT NULL REFERENCES subscription (id),
+    product INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    starts_on TEXT NOT NULL, -- the period that this line pays for
+    ends_on TEXT NOT NULL,
+    net INTEGER NOT NULL,
+    vat_rate INTEGER NOT NULL, -- hundredths of a percent
+    -- 1 while the charge is planned, sent, pending, unknown or paid; 0 once it failed.
+    held INTEGER NOT NULL CHECK (held IN (0, 1))
+) STRICT;
+CREATE INDEX charge_line_charge ON charge_line (charge);
+-- No period of a subscription is paid twice (DESIGN 6.1).
+CREATE UNIQUE INDEX charge_line_period ON charge_line (subscription, starts_on) WHERE held = 1;
+
+-- A name and address as printed on invoices; a row never changes.
+CREATE TABLE party (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE, -- of all that follows
+    name TEXT NOT NULL,
+    street TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    city TEXT NOT NULL,
+    country TEXT NOT NULL,
+    email TEXT NOT NULL,
+    vat_number TEXT NOT NULL,
+    enterprise_number TEXT NOT NULL,
+    gst_number TEXT NOT NULL,
+    is_demonstration INTEGER NOT NULL CHECK (is_demonstration IN (0, 1))
+) STRICT;
+
+-- An issued invoice holds all that is printed on it and never changes.
+CREATE TABLE invoice (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('invoice', 'credit_note')),
+    series TEXT NOT NULL,
+    year TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    seller INTEGER NOT NULL REFERENCES party (id),
+    buyer INTEGER NOT NULL REFERENCES party (id),
+    language TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    net INTEGER NOT NULL,
+    vat INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    vat_treatment TEXT NOT NULL, -- domestic, reverse_charge, destination, out_of_scope
+    paid_with TEXT NOT NULL,     -- 'visa 4242' for a card; empty where nothing was paid yet
+    month TEXT NOT NULL,         -- expiry month of a renewal, else empty
+    reason TEXT NOT NULL,        -- why it is the second renewal invoice of its month, else empty
+    credits INTEGER REFERENCES invoice (id),
+    UNIQUE (series, year, sequence)
+) STRICT;
+CREATE INDEX invoice_customer ON invoice (customer);
+
+CREATE TABLE invoice_line (
+    id INTEGER PRIMARY KEY,
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    position INTEGER NOT NULL,
+    subject TEXT NOT NULL,      -- what is billed, e.g. the subscription's number
+    place TEXT NOT NULL,        -- the installation it belongs to
+    description TEXT NOT NULL,
+    starts_on TEXT,
+    ends_on TEXT,
+    net INTEGER NOT NULL,
+    vat_rate INTEGER NOT NULL,
+    UNIQUE (invoice, position)
+) STRICT;
+
+-- VAT per rate, rounded once per rate and invoice (D21).
+CREATE TABLE invoice_vat (
+    id INTEGER PRIMARY KEY,
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    vat_rate INTEGER NOT NULL,
+    net INTEGER NOT NULL,
+    vat INTEGER NOT NULL,
+    UNIQUE (invoice, vat_rate)
+) STRICT;
+
+CREATE TABLE payment (
+    id INTEGER PRIMARY KEY,
+    charge INTEGER REFERENCES charge (id),
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    received_on TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX payment_charge ON payment (charge) WHERE charge IS NOT NULL;
+
+-- Payment and invoice meet here; what is left of a payment is unallocated and reported.
+CREATE TABLE allocation (
+    id INTEGER PRIMARY KEY,
+    payment INTEGER NOT NULL REFERENCES payment (id),
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    amount INTEGER NOT NULL
+) STRICT;
+CREATE INDEX allocation_payment ON allocation (payment);
+CREATE INDEX allocation_invoice ON allocation (invoice);
+
+-- The first rendering of an invoice in a form, kept so that every export is the same bytes
+-- (SUB-096).
+CREATE TABLE rendering (
+    id INTEGER PRIMARY KEY,
+    invoice INTEGER NOT NULL REFERENCES invoice (id),
+    form TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    content TEXT NOT NULL,
+    UNIQUE (invoice, form)
+) STRICT;
