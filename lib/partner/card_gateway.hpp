@@ -1,0 +1,83 @@
+// Cards: what a payment provider is asked and what it answers, in our words (DESIGN 3).
+#pragma once
+
+#include "base/money.hpp"
+#include "base/timestamp.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace duesday::partner {
+
+/// The six answers of a partner, and what a look-up can add to them.
+enum class Answer {
+    done,      ///< it happened
+    declined,  ///< the customer's card or account said no
+    rejected,  ///< our request, key or configuration is wrong: void, no dunning
+    not_sent,  ///< nothing left this machine: same key later
+    pending,   ///< accepted, not final: asked again
+    unknown,   ///< sent, but the answer is lost: asked about, never repeated blindly
+    not_found, ///< look-up only: the partner never saw this key
+};
+
+const char* name_of(Answer answer);
+
+/// One attempt to take money. Same key, same bytes: a provider answers a repetition with the
+/// answer of the first call.
+struct ChargeRequest {
+    std::string key;               ///< idempotency key
+    std::string provider_customer; ///< who the provider knows the payer as
+    std::string mandate;           ///< the stored card
+    Money amount;                  ///< with VAT; 0.01 for a card test
+    int attempt = 1;               ///< within the group, from 1
+    std::string description;       ///< shown on the statement where possible
+};
+
+struct ChargeAnswer {
+    Answer answer = Answer::unknown;
+    std::string reason;    ///< the provider's word for a refusal, e.g. "insufficient_funds"
+    std::string reference; ///< the provider's own number of the payment, may be empty
+};
+
+/// Who asks for the state of a charge: only poll-confirmations waits for the final word (D19).
+enum class Asker { charging_program, poll_confirmations };
+
+/// A payment that a provider holds, for reconciling after a restore.
+struct ProviderPayment {
+    std::string key;
+    std::string book; ///< id of the book that made it
+    Money amount;
+    ChargeAnswer answer;
+    Timestamp made_at;
+};
+
+class CardGateway {
+public:
+    virtual ~CardGateway() = default;
+
+    /// The name that cards carry in `provider`; a card is charged by no other gateway.
+    virtual std::string_view provider() const = 0;
+
+    /// Sends the requests, several side by side, and hands over each answer as it comes, from the
+    /// calling thread; the index says which request. Every request gets exactly one answer.
+    virtual void charge(std::span<const ChargeRequest> requests,
+                        const std::function<void(std::size_t, const ChargeAnswer&)>& answered) = 0;
+
+    /// What became of a charge that was sent before.
+    virtual ChargeAnswer look_up(const ChargeRequest& request, Asker asker) = 0;
+
+    /// All payments made since, oldest first, of whatever book.
+    virtual void each_payment_since(Timestamp since,
+                                    const std::function<void(const ProviderPayment&)>& payment) = 0;
+};
+
+/// The sandbox beside `book_file` (ledger sandbox.db); `book_id` goes into its rows.
+std::unique_ptr<CardGateway> make_sandbox_cards(const std::string& book_file,
+                                                const std::string& book_id);
+
+} // namespace duesday::partner

@@ -1,0 +1,30 @@
+// The only reader of the clock (DESIGN 4).
+#pragma once
+
+#include "base/date.hpp"
+#include "base/timestamp.hpp"
+
+#include <optional>
+#include <string>
+
+namespace duesday::runtime {
+
+/// Three views of time. `today` is a business date, `now` what the book schedules and shows,
+/// `real` always the clock: audit, runs, time-outs and partners' idempotency windows use it.
+class Clock {
+public:
+    /// `time_zone` as in the tz database ("Europe/Brussels"); Fault(bad_setup) where it is
+    /// unknown. `today` overrides the business date.
+    Clock(const std::string& time_zone, std::optional<Date> today);
+
+    Date today() const { return today_; }
+    /// The clock, or with an overridden date that date at the clock's time of day.
+    Timestamp now() const;
+    Timestamp real() const;
+
+private:
+    Date today_;
+    int days_shifted_ = 0; ///< from the real business date to today
+};
+
+} // namespace duesday::runtime

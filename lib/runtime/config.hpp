@@ -1,0 +1,73 @@
+// Configuration: option, environment, file, default, in this order (DESIGN 4). The manual page is
+// duesday.toml(5).
+#pragma once
+
+#include "base/money.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::runtime {
+
+/// The firm that sells, as printed on invoices.
+struct Seller {
+    std::string name, street, postcode, city, country, vat_number, enterprise_number, email;
+    std::string iban; ///< may be empty
+    /// The firm that a sandbox book without configuration uses; named as such on every invoice.
+    bool is_demonstration = false;
+};
+
+struct Config {
+    std::string file; ///< where it came from; empty where there is none
+
+    std::optional<std::string> mode; ///< "sandbox" or "live"; must match the book
+    std::string book;
+    std::string time_zone = "Europe/Brussels";
+    std::string language = "en"; ///< of letters to customers without one
+    Seller seller;
+
+    std::optional<VatRate> vat_standard; ///< the seller's rate
+    bool vat_oss = false;                ///< charge the buyer's country's rate in the EU (D21)
+    std::map<std::string, VatRate> vat_oss_rates;
+
+    std::string renew_month_rule = "clamp"; ///< or "month_end" (D2)
+    int renew_max_first_run = 100;          ///< notices, charges and lapses after an import
+    std::string cards_provider = "sandbox";
+
+    std::string mail_from;   ///< address of the firm's letters
+    std::string mail_folder; ///< Maildir; empty: mail/ beside the book
+    std::string cloud_folder; ///< empty: cloud/ beside the book
+    std::string templates_folder; ///< overrides letters and pages by name
+
+    std::vector<std::string> may_act_for_customers; ///< logins (CLI.md, --actor)
+};
+
+/// One setting as `admin config` shows it.
+struct Setting {
+    std::string path;  ///< "seller.name"
+    std::string value; ///< as text; secrets are masked
+    std::string origin; ///< "default", "file", "environment"
+};
+
+struct LoadedConfig {
+    Config config;
+    std::vector<Setting> settings; ///< in the order of the manual page
+};
+
+/// Reads `file` (from --config), else $DUESDAY_CONFIG, else the first of
+/// ~/.config/duesday/duesday.toml and /etc/duesday/duesday.toml that exists; then the environment
+/// (DUESDAY_SELLER_NAME for seller.name). Unknown keys, wrong types and values are a
+/// Fault(bad_setup) that names file, line, column and the nearest known key.
+LoadedConfig load_config(const std::optional<std::string>& file);
+
+/// Fills in what a sandbox book uses where nothing is configured: a demonstration seller in
+/// Belgium, VAT 21 %.
+void add_sandbox_defaults(Config& config);
+
+/// What a live book still needs; empty where nothing is missing.
+std::vector<std::string> missing_for_live(const Config& config);
+
+} // namespace duesday::runtime

@@ -1,0 +1,134 @@
+// What a program says: its report on standard output, diagnostics on standard error. As lines for
+// people or, with --json, as one object a line (CLI.md "JSON", schemas/output).
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+#include "base/outcome.hpp"
+#include "runtime/exit.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace duesday::runtime {
+
+class Fields;
+
+/// A value of a report: JSON gets its own form (money as {"amount","currency"}, dates as ISO).
+using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, std::string, Money, Date,
+                                std::vector<std::string>, std::vector<Fields>>;
+
+/// Named values in the order in which they are shown.
+class Fields {
+public:
+    Fields& add(std::string_view key, bool value) { return put(key, value); }
+    Fields& add(std::string_view key, int value) { return put(key, std::int64_t{value}); }
+    Fields& add(std::string_view key, std::int64_t value) { return put(key, value); }
+    Fields& add(std::string_view key, std::string_view value) { return put(key, std::string{value}); }
+    Fields& add(std::string_view key, const std::string& value) { return put(key, value); }
+    Fields& add(std::string_view key, const char* value) { return put(key, std::string{value}); }
+    Fields& add(std::string_view key, Money value) { return put(key, value); }
+    Fields& add(std::string_view key, Date value) { return put(key, value); }
+    Fields& add(std::string_view key, std::vector<std::string> value) { return put(key, std::move(value)); }
+    Fields& add(std::string_view key, std::vector<Fields> value);
+    template <class T>
+    Fields& add(std::string_view key, const std::optional<T>& value)
+    {
+        return value ? add(key, *value) : put(key, nullptr);
+    }
+
+    const std::vector<std::pair<std::string, FieldValue>>& values() const { return values_; }
+
+private:
+    Fields& put(std::string_view key, FieldValue value);
+
+    std::vector<std::pair<std::string, FieldValue>> values_;
+};
+
+/// How much is said.
+struct ReportStyle {
+    bool json = false;
+    bool quiet = false;   ///< only what needs attention
+    bool verbose = false; ///< every subject and why
+};
+
+/// One subject of the run.
+struct Event {
+    std::string_view event;   ///< "charge", "notice", "lapse", ...
+    std::string_view subject; ///< its key
+    Outcome outcome = Outcome::done;
+    std::string_view reason = {}; ///< stable code; for skipped and attention
+    std::string_view text = {};   ///< a sentence for a person
+};
+
+class Report {
+public:
+    explicit Report(ReportStyle style) : style_{style} {}
+    ~Report();
+    Report(const Report&) = delete;
+    Report& operator=(const Report&) = delete;
+
+    /// Says what became of a subject, and counts it.
+    void subject(const Event& event, const Fields& fields = {});
+    /// Counts subjects that are not worth a line each.
+    void count_done(std::int64_t number) { done_ += number; }
+    /// A rule refused a person's command: an attention line, and exit status 65 (or `status`).
+    void refuse(const Event& event, const Fields& fields = {}, Exit status = Exit::bad_input);
+
+    /// A line of a listing. All rows of one listing have the same keys.
+    void row(const Fields& fields);
+    /// The object of a `show` command, printed first.
+    void object(std::string_view event, const Fields& fields);
+    /// The plan that waits for a confirmation.
+    void plan(std::string_view digest, const std::vector<Fields>& lines,
+              const std::optional<Money>& total);
+    /// Plain text for people; nothing in JSON.
+    void say(std::string_view text);
+    /// Raw text that the caller asked for (a template, a dump, a document); both styles.
+    void raw(std::string_view text);
+    /// A warning on standard error; leaves the exit status alone.
+    void warn(std::string_view text);
+
+    /// Adds to a counter of the summary; counters appear in the order of their first use.
+    void count(std::string_view key, std::int64_t number = 1);
+    void summary_field(std::string_view key, std::string_view value);
+    /// Raises the exit status where nothing was refused; attention events do so by themselves.
+    void set_status(Exit status);
+
+    Exit status() const;
+    /// Hands everything said so far to standard output. Fault(cannot_write) where it fails.
+    void flush();
+    /// Prints what is still held back and the summary, and flushes. Fault(cannot_write) where
+    /// standard output does not take it.
+    void finish(std::string_view program, Date today);
+    /// The last line after a fault.
+    void fault(std::string_view program, const Fault& fault);
+    /// For table run: "done 3, attention 1, ...".
+    std::string summary_text() const;
+
+    const ReportStyle& style() const { return style_; }
+
+private:
+    void line(std::string_view text);
+    void flush_rows();
+
+    ReportStyle style_;
+    std::string buffer_;
+    std::vector<std::vector<std::string>> held_rows_; ///< rows kept back to align columns
+    std::vector<std::size_t> widths_;
+    bool header_printed_ = false;
+    std::int64_t done_ = 0;
+    std::int64_t skipped_ = 0;
+    std::int64_t attention_ = 0;
+    std::vector<std::pair<std::string, std::int64_t>> counters_;
+    std::vector<std::pair<std::string, std::string>> extras_;
+    std::optional<Exit> status_;
+};
+
+} // namespace duesday::runtime
