@@ -232,8 +232,12 @@ void Case::take_run(const Step& step)
     if (command.words.empty())
         throw CaseError{"no program"};
     auto& program = command.words[0];
-    const bool in_source = program.find('/') != program.npos;
-    program = (in_source ? settings_.source / program : settings_.bin / program).string();
+    if (program.find('/') != program.npos)
+        program = (settings_.source / program).string();
+    else if (fs::exists(settings_.bin / program))
+        program = (settings_.bin / program).string();
+    else
+        program = "/usr/bin/" + program;
     command.environment = environment_;
     command.folder = folder_.path();
     command.input = std::exchange(input_, {});

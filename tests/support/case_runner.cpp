@@ -18,8 +18,8 @@
 //   env NAME=VALUE      for all later runs; `env NAME` unsets it
 //   given               SQL to run on the book; `given @sandbox.db` on another database
 //   stdin               the standard input of the next run
-//   run PROGRAM ARG...  PROGRAM is one of the bin folder, or a path such as jobs/nightly in the
-//                       source tree. Blanks, '...', "...", $'\r\n' as in a shell, which is not
+//   run PROGRAM ARG...  PROGRAM is one of the bin folder, else of /usr/bin, or a path such as
+//                       jobs/nightly in the source tree. Blanks, '...', "...", $'\r\n' as in a shell, which is not
 //                       used. The indented lines are the expected standard output: none means
 //                       that there is none, * in a line stands for any text (\* for a star), a
 //                       line of only ... for any number of lines. $FOLDER stands for the folder.
