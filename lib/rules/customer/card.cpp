@@ -1,0 +1,130 @@
+#include "rules/customer/card.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace duesday::rules {
+
+namespace {
+
+constexpr std::array<std::string_view, 15> failure_reasons = {
+    "authentication_abandoned",
+    "authentication_failed",
+    "authentication_required",
+    "authentication_unavailable_acs",
+    "card_declined",
+    "card_expired",
+    "inactive_card",
+    "insufficient_funds",
+    "invalid_card_holder_name",
+    "invalid_card_number",
+    "invalid_card_type",
+    "invalid_cvv",
+    "possible_fraud",
+    "refused_by_issuer",
+    "unknown_reason",
+};
+
+constexpr int most_failed_attempts = 99;
+
+} // namespace
+
+const char* code_of(CardBrand brand)
+{
+    switch (brand) {
+    case CardBrand::visa:
+        return "visa";
+    case CardBrand::mastercard:
+        return "mastercard";
+    }
+    return "";
+}
+
+std::optional<CardBrand> parse_card_brand(std::string_view text)
+{
+    if (text == "visa")
+        return CardBrand::visa;
+    if (text == "mastercard")
+        return CardBrand::mastercard;
+    return std::nullopt;
+}
+
+const char* code_of(CardTest test)
+{
+    switch (test) {
+    case CardTest::passed:
+        return "passed";
+    case CardTest::testing:
+        return "testing";
+    case CardTest::failed:
+        return "failed";
+    }
+    return "";
+}
+
+std::optional<Date> last_day_of_card(std::string_view expires)
+{
+    if (expires.size() != 7)
+        return std::nullopt;
+    const auto first = Date::parse(std::string{expires} + "-01");
+    if (!first)
+        return std::nullopt;
+    return first->end_of_month();
+}
+
+bool card_valid_on(std::string_view expires, Date day)
+{
+    const auto last = last_day_of_card(expires);
+    return last && day <= *last;
+}
+
+bool is_last4(std::string_view text)
+{
+    return text.size() == 4 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_failure_reason(std::string_view word)
+{
+    return std::find(failure_reasons.begin(), failure_reasons.end(), word) != failure_reasons.end();
+}
+
+std::optional<SandboxMandate> parse_sandbox_mandate(std::string_view text)
+{
+    using Kind = SandboxMandate::Kind;
+    constexpr std::string_view declined = "declined:";
+    constexpr std::string_view ok_after = "ok-after:";
+    if (text == "ok")
+        return SandboxMandate{Kind::ok, {}, 0};
+    if (text == "unknown")
+        return SandboxMandate{Kind::unknown, {}, 0};
+    if (text == "unknown-failed")
+        return SandboxMandate{Kind::unknown_failed, {}, 0};
+    if (text == "pending")
+        return SandboxMandate{Kind::pending, {}, 0};
+    if (text.starts_with(declined)) {
+        const auto reason = text.substr(declined.size());
+        if (!is_failure_reason(reason))
+            return std::nullopt;
+        return SandboxMandate{Kind::declined, std::string{reason}, 0};
+    }
+    if (text.starts_with(ok_after)) {
+        const auto number = text.substr(ok_after.size());
+        int attempts = 0;
+        const auto* end = number.data() + number.size();
+        const auto [stop, error] = std::from_chars(number.data(), end, attempts);
+        const bool whole = error == std::errc{} && stop == end;
+        if (!whole || attempts < 1 || attempts > most_failed_attempts)
+            return std::nullopt;
+        return SandboxMandate{Kind::ok_after, {}, attempts};
+    }
+    return std::nullopt;
+}
+
+bool is_sandbox_mandate(std::string_view text)
+{
+    return parse_sandbox_mandate(text).has_value();
+}
+
+} // namespace duesday::rules

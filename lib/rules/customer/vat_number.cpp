@@ -1,0 +1,122 @@
+#include "rules/customer/vat_number.hpp"
+
+namespace duesday::rules {
+
+namespace {
+
+bool is_enterprise_number(std::string_view digits)
+{
+    int rest = 0;
+    for (const char c : digits.substr(0, 8))
+        rest = (rest * 10 + (c - '0')) % 97;
+    return 97 - rest == (digits[8] - '0') * 10 + (digits[9] - '0');
+}
+
+constexpr VatNumberForm forms[] = {
+    // The European Union and Northern Ireland.
+    {"AT", "AT", "U99999999", nullptr},
+    {"BE", "BE", "0999999999|1999999999", is_enterprise_number},
+    {"BG", "BG", "999999999|9999999999", nullptr},
+    {"CY", "CY", "99999999a", nullptr},
+    {"CZ", "CZ", "99999999|999999999|9999999999", nullptr},
+    {"DE", "DE", "999999999", nullptr},
+    {"DK", "DK", "99999999", nullptr},
+    {"EE", "EE", "999999999", nullptr},
+    {"ES", "ES", "x9999999x", nullptr},
+    {"FI", "FI", "99999999", nullptr},
+    {"FR", "FR", "xx999999999", nullptr},
+    {"GR", "EL", "999999999", nullptr},
+    {"HR", "HR", "99999999999", nullptr},
+    {"HU", "HU", "99999999", nullptr},
+    {"IE", "IE", "9999999a|9999999aa|9x99999a|9+99999a|9*99999a", nullptr},
+    {"IT", "IT", "99999999999", nullptr},
+    {"LT", "LT", "999999999|999999999999", nullptr},
+    {"LU", "LU", "99999999", nullptr},
+    {"LV", "LV", "99999999999", nullptr},
+    {"MT", "MT", "99999999", nullptr},
+    {"NL", "NL", "999999999B99", nullptr},
+    {"PL", "PL", "9999999999", nullptr},
+    {"PT", "PT", "999999999", nullptr},
+    {"RO", "RO", "99|999|9999|99999|999999|9999999|99999999|999999999|9999999999", nullptr},
+    {"SE", "SE", "999999999999", nullptr},
+    {"SI", "SI", "99999999", nullptr},
+    {"SK", "SK", "9999999999", nullptr},
+    {"XI", "XI", "999999999|999999999999|GD999|HA999", nullptr},
+    // The rest of Europe: form only (D9).
+    {"AD", "AD", "a999999a", nullptr},
+    {"AL", "AL", "a99999999a", nullptr},
+    {"AM", "AM", "99999999", nullptr},
+    {"AX", "FI", "99999999", nullptr},
+    {"AZ", "AZ", "9999999999", nullptr},
+    {"BA", "BA", "999999999999|9999999999999", nullptr},
+    {"BY", "BY", "999999999", nullptr},
+    {"CH", "CHE", "999999999|999999999MWST|999999999TVA|999999999IVA", nullptr},
+    {"FO", "FO", "999999", nullptr},
+    {"GB", "GB", "999999999|999999999999|GD999|HA999", nullptr},
+    {"GB", "XI", "999999999|999999999999|GD999|HA999", nullptr},
+    {"GE", "GE", "999999999", nullptr},
+    {"IM", "GB", "999999999|999999999999", nullptr},
+    {"IS", "IS", "99999|999999", nullptr},
+    {"LI", "LI", "99999", nullptr},
+    {"LI", "CHE", "999999999|999999999MWST|999999999TVA|999999999IVA", nullptr},
+    {"MC", "FR", "xx999999999", nullptr},
+    {"MD", "MD", "9999999", nullptr},
+    {"ME", "ME", "99999999", nullptr},
+    {"MK", "MK", "9999999999999", nullptr},
+    {"NO", "NO", "999999999|999999999MVA", nullptr},
+    {"RS", "RS", "999999999", nullptr},
+    {"RU", "RU", "9999999999|999999999999", nullptr},
+    {"SJ", "NO", "999999999|999999999MVA", nullptr},
+    {"SM", "SM", "99999", nullptr},
+    {"TR", "TR", "9999999999|99999999999", nullptr},
+    {"UA", "UA", "9999999999|999999999999", nullptr},
+    {"VA", "VA", "99999999999", nullptr},
+    {"XK", "XK", "999999999", nullptr},
+};
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+bool matches_one(std::string_view form, std::string_view digits)
+{
+    if (form.size() != digits.size())
+        return false;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const char c = digits[i];
+        const bool fits = form[i] == '9'   ? is_digit(c)
+                          : form[i] == 'a' ? is_letter(c)
+                          : form[i] == 'x' ? is_digit(c) || is_letter(c)
+                                           : c == form[i];
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::span<const VatNumberForm> vat_number_forms()
+{
+    return forms;
+}
+
+bool matches_form(std::string_view forms, std::string_view digits)
+{
+    for (;;) {
+        const auto bar = forms.find('|');
+        if (matches_one(forms.substr(0, bar), digits))
+            return true;
+        if (bar == std::string_view::npos)
+            return false;
+        forms.remove_prefix(bar + 1);
+    }
+}
+
+} // namespace duesday::rules
