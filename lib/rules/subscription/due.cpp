@@ -1,0 +1,44 @@
+#include "rules/subscription/due.hpp"
+
+#include <algorithm>
+
+namespace duesday::rules {
+
+namespace {
+
+Date due_after_failure(const RenewalFacts& facts, const RenewalPolicy& policy)
+{
+    const auto& attempt = *facts.last_attempt;
+    const auto lapse = facts.expires_on.plus_days(1);
+    if (facts.new_card_since_last_attempt &&
+        (!facts.card_registered_on || *facts.card_registered_on <= facts.expires_on))
+        return std::min(attempt.day, lapse);
+    auto due = lapse;
+    if (!policy.retries || attempt.failure_class == FailureClass::person)
+        return due;
+    if (attempt.failure_class == FailureClass::soft)
+        if (const auto slot = next_slot(facts.expires_on, attempt.day, policy.retry_slots))
+            due = std::min(due, *slot);
+    const auto warn_from = facts.expires_on.plus_days(-last_warning_days);
+    if (facts.letter && facts.letter->day < warn_from)
+        due = std::min(due, warn_from);
+    return due;
+}
+
+} // namespace
+
+std::optional<Date> next_due(const RenewalFacts& facts, const RenewalPolicy& policy)
+{
+    if (facts.standing != Standing::running || facts.period_paid)
+        return std::nullopt;
+    if (facts.period_open)
+        return charge_due(facts.expires_on, MonthRule::clamp);
+    if (!facts.renewal)
+        return facts.expires_on.plus_days(1);
+    if (facts.last_attempt)
+        return due_after_failure(facts, policy);
+    return facts.announced ? charge_due(facts.expires_on, MonthRule::clamp)
+                           : notice_due(facts.expires_on, MonthRule::clamp);
+}
+
+} // namespace duesday::rules

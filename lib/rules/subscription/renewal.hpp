@@ -1,0 +1,89 @@
+// What `renew` does with one subscription on one day.
+#pragma once
+
+#include "base/date.hpp"
+#include "rules/subscription/dates.hpp"
+#include "rules/subscription/dunning.hpp"
+#include "rules/subscription/subscription.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace duesday::rules {
+
+/// The last charge of the coming period that this payer's card or account declined. Attempts that
+/// were rejected for a fault of ours, or never sent, are none (DESIGN 3).
+struct AttemptFacts {
+    Date day;
+    int attempt = 1; ///< within the group of the month, from 1
+    FailureClass failure_class = FailureClass::soft;
+    std::string reason; ///< the partner's word
+};
+
+/// One subscription as it stands. "Coming period" is the one that begins the day after expires_on.
+struct RenewalFacts {
+    Standing standing = Standing::running;
+    bool renewal = true;
+    Date expires_on;
+    bool announced = false;   ///< to this payer, for this expiry
+    bool period_open = false; ///< the coming period's charge is planned, sent, pending or unknown
+    bool period_paid = false; ///< paid, and expires_on about to move in the same Write
+    std::optional<AttemptFacts> last_attempt;
+    std::optional<FailureLetterSent> letter; ///< the last payment-failed letter for this expiry
+    bool new_card_since_last_attempt = false;
+    std::optional<Date> card_registered_on; ///< of the payer's present card, business day
+};
+
+struct RenewalPolicy {
+    MonthRule month_rule = MonthRule::clamp;
+    RetrySlots retry_slots = default_retry_slots();
+    bool retries = true; ///< off: no slots and no last warning; a new card is tried all the same
+};
+
+/// Ordered by precedence: where two fit, the later one stands.
+enum class RenewalStep {
+    none,
+    announce, ///< tell the payer (SUB-080)
+    warn,     ///< the last warning before the service ends, without a charge on that day (D6)
+    charge,
+    lapse,  ///< record the end: event, letter, cloud (D17)
+    frozen, ///< the charge has no final answer: nothing is done, and nothing is stopped (D18)
+};
+
+const char* code_of(RenewalStep step);
+
+/// Why a subscription ends.
+enum class LapseReason {
+    none,
+    renewal_off,
+    payment_failed,
+    never_attempted, ///< past E without any attempt: an outage, a cut-over (D24)
+};
+
+const char* code_of(LapseReason reason);
+/// One sentence, with the way back.
+std::string explain(LapseReason reason, std::string_view subscription, Date expires_on);
+
+struct RenewalDecision {
+    RenewalStep step = RenewalStep::none;
+    /// The notice is due, alone (step announce) or on the day of the charge; it goes first.
+    bool announce = false;
+    /// The notice leaves the payer less than a month before the charge (SUB-084): said, not
+    /// alarmed.
+    bool short_notice = false;
+    LapseReason lapse = LapseReason::none;
+
+    friend bool operator==(const RenewalDecision&, const RenewalDecision&) = default;
+};
+
+/// Not running: nothing. Coming period open: frozen. Past E: lapse, but for one attempt with a card
+/// that was registered on or before E after another had failed (D20). Renewal off: nothing until E.
+/// Else the charge from E-1 month on: at once, then at each slot (soft) or new card; and the notice
+/// from E-2 months on, once, while nothing has been attempted.
+RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
+
+/// D18: a frozen charge is shown to a person from a week before the expiry.
+bool frozen_needs_attention(Date expires_on, Date today);
+
+} // namespace duesday::rules
