@@ -19,10 +19,11 @@
 //   given               SQL to run on the book; `given @sandbox.db` on another database
 //   stdin               the standard input of the next run
 //   run PROGRAM ARG...  PROGRAM is one of the bin folder, else of /usr/bin, or a path such as
-//                       jobs/nightly in the source tree. Blanks, '...', "...", $'\r\n' as in a shell, which is not
-//                       used. The indented lines are the expected standard output: none means
-//                       that there is none, * in a line stands for any text (\* for a star), a
-//                       line of only ... for any number of lines. $FOLDER stands for the folder.
+//                       jobs/nightly in the source tree. Blanks, '...', "...", $'\r\n' mean what
+//                       they do in a shell, but there is none. The indented lines are the expected
+//                       standard output: none means that there is none, * in a line stands for any
+//                       text (\* for a star), a line of only ... for any number of lines. $FOLDER
+//                       stands for the folder.
 //   exit N              of the run above; without it 0 is expected
 //   error               of the run above: each indented line is part of a line of standard error,
 //                       in this order. Without it, standard error must be empty when 0 is expected
