@@ -292,7 +292,9 @@ private:
         try {
             if (chosen.bookless_) {
                 const Clock clock{config.config.time_zone, wanted_today(true)};
-                chosen.bookless_(Paths{book_file, wait_for_locks(chosen)}, config, clock, report);
+                chosen.bookless_(Paths{book_file, wait_for_locks(chosen), actor(), confirmation_, name_,
+                                       dry_run_},
+                                 config, clock, report);
                 report.finish(name_, clock.today());
                 return report.status();
             }

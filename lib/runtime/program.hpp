@@ -25,6 +25,10 @@ enum class Access {
 struct Paths {
     std::string book;
     int wait_seconds = 0;
+    Actor actor;
+    ConfirmOptions confirmation;
+    std::string program;
+    bool dry_run = false;
 };
 
 /// The root command of a program, or one of its sub-commands.
