@@ -1,0 +1,342 @@
+#include "store/dumps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::store {
+
+namespace {
+
+/// How a table is read: rows in the order of the columns.
+struct Reading {
+    DumpedTable table;
+    std::string_view sql;
+    /// True where SQL cannot order by something stable: lines are sorted as text instead.
+    bool sort_lines = false;
+};
+
+std::vector<Reading> ground_tables()
+{
+    return {
+        {{"book",
+          {"mode", "reconciling", "last_business_date", "first_run"},
+          {"id", "book_id", "created_at", "reconcile_from"}},
+         R"sql(
+            SELECT mode, CASE WHEN reconcile_from IS NULL THEN 0 ELSE 1 END, last_business_date,
+                   first_run
+            FROM book)sql"},
+        {{"number_series", {"series", "year", "last", "last_date"}, {"id"}},
+         R"sql(
+            SELECT series, year, last, last_date FROM number_series ORDER BY series, year)sql"},
+        {{"audit",
+          {"subject", "n", "business_date", "actor", "os_user", "program", "what", "before",
+           "after"},
+          {"id", "at", "run", "hash"}},
+         R"sql(
+            SELECT subject, row_number() OVER (PARTITION BY subject ORDER BY id), business_date,
+                   actor, os_user, program, what, before, after
+            FROM audit)sql",
+         true},
+        {{"personal_history", {"subject", "n", "field", "before", "after"}, {"id", "audit"}},
+         R"sql(
+            SELECT a.subject,
+                   row_number() OVER (PARTITION BY a.subject, h.field ORDER BY h.id),
+                   h.field, h.before, h.after
+            FROM personal_history AS h JOIN audit AS a ON a.id = h.audit)sql",
+         true},
+        {{"outbox",
+          {"channel", "letter", "subject", "period", "ordinal", "addressee", "repeatable", "state",
+           "attempts", "created_on", "sent", "sent_to", "error", "facts"},
+          {"id", "created_at", "next_attempt_at", "sent_at"}},
+         R"sql(
+            SELECT channel, letter, subject, period, ordinal, addressee, repeatable, state,
+                   attempts, created_on, CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END, sent_to,
+                   error, facts
+            FROM outbox)sql",
+         true},
+    };
+}
+
+std::vector<Reading> customer_tables()
+{
+    return {
+        {{"customer",
+          {"customer", "name", "street", "postcode", "city", "country", "email", "email_key",
+           "kind", "invoice_email", "language", "vat_number", "gst_number", "enterprise_number",
+           "einvoice_status", "channel", "acts"},
+          {"id"}},
+         R"sql(
+            SELECT customer, name, street, postcode, city, country, email, email_key, kind,
+                   invoice_email, language, vat_number, gst_number, enterprise_number,
+                   einvoice_status, channel, acts
+            FROM customer ORDER BY customer)sql"},
+        {{"contact", {"contact", "customer", "name", "email", "role"}, {"id"}},
+         R"sql(
+            SELECT k.contact, c.customer, k.name, k.email, k.role
+            FROM contact AS k JOIN customer AS c ON c.id = k.customer ORDER BY k.contact)sql"},
+        {{"card",
+          {"customer", "n", "provider", "provider_customer", "mandate", "brand", "last4", "expires",
+           "registered_on", "state", "is_current"},
+          {"id"}},
+         R"sql(
+            SELECT c.customer, row_number() OVER (PARTITION BY c.id ORDER BY k.id), k.provider,
+                   k.provider_customer, k.mandate, k.brand, k.last4, k.expires, k.registered_on,
+                   k.state, k.is_current
+            FROM card AS k JOIN customer AS c ON c.id = k.customer ORDER BY c.customer, k.id)sql"},
+        {{"installation",
+          {"installation", "name", "cloud_connected", "prosoft_version", "central_units",
+           "nbt_sent", "priority"},
+          {"id"}},
+         R"sql(
+            SELECT installation, name, cloud_connected, prosoft_version, central_units, nbt_sent,
+                   priority
+            FROM installation ORDER BY installation)sql"},
+        {{"installation_role", {"installation", "customer", "role"}, {"id"}},
+         R"sql(
+            SELECT i.installation, c.customer, r.role
+            FROM installation_role AS r
+            JOIN installation AS i ON i.id = r.installation
+            JOIN customer AS c ON c.id = r.customer
+            ORDER BY i.installation, c.customer, r.role)sql"},
+        {{"product",
+          {"reference", "service", "name", "term_years", "price", "currency", "needs_configuration",
+           "renew_as"},
+          {"id"}},
+         R"sql(
+            SELECT reference, service, name, term_years, price, currency, needs_configuration,
+                   renew_as
+            FROM product ORDER BY reference)sql"},
+        {{"product_alias", {"alias", "product"}, {"id"}},
+         R"sql(
+            SELECT a.alias, p.reference
+            FROM product_alias AS a JOIN product AS p ON p.id = a.product ORDER BY a.alias)sql"},
+    };
+}
+
+std::vector<Reading> subscription_tables()
+{
+    return {
+        {{"subscription",
+          {"number", "installation", "service", "product", "purchaser", "bought_on", "run",
+           "starts_on", "expires_on", "imported_until", "renewal", "standing", "slot", "origin",
+           "due_on"},
+          {"id"}},
+         R"sql(
+            SELECT s.number, i.installation, s.service, p.reference, c.customer, s.bought_on, s.run,
+                   s.starts_on, s.expires_on, s.imported_until, s.renewal, s.standing,
+                   CASE WHEN s.slot = 0 THEN 'held' WHEN s.slot = s.id THEN 'free' ELSE 'wrong' END,
+                   s.origin, s.due_on
+            FROM subscription AS s
+            JOIN installation AS i ON i.id = s.installation
+            JOIN product AS p ON p.id = s.product
+            JOIN customer AS c ON c.id = s.purchaser
+            ORDER BY s.number)sql"},
+        {{"announcement",
+          {"subscription", "expires_on", "purchaser", "announced_on", "product", "price",
+           "currency", "term_years"},
+          {"id"}},
+         R"sql(
+            SELECT s.number, a.expires_on, c.customer, a.announced_on, p.reference, a.price,
+                   a.currency, a.term_years
+            FROM announcement AS a
+            JOIN subscription AS s ON s.id = a.subscription
+            JOIN customer AS c ON c.id = a.purchaser
+            LEFT JOIN product AS p ON p.id = a.product
+            ORDER BY s.number, a.expires_on, c.customer)sql"},
+        {{"charge",
+          {"key", "kind", "payer", "card", "group_key", "attempt", "currency", "amount", "state",
+           "reason", "provider", "referenced", "business_date", "sent", "settled_on"},
+          {"id", "provider_reference", "sent_at"}},
+         R"sql(
+            SELECT h.key, h.kind, c.customer, k.mandate, h.group_key, h.attempt, h.currency,
+                   h.amount, h.state, h.reason, h.provider,
+                   CASE WHEN h.provider_reference IS NULL THEN 0 ELSE 1 END, h.business_date,
+                   CASE WHEN h.sent_at IS NULL THEN 0 ELSE 1 END, h.settled_on
+            FROM charge AS h
+            JOIN customer AS c ON c.id = h.payer
+            JOIN card AS k ON k.id = h.card)sql",
+         true},
+        {{"charge_line",
+          {"charge", "subscription", "product", "run", "starts_on", "ends_on", "net", "vat_rate",
+           "held"},
+          {"id"}},
+         R"sql(
+            SELECT h.key, s.number, p.reference, l.run, l.starts_on, l.ends_on, l.net, l.vat_rate,
+                   l.held
+            FROM charge_line AS l
+            JOIN charge AS h ON h.id = l.charge
+            JOIN subscription AS s ON s.id = l.subscription
+            LEFT JOIN product AS p ON p.id = l.product)sql",
+         true},
+    };
+}
+
+std::vector<Reading> invoice_tables()
+{
+    return {
+        {{"party",
+          {"name", "street", "postcode", "city", "country", "email", "vat_number",
+           "enterprise_number", "gst_number", "is_demonstration"},
+          {"id", "digest"}},
+         R"sql(
+            SELECT name, street, postcode, city, country, email, vat_number, enterprise_number,
+                   gst_number, is_demonstration
+            FROM party)sql",
+         true},
+        {{"invoice",
+          {"number", "kind",          "series",    "year",   "sequence", "customer", "seller",
+           "buyer",  "language",      "issued_on", "due_on", "currency", "net",      "vat",
+           "total",  "vat_treatment", "paid_with", "month",  "reason",   "credits"},
+          {"id"}},
+         R"sql(
+            SELECT v.number, v.kind, v.series, v.year, v.sequence, c.customer, s.name, b.name,
+                   v.language, v.issued_on, v.due_on, v.currency, v.net, v.vat, v.total,
+                   v.vat_treatment, v.paid_with, v.month, v.reason, o.number
+            FROM invoice AS v
+            JOIN customer AS c ON c.id = v.customer
+            JOIN party AS s ON s.id = v.seller
+            JOIN party AS b ON b.id = v.buyer
+            LEFT JOIN invoice AS o ON o.id = v.credits
+            ORDER BY v.number)sql"},
+        {{"invoice_line",
+          {"invoice", "position", "subject", "place", "description", "starts_on", "ends_on", "net",
+           "vat_rate"},
+          {"id"}},
+         R"sql(
+            SELECT v.number, l.position, l.subject, l.place, l.description, l.starts_on, l.ends_on,
+                   l.net, l.vat_rate
+            FROM invoice_line AS l JOIN invoice AS v ON v.id = l.invoice
+            ORDER BY v.number, l.position)sql"},
+        {{"invoice_vat", {"invoice", "vat_rate", "net", "vat"}, {"id"}},
+         R"sql(
+            SELECT v.number, t.vat_rate, t.net, t.vat
+            FROM invoice_vat AS t JOIN invoice AS v ON v.id = t.invoice
+            ORDER BY v.number, t.vat_rate)sql"},
+        {{"payment", {"charge", "customer", "received_on", "currency", "amount"}, {"id"}},
+         R"sql(
+            SELECT h.key, c.customer, p.received_on, p.currency, p.amount
+            FROM payment AS p
+            JOIN customer AS c ON c.id = p.customer
+            LEFT JOIN charge AS h ON h.id = p.charge)sql",
+         true},
+        {{"allocation", {"invoice", "payment", "amount"}, {"id"}},
+         R"sql(
+            SELECT v.number, h.key, a.amount
+            FROM allocation AS a
+            JOIN invoice AS v ON v.id = a.invoice
+            JOIN payment AS p ON p.id = a.payment
+            LEFT JOIN charge AS h ON h.id = p.charge)sql",
+         true},
+        {{"rendering", {"invoice", "form", "content_hash"}, {"id", "content"}},
+         R"sql(
+            SELECT v.number, r.form, r.content_hash
+            FROM rendering AS r JOIN invoice AS v ON v.id = r.invoice
+            ORDER BY v.number, r.form)sql"},
+    };
+}
+
+std::vector<Reading> readings()
+{
+    std::vector<Reading> all;
+    for (auto* part : {ground_tables, customer_tables, subscription_tables, invoice_tables})
+        for (auto& reading : part())
+            all.push_back(std::move(reading));
+    return all;
+}
+
+/// A charge's key is derived from the book's random id; what it is made of is not.
+std::string stable_name_of_charge(Database& database, std::string_view key)
+{
+    auto rows = database.query(R"sql(
+        SELECT c.customer, h.kind, h.group_key, h.currency, h.attempt
+        FROM charge AS h JOIN customer AS c ON c.id = h.payer WHERE h.key = ?1)sql",
+                               key);
+    if (!rows.next())
+        return std::string{key};
+    return fmt::format("{}:{}:{}:{}:{}", rows.view(0), rows.view(1), rows.view(2), rows.view(3),
+                       rows.integer(4));
+}
+
+bool may_stand_in_a_key(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+           c == '_' || c == ':' || c == '.';
+}
+
+std::string without_volatile_names(Database& database, std::string_view book_id,
+                                   std::string_view text)
+{
+    constexpr std::size_t shortest_key = 16;
+    std::string named;
+    for (std::size_t at = 0; at < text.size();) {
+        auto end = at;
+        while (end < text.size() && may_stand_in_a_key(text[end]))
+            ++end;
+        if (end - at >= shortest_key)
+            named += stable_name_of_charge(database, text.substr(at, end - at));
+        else
+            named += text.substr(at, end - at);
+        if (end < text.size())
+            named += text[end++];
+        at = end;
+    }
+    for (auto at = named.find(book_id); at != named.npos && !book_id.empty();
+         at = named.find(book_id, at))
+        named.replace(at, book_id.size(), "BOOK");
+    return named;
+}
+
+void append_escaped(std::string& line, std::string_view text)
+{
+    for (const char c : text) {
+        if (c == '\n') {
+            line += "\\n";
+            continue;
+        }
+        if (c == '|' || c == '\\')
+            line += '\\';
+        line += c;
+    }
+}
+
+} // namespace
+
+std::vector<DumpedTable> dumped_tables()
+{
+    std::vector<DumpedTable> tables;
+    for (auto& reading : readings())
+        tables.push_back(std::move(reading.table));
+    return tables;
+}
+
+void dump_book(Database& database, std::string_view book_id,
+               const std::function<void(std::string_view)>& line)
+{
+    for (const auto& [table, sql, sort_lines] : readings()) {
+        std::vector<std::string> held;
+        auto rows = database.query(sql);
+        while (rows.next()) {
+            std::string text{table.name};
+            int column = 0;
+            for (const auto name : table.columns) {
+                text += fmt::format("|{}=", name);
+                if (rows.is_null(column))
+                    text += "NULL";
+                else
+                    append_escaped(text,
+                                   without_volatile_names(database, book_id, rows.view(column)));
+                ++column;
+            }
+            if (sort_lines)
+                held.push_back(std::move(text));
+            else
+                line(text);
+        }
+        std::sort(held.begin(), held.end());
+        for (const auto& text : held)
+            line(text);
+    }
+}
+
+} // namespace duesday::store
