@@ -3,6 +3,7 @@
 
 #include "base/money.hpp"
 #include "base/timestamp.hpp"
+#include "partner/answer.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -13,19 +14,6 @@
 #include <string_view>
 
 namespace duesday::partner {
-
-/// The six answers of a partner, and what a look-up can add to them.
-enum class Answer {
-    done,      ///< it happened
-    declined,  ///< the customer's card or account said no
-    rejected,  ///< our request, key or configuration is wrong: void, no dunning
-    not_sent,  ///< nothing left this machine: same key later
-    pending,   ///< accepted, not final: asked again
-    unknown,   ///< sent, but the answer is lost: asked about, never repeated blindly
-    not_found, ///< look-up only: the partner never saw this key
-};
-
-const char* name_of(Answer answer);
 
 /// One attempt to take money. Same key, same bytes: a provider answers a repetition with the
 /// answer of the first call.
