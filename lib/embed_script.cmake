@@ -1,7 +1,8 @@
 # Writes the C++ source that embed.cmake describes. Texts become string literals in pieces of
 # 8,000 bytes, because a compiler need not accept longer ones.
 set(source "#include \"base/embedded.hpp\"\n#include <array>\n\nnamespace duesday::embedded {\n\n")
-string(APPEND source "std::span<const File> ${NAME}()\n{\n    using namespace std::string_view_literals;\n")
+string(APPEND source "std::span<const File> ${NAME}()\n{\n")
+string(APPEND source "    using namespace std::string_view_literals;\n")
 list(LENGTH FILES count)
 string(APPEND source "    static constexpr std::array<File, ${count}> files{\n")
 foreach(file IN LISTS FILES)

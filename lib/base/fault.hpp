@@ -28,7 +28,8 @@ const char* name_of(FaultKind kind);
 /// stable code where a caller may want to tell cases apart (defaults to the kind's name).
 class Fault : public std::runtime_error {
 public:
-    Fault(FaultKind kind, const std::string& text, std::string remedy = {}, std::string reason = {});
+    Fault(FaultKind kind, const std::string& text, std::string remedy = {},
+          std::string reason = {});
 
     FaultKind kind() const noexcept { return kind_; }
     const std::string& remedy() const noexcept { return remedy_; }

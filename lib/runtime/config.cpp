@@ -240,7 +240,8 @@ void read_table(const std::string& file, const toml::table& table, const std::st
                 Config& config, std::set<std::string, std::less<>>& from_file)
 {
     for (const auto& [key, node] : table) {
-        const auto path = prefix.empty() ? std::string{key.str()} : prefix + "." + std::string{key.str()};
+        const auto path =
+            prefix.empty() ? std::string{key.str()} : prefix + "." + std::string{key.str()};
         if (path == oss_rates) {
             read_oss_rates(file, node, config);
             continue;
@@ -344,7 +345,8 @@ void add_sandbox_defaults(Config& config)
     if (!config.vat_standard)
         config.vat_standard = VatRate{2100};
     if (config.mail_from.empty())
-        config.mail_from = config.seller.email.empty() ? "billing@seller.example" : config.seller.email;
+        config.mail_from =
+            config.seller.email.empty() ? "billing@seller.example" : config.seller.email;
 }
 
 std::vector<std::string> missing_for_live(const Config& config)

@@ -33,8 +33,8 @@ Date parse_today(const std::string& text, const std::string& where)
 {
     if (const auto date = Date::parse(text))
         return *date;
-    throw Fault{FaultKind::usage, fmt::format("{} is not a date of the form YYYY-MM-DD: '{}'", where,
-                                              text)};
+    throw Fault{FaultKind::usage,
+                fmt::format("{} is not a date of the form YYYY-MM-DD: '{}'", where, text)};
 }
 
 std::string login_name()
@@ -292,8 +292,8 @@ private:
         try {
             if (chosen.bookless_) {
                 const Clock clock{config.config.time_zone, wanted_today(true)};
-                chosen.bookless_(Paths{book_file, wait_for_locks(chosen), actor(), confirmation_, name_,
-                                       dry_run_},
+                chosen.bookless_(Paths{book_file, wait_for_locks(chosen), actor(), confirmation_,
+                                       name_, dry_run_},
                                  config, clock, report);
                 report.finish(name_, clock.today());
                 return report.status();
@@ -349,7 +349,8 @@ private:
             store::finish_run(context.book, context.stamp(), static_cast<int>(status), summary,
                               context.clock.real());
         } catch (const Fault& fault) {
-            context.report.warn(fmt::format("the end of this run is not recorded: {}", fault.what()));
+            context.report.warn(
+                fmt::format("the end of this run is not recorded: {}", fault.what()));
         }
     }
 

@@ -30,12 +30,18 @@ public:
     Fields& add(std::string_view key, bool value) { return put(key, value); }
     Fields& add(std::string_view key, int value) { return put(key, std::int64_t{value}); }
     Fields& add(std::string_view key, std::int64_t value) { return put(key, value); }
-    Fields& add(std::string_view key, std::string_view value) { return put(key, std::string{value}); }
+    Fields& add(std::string_view key, std::string_view value)
+    {
+        return put(key, std::string{value});
+    }
     Fields& add(std::string_view key, const std::string& value) { return put(key, value); }
     Fields& add(std::string_view key, const char* value) { return put(key, std::string{value}); }
     Fields& add(std::string_view key, Money value) { return put(key, value); }
     Fields& add(std::string_view key, Date value) { return put(key, value); }
-    Fields& add(std::string_view key, std::vector<std::string> value) { return put(key, std::move(value)); }
+    Fields& add(std::string_view key, std::vector<std::string> value)
+    {
+        return put(key, std::move(value));
+    }
     Fields& add(std::string_view key, std::vector<Fields> value);
     template <class T>
     Fields& add(std::string_view key, const std::optional<T>& value)

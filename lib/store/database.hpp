@@ -127,7 +127,10 @@ private:
     static void bind_value(Cursor& c, int p, int v) { c.bind(p, std::int64_t{v}); }
     static void bind_value(Cursor& c, int p, bool v) { c.bind(p, std::int64_t{v ? 1 : 0}); }
     static void bind_value(Cursor& c, int p, std::string_view v) { c.bind(p, v); }
-    static void bind_value(Cursor& c, int p, const std::string& v) { c.bind(p, std::string_view{v}); }
+    static void bind_value(Cursor& c, int p, const std::string& v)
+    {
+        c.bind(p, std::string_view{v});
+    }
     static void bind_value(Cursor& c, int p, const char* v) { c.bind(p, std::string_view{v}); }
     static void bind_value(Cursor& c, int p, Date v) { c.bind(p, std::string_view{v.iso()}); }
     static void bind_value(Cursor& c, int p, Timestamp v) { c.bind(p, std::string_view{v.iso()}); }

@@ -15,7 +15,7 @@ namespace duesday::store {
 /// What is put into the outbox. One row per (subject, letter, period, ordinal, addressee).
 struct Message {
     std::string_view channel; ///< "mail" or "cloud"
-    std::string_view letter;  ///< "renewal-notice", "invoice", ...; "activate", "stop" for the cloud
+    std::string_view letter; ///< "renewal-notice", "invoice", ...; "activate", "stop" for the cloud
     std::string_view subject; ///< what it is about: an invoice number, a charge's key
     std::string_view period;  ///< the month or date it is about; may be empty
     int ordinal = 1;          ///< 1, 2, ... where one period sees several of a kind

@@ -41,7 +41,8 @@ constexpr int checkpoint_pages = 16'384; // 64 MiB of 4 KiB pages
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         throw Fault{FaultKind::bad_input, text,
-                    "this is not a sound book: restore a backup with admin restore", "corrupt_book"};
+                    "this is not a sound book: restore a backup with admin restore",
+                    "corrupt_book"};
     default:
         throw Fault{FaultKind::bug, text};
     }
