@@ -34,9 +34,12 @@ bool begins_with_letters(std::string_view number)
 std::string national_part(const VatNumberForm& form, std::string_view number)
 {
     std::string digits{number};
-    if (number.starts_with(form.letters) &&
-        !matches_form(form.forms, number)) // "GD123" is a number, not letters before one
-        digits.erase(0, form.letters.size());
+    if (!matches_form(form.forms, number)) { // "GD123" is a number, not letters before one
+        if (number.starts_with(form.letters))
+            digits.erase(0, form.letters.size());
+        else if (number.starts_with(form.country)) // "GR" is written for "EL"
+            digits.erase(0, form.country.size());
+    }
     constexpr std::size_t old_belgian_length = 9;
     if (form.country == "BE" && digits.size() == old_belgian_length)
         digits.insert(0, 1, '0');

@@ -1,52 +1,46 @@
 #include "rules/customer/vat_number.hpp"
 
+#include "rules/customer/vat_check_digits.hpp"
+
 namespace duesday::rules {
 
 namespace {
 
-bool is_enterprise_number(std::string_view digits)
-{
-    int rest = 0;
-    for (const char c : digits.substr(0, 8))
-        rest = (rest * 10 + (c - '0')) % 97;
-    return 97 - rest == (digits[8] - '0') * 10 + (digits[9] - '0');
-}
-
 constexpr VatNumberForm forms[] = {
     // The European Union and Northern Ireland.
-    {"AT", "AT", "U99999999", nullptr},
-    {"BE", "BE", "0999999999|1999999999", is_enterprise_number},
-    {"BG", "BG", "999999999|9999999999", nullptr},
-    {"CY", "CY", "99999999a", nullptr},
-    {"CZ", "CZ", "99999999|999999999|9999999999", nullptr},
-    {"DE", "DE", "999999999", nullptr},
-    {"DK", "DK", "99999999", nullptr},
-    {"EE", "EE", "999999999", nullptr},
-    {"ES", "ES", "x9999999x", nullptr},
-    {"FI", "FI", "99999999", nullptr},
-    {"FR", "FR", "xx999999999", nullptr},
-    {"GR", "EL", "999999999", nullptr},
-    {"HR", "HR", "99999999999", nullptr},
-    {"HU", "HU", "99999999", nullptr},
-    {"IE", "IE", "9999999a|9999999aa|9x99999a|9+99999a|9*99999a", nullptr},
-    {"IT", "IT", "99999999999", nullptr},
-    {"LT", "LT", "999999999|999999999999", nullptr},
-    {"LU", "LU", "99999999", nullptr},
-    {"LV", "LV", "99999999999", nullptr},
-    {"MT", "MT", "99999999", nullptr},
-    {"NL", "NL", "999999999B99", nullptr},
-    {"PL", "PL", "9999999999", nullptr},
-    {"PT", "PT", "999999999", nullptr},
-    {"RO", "RO", "99|999|9999|99999|999999|9999999|99999999|999999999|9999999999", nullptr},
-    {"SE", "SE", "999999999999", nullptr},
-    {"SI", "SI", "99999999", nullptr},
-    {"SK", "SK", "9999999999", nullptr},
-    {"XI", "XI", "999999999|999999999999|GD999|HA999", nullptr},
+    {"AT", "AT", "U99999999", check_at},
+    {"BE", "BE", "0999999999|1999999999", check_be},
+    {"BG", "BG", "999999999|9999999999", check_bg},
+    {"CY", "CY", "99999999a", check_cy},
+    {"CZ", "CZ", "99999999|999999999|9999999999", check_cz},
+    {"DE", "DE", "999999999", check_de},
+    {"DK", "DK", "99999999", check_dk},
+    {"EE", "EE", "999999999", check_ee},
+    {"ES", "ES", "x9999999x", check_es},
+    {"FI", "FI", "99999999", check_fi},
+    {"FR", "FR", "xx999999999", check_fr},
+    {"GR", "EL", "999999999", check_gr},
+    {"HR", "HR", "99999999999", check_hr},
+    {"HU", "HU", "99999999", check_hu},
+    {"IE", "IE", "9999999a|9999999aa|9x99999a|9+99999a|9*99999a", check_ie},
+    {"IT", "IT", "99999999999", check_it},
+    {"LT", "LT", "999999999|999999999999", check_lt},
+    {"LU", "LU", "99999999", check_lu},
+    {"LV", "LV", "99999999999", check_lv},
+    {"MT", "MT", "99999999", check_mt},
+    {"NL", "NL", "999999999B99", check_nl},
+    {"PL", "PL", "9999999999", check_pl},
+    {"PT", "PT", "999999999", check_pt},
+    {"RO", "RO", "99|999|9999|99999|999999|9999999|99999999|999999999|9999999999", check_ro},
+    {"SE", "SE", "999999999999", check_se},
+    {"SI", "SI", "99999999", check_si},
+    {"SK", "SK", "9999999999", check_sk},
+    {"XI", "XI", "999999999|999999999999|GD999|HA999", check_gb},
     // The rest of Europe: form only (D9).
     {"AD", "AD", "a999999a", nullptr},
     {"AL", "AL", "a99999999a", nullptr},
     {"AM", "AM", "99999999", nullptr},
-    {"AX", "FI", "99999999", nullptr},
+    {"AX", "FI", "99999999", check_fi},
     {"AZ", "AZ", "9999999999", nullptr},
     {"BA", "BA", "999999999999|9999999999999", nullptr},
     {"BY", "BY", "999999999", nullptr},
