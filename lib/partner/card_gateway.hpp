@@ -64,8 +64,10 @@ public:
                                     const std::function<void(const ProviderPayment&)>& payment) = 0;
 };
 
-/// The sandbox beside `book_file` (ledger sandbox.db); `book_id` goes into its rows.
+/// The sandbox beside `book_file` (ledger sandbox.db); `book_id` and the real time go into its
+/// rows.
 std::unique_ptr<CardGateway> make_sandbox_cards(const std::string& book_file,
-                                                const std::string& book_id);
+                                                const std::string& book_id,
+                                                std::function<Timestamp()> real);
 
 } // namespace duesday::partner

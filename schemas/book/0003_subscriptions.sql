@@ -89,6 +89,18 @@ CREATE INDEX charge_line_charge ON charge_line (charge);
 -- No period of a subscription is paid twice (DESIGN 6.1).
 CREATE UNIQUE INDEX charge_line_period ON charge_line (subscription, starts_on) WHERE held = 1;
 
+-- payment-failed letters about a payer's group: one per occasion of D6.
+CREATE TABLE dunning_letter (
+    id INTEGER PRIMARY KEY,
+    payer INTEGER NOT NULL REFERENCES customer (id),
+    month TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    sent_on TEXT NOT NULL,
+    failure_class TEXT NOT NULL,
+    UNIQUE (payer, month, currency, ordinal)
+) STRICT;
+
 -- A name and address as printed on invoices; a row never changes.
 CREATE TABLE party (
     id INTEGER PRIMARY KEY,

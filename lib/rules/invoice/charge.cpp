@@ -1,0 +1,66 @@
+#include "rules/invoice/charge.hpp"
+
+#include <array>
+
+namespace duesday::rules {
+
+namespace {
+
+constexpr std::array kind_codes{"renewal", "purchase", "reactivation", "card_test"};
+constexpr std::array state_codes{"planned",  "sent",    "paid",    "declined",
+                                 "rejected", "pending", "unknown", "void"};
+
+template <class Enum, class Codes>
+std::optional<Enum> parse(std::string_view text, const Codes& codes)
+{
+    for (std::size_t i = 0; i < codes.size(); ++i)
+        if (text == codes[i])
+            return static_cast<Enum>(i);
+    return std::nullopt;
+}
+
+} // namespace
+
+const char* code_of(ChargeKind kind)
+{
+    return kind_codes.at(static_cast<std::size_t>(kind));
+}
+
+std::optional<ChargeKind> parse_charge_kind(std::string_view text)
+{
+    return parse<ChargeKind>(text, kind_codes);
+}
+
+const char* code_of(ChargeState state)
+{
+    return state_codes.at(static_cast<std::size_t>(state));
+}
+
+std::optional<ChargeState> parse_charge_state(std::string_view text)
+{
+    return parse<ChargeState>(text, state_codes);
+}
+
+bool is_final(ChargeState state)
+{
+    switch (state) {
+    case ChargeState::paid:
+    case ChargeState::declined:
+    case ChargeState::rejected:
+    case ChargeState::void_:
+        return true;
+    case ChargeState::planned:
+    case ChargeState::sent:
+    case ChargeState::pending:
+    case ChargeState::unknown:
+        return false;
+    }
+    return false;
+}
+
+bool holds_periods(ChargeState state)
+{
+    return !is_final(state) || state == ChargeState::paid;
+}
+
+} // namespace duesday::rules

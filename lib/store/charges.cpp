@@ -1,0 +1,236 @@
+#include "store/charges.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+
+namespace duesday::store {
+
+namespace {
+
+/// A UUID-shaped digest: card providers want one, and what it is derived from never changes.
+std::string derive_key(std::string_view book, const Charge& charge)
+{
+    const auto source =
+        fmt::format("{}|{}|{}|{}|{}|{}", book, rules::code_of(charge.kind), charge.payer,
+                    charge.group_key, charge.amount.currency().code(), charge.attempt);
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
+                       nullptr, 0);
+    std::array<char, 33> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+    const std::string_view text{hex.data(), 32};
+    return fmt::format("{}-{}-{}-{}-{}", text.substr(0, 8), text.substr(8, 4), text.substr(12, 4),
+                       text.substr(16, 4), text.substr(20, 12));
+}
+
+int next_attempt(Write& write, const Charge& charge)
+{
+    return 1 + static_cast<int>(write.database().integer(
+                   R"sql(
+        SELECT max(attempt) FROM charge
+        WHERE payer = ?1 AND kind = ?2 AND group_key = ?3 AND currency = ?4)sql",
+                   charge.payer, rules::code_of(charge.kind), charge.group_key,
+                   charge.amount.currency().code()));
+}
+
+Charge charge_of(const Rows& rows)
+{
+    Charge charge;
+    charge.id = rows.integer(0);
+    charge.key = rows.text(1);
+    charge.kind = rules::parse_charge_kind(rows.view(2)).value_or(rules::ChargeKind::renewal);
+    charge.payer = rows.integer(3);
+    charge.card = rows.integer(4);
+    charge.group_key = rows.text(5);
+    charge.attempt = static_cast<int>(rows.integer(6));
+    charge.amount = rows.money(7, 8);
+    charge.state = rules::parse_charge_state(rows.view(9)).value_or(rules::ChargeState::unknown);
+    charge.reason = rows.text(10);
+    charge.provider = rows.text(11);
+    charge.business_date = rows.date(12);
+    if (!rows.is_null(13))
+        charge.sent_at = Timestamp::parse(rows.view(13));
+    return charge;
+}
+
+std::vector<Charge> charges_of(Rows rows)
+{
+    std::vector<Charge> charges;
+    while (rows.next())
+        charges.push_back(charge_of(rows));
+    return charges;
+}
+
+std::optional<Charge> first_of(std::vector<Charge> charges)
+{
+    if (charges.empty())
+        return std::nullopt;
+    return std::move(charges.front());
+}
+
+} // namespace
+
+void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
+{
+    charge.attempt = next_attempt(write, charge);
+    charge.key = derive_key(write.book().id(), charge);
+    charge.business_date = write.stamp().business_date;
+    if (charge.state == rules::ChargeState::sent)
+        charge.sent_at = write.stamp().real;
+    charge.id = write.database().insert(R"sql(
+        INSERT INTO charge (key, kind, payer, card, group_key, attempt, currency, amount, state,
+                            provider, business_date, sent_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        RETURNING id)sql",
+                                        charge.key, rules::code_of(charge.kind), charge.payer,
+                                        charge.card, charge.group_key, charge.attempt,
+                                        charge.amount.currency().code(), charge.amount.minor(),
+                                        rules::code_of(charge.state), charge.provider,
+                                        charge.business_date, charge.sent_at);
+    for (const auto& line : lines)
+        write.database().run(R"sql(
+            INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
+                                     vat_rate, held)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1))sql",
+                             charge.id, line.subscription, line.product, line.run, line.starts_on,
+                             line.ends_on, line.net.minor(), line.vat_rate.hundredths_of_percent);
+}
+
+void mark_charge_sent(Write& write, std::int64_t charge)
+{
+    write.database().run(R"sql(
+        UPDATE charge SET state = 'sent', sent_at = ?2 WHERE id = ?1)sql",
+                         charge, write.stamp().real);
+}
+
+void mark_charge_not_sent(Write& write, std::int64_t charge)
+{
+    write.database().run(R"sql(
+        UPDATE charge SET state = 'planned', sent_at = NULL WHERE id = ?1)sql",
+                         charge);
+}
+
+void settle_charge(Write& write, std::int64_t charge, rules::ChargeState state,
+                   std::string_view reason, std::string_view provider_reference)
+{
+    std::optional<std::string_view> why;
+    std::optional<std::string_view> reference;
+    std::optional<Date> settled_on;
+    if (!reason.empty())
+        why = reason;
+    if (!provider_reference.empty())
+        reference = provider_reference;
+    if (rules::is_final(state))
+        settled_on = write.stamp().business_date;
+    write.database().run(R"sql(
+        UPDATE charge SET state = ?2, reason = ?3, provider_reference = ?4, settled_on = ?5
+        WHERE id = ?1)sql",
+                         charge, rules::code_of(state), why, reference, settled_on);
+    if (!rules::holds_periods(state))
+        write.database().run(R"sql(UPDATE charge_line SET held = 0 WHERE charge = ?1)sql", charge);
+}
+
+std::optional<Charge> find_charge(Database& database, std::int64_t id)
+{
+    return first_of(charges_of(database.query(R"sql(
+        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
+               provider, business_date, sent_at
+        FROM charge WHERE id = ?1)sql",
+                                              id)));
+}
+
+std::optional<Charge> find_charge_by_key(Database& database, std::string_view key)
+{
+    return first_of(charges_of(database.query(R"sql(
+        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
+               provider, business_date, sent_at
+        FROM charge WHERE key = ?1)sql",
+                                              key)));
+}
+
+std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
+{
+    std::vector<ChargeLine> lines;
+    auto rows = database.query(R"sql(
+        SELECT l.subscription, l.product, l.run, l.starts_on, l.ends_on, l.net, c.currency,
+               l.vat_rate
+        FROM charge_line l JOIN charge c ON c.id = l.charge
+        WHERE l.charge = ?1 ORDER BY l.id)sql",
+                               charge);
+    while (rows.next())
+        lines.push_back({rows.integer(0), rows.integer(1), static_cast<int>(rows.integer(2)),
+                         rows.date(3), rows.date(4), rows.money(5, 6),
+                         VatRate{static_cast<int>(rows.integer(7))}});
+    return lines;
+}
+
+std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
+                                 std::int64_t after_id, int limit)
+{
+    // The list of states is the partial index's own, so that the index can serve.
+    return charges_of(database.query(R"sql(
+        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
+               provider, business_date, sent_at
+        FROM charge
+        WHERE state IN ('planned', 'sent', 'pending', 'unknown') AND state = ?1 AND id > ?2
+        ORDER BY id LIMIT ?3)sql",
+                                     rules::code_of(state), after_id, limit));
+}
+
+std::vector<Charge> declined_attempts(Database& database, std::int64_t payer,
+                                      std::string_view month, Currency currency)
+{
+    return charges_of(database.query(R"sql(
+        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
+               provider, business_date, sent_at
+        FROM charge
+        WHERE payer = ?1 AND kind = 'renewal' AND group_key = ?2 AND currency = ?3
+          AND state = 'declined'
+        ORDER BY attempt)sql",
+                                     payer, month, currency.code()));
+}
+
+std::optional<Charge> open_renewal(Database& database, std::int64_t payer, std::string_view month,
+                                   Currency currency)
+{
+    return first_of(charges_of(database.query(R"sql(
+        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
+               provider, business_date, sent_at
+        FROM charge
+        WHERE payer = ?1 AND group_key = ?2 AND currency = ?3 AND kind = 'renewal'
+          AND state IN ('planned', 'sent', 'pending', 'unknown'))sql",
+                                              payer, month, currency.code())));
+}
+
+std::optional<DunningLetter> last_dunning_letter(Database& database, std::int64_t payer,
+                                                 std::string_view month, Currency currency)
+{
+    auto rows = database.query(R"sql(
+        SELECT ordinal, sent_on, failure_class FROM dunning_letter
+        WHERE payer = ?1 AND month = ?2 AND currency = ?3
+        ORDER BY ordinal DESC LIMIT 1)sql",
+                               payer, month, currency.code());
+    if (!rows.next())
+        return std::nullopt;
+    return DunningLetter{static_cast<int>(rows.integer(0)), rows.date(1), rows.text(2)};
+}
+
+int add_dunning_letter(Write& write, std::int64_t payer, std::string_view month, Currency currency,
+                       std::string_view failure_class)
+{
+    return static_cast<int>(write.database().insert(R"sql(
+        INSERT INTO dunning_letter (payer, month, currency, ordinal, sent_on, failure_class)
+        VALUES (?1, ?2, ?3,
+                1 + (SELECT count(*) FROM dunning_letter
+                     WHERE payer = ?1 AND month = ?2 AND currency = ?3), ?4, ?5)
+        RETURNING ordinal)sql",
+                                                    payer, month, currency.code(),
+                                                    write.stamp().business_date, failure_class));
+}
+
+} // namespace duesday::store

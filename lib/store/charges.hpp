@@ -1,0 +1,84 @@
+// Charges and their lines: what was asked of a payer's card, for which periods.
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+#include "base/timestamp.hpp"
+#include "rules/invoice/charge.hpp"
+#include "store/book.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::store {
+
+struct ChargeLine {
+    std::int64_t subscription = 0;
+    std::int64_t product = 0;
+    int run = 1;
+    Date starts_on; ///< the period that the line pays for
+    Date ends_on;
+    Money net;
+    VatRate vat_rate;
+};
+
+struct Charge {
+    std::int64_t id = 0;
+    std::string key; ///< idempotency key
+    rules::ChargeKind kind = rules::ChargeKind::renewal;
+    std::int64_t payer = 0;
+    std::int64_t card = 0;
+    std::string group_key; ///< what the attempts of one group share
+    int attempt = 1;
+    Money amount; ///< with VAT
+    rules::ChargeState state = rules::ChargeState::planned;
+    std::string reason; ///< of a refusal, the partner's word
+    std::string provider;
+    Date business_date;
+    std::optional<Timestamp> sent_at; ///< real time of the first call with this key
+};
+
+/// Takes the group's next attempt number and derives the key from book, group and attempt, inside
+/// the Write that records the intention: a number taken outside would not survive a kill.
+/// Fills in id, attempt and key; the charge is stored in the state it has.
+void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
+
+/// Marks that the call may leave now.
+void mark_charge_sent(Write& write, std::int64_t charge);
+/// Nothing left this machine: the intention stays, same key later.
+void mark_charge_not_sent(Write& write, std::int64_t charge);
+/// Records the answer; a final refusal lets go of the periods of the lines.
+void settle_charge(Write& write, std::int64_t charge, rules::ChargeState state,
+                   std::string_view reason, std::string_view provider_reference);
+
+std::optional<Charge> find_charge(Database& database, std::int64_t id);
+std::optional<Charge> find_charge_by_key(Database& database, std::string_view key);
+std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge);
+
+/// Charges in a state that is not final, by id, after the id of the last one seen.
+std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
+                                 std::int64_t after_id, int limit);
+
+/// The attempts of a payer's group that were declined, oldest first.
+std::vector<Charge> declined_attempts(Database& database, std::int64_t payer,
+                                      std::string_view month, Currency currency);
+/// The group's charge that is not final, if there is one.
+std::optional<Charge> open_renewal(Database& database, std::int64_t payer, std::string_view month,
+                                   Currency currency);
+
+/// A payment-failed letter about a payer's group.
+struct DunningLetter {
+    int ordinal = 1;
+    Date sent_on;
+    std::string failure_class;
+};
+std::optional<DunningLetter> last_dunning_letter(Database& database, std::int64_t payer,
+                                                 std::string_view month, Currency currency);
+/// Records one; gives its ordinal within the group.
+int add_dunning_letter(Write& write, std::int64_t payer, std::string_view month, Currency currency,
+                       std::string_view failure_class);
+
+} // namespace duesday::store

@@ -1,0 +1,62 @@
+#include "store/payers.hpp"
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::store {
+
+namespace {
+
+PayerCard card_of(const Rows& rows, int from)
+{
+    return {rows.integer(from),  rows.text(from + 1), rows.text(from + 2),
+            rows.text(from + 3), rows.text(from + 4), rows.text(from + 5),
+            rows.text(from + 6), rows.date(from + 7), rows.text(from + 8)};
+}
+
+} // namespace
+
+Payer find_payer(Database& database, std::int64_t customer)
+{
+    auto rows = database.query(R"sql(
+        SELECT c.id, c.customer, c.name, c.street, c.postcode, c.city, c.country, c.email, c.kind,
+               c.invoice_email, c.language, c.vat_number, c.enterprise_number, c.gst_number,
+               k.id, k.provider, k.provider_customer, k.mandate, k.brand, k.last4, k.expires,
+               k.registered_on, k.state
+        FROM customer c LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1
+        WHERE c.id = ?1)sql",
+                               customer);
+    if (!rows.next())
+        throw Fault{FaultKind::bug, fmt::format("there is no customer with the id {}", customer)};
+    Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3), rows.text(4),
+                rows.text(5),    rows.text(6),  rows.text(7),  rows.text(8), rows.text(9),
+                rows.text(10),   rows.text(11), rows.text(12), rows.text(13), std::nullopt};
+    if (!rows.is_null(14))
+        payer.card = card_of(rows, 14);
+    return payer;
+}
+
+std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email)
+{
+    auto rows = database.query(R"sql(
+        SELECT id FROM customer WHERE email_key = ?1 AND acts = 1)sql",
+                               text::email_key(email));
+    if (!rows.next())
+        return std::nullopt;
+    return rows.integer(0);
+}
+
+PayerCard find_card(Database& database, std::int64_t card)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, provider, provider_customer, mandate, brand, last4, expires, registered_on, state
+        FROM card WHERE id = ?1)sql",
+                               card);
+    if (!rows.next())
+        throw Fault{FaultKind::bug, fmt::format("there is no card with the id {}", card)};
+    return card_of(rows, 0);
+}
+
+} // namespace duesday::store

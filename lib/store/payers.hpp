@@ -1,0 +1,37 @@
+// Who pays, with what: a customer and the current card, as charging and invoicing need them.
+#pragma once
+
+#include "base/date.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace duesday::store {
+
+struct PayerCard {
+    std::int64_t id = 0;
+    std::string provider, provider_customer, mandate, brand, last4;
+    std::string expires; ///< YYYY-MM
+    Date registered_on;
+    std::string state; ///< testing, ready, refused
+};
+
+struct Payer {
+    std::int64_t id = 0;
+    std::string customer; ///< the firm's key
+    std::string name, street, postcode, city, country, email, kind, invoice_email, language;
+    std::string vat_number, enterprise_number, gst_number; ///< empty where there is none
+    std::optional<PayerCard> card;                         ///< the current one
+};
+
+/// Fault(bug) where there is no such customer.
+Payer find_payer(Database& database, std::int64_t customer);
+/// By e-mail, trimmed and without case (SUB-053), among customers that act; nothing where none has it.
+std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email);
+/// A card by id, current or not: a charge is settled with the card it was made with.
+PayerCard find_card(Database& database, std::int64_t card);
+
+} // namespace duesday::store
