@@ -51,6 +51,10 @@ public:
     /// The name that cards carry in `provider`; a card is charged by no other gateway.
     virtual std::string_view provider() const = 0;
 
+    /// How long after its first call a key may be repeated with the same bytes; later the charge
+    /// is only looked up.
+    virtual int repeat_seconds() const = 0;
+
     /// Sends the requests, several side by side, and hands over each answer as it comes, from the
     /// calling thread; the index says which request. Every request gets exactly one answer.
     virtual void charge(std::span<const ChargeRequest> requests,

@@ -82,6 +82,8 @@ public:
     }
 
     std::string_view provider() const override { return "sandbox"; }
+    /// As real providers have it: an hour, with a margin (PARTNERS 1.4).
+    int repeat_seconds() const override { return 50 * 60; }
 
     void charge(std::span<const ChargeRequest> requests,
                 const std::function<void(std::size_t, const ChargeAnswer&)>& answered) override

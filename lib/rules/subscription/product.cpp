@@ -55,4 +55,9 @@ bool needs_nbt_sent(std::string_view reference, std::string_view service)
     return reference == "TSF16101" || text::lower(text::trim(service)) == "atmos";
 }
 
+bool carries_authenticated_mail(std::string_view reference, std::string_view service)
+{
+    return reference == "TSF16100" || text::lower(service).starts_with("remote");
+}
+
 } // namespace duesday::rules

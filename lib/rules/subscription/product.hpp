@@ -31,4 +31,7 @@ std::string renewal_reference(std::string_view reference,
 /// SUB-033: ATMOS (TSF16101 and its longer terms) needs the installation's .nbt file sent first.
 bool needs_nbt_sent(std::string_view reference, std::string_view service);
 
+/// SUB-011: a central sends authenticated mail only with Remote Services (TSF16100).
+bool carries_authenticated_mail(std::string_view reference, std::string_view service);
+
 } // namespace duesday::rules

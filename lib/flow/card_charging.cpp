@@ -1,0 +1,148 @@
+#include "flow/card_charging.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::flow {
+
+namespace {
+
+/// Answers wait at most this long, or for this many others, before they are made durable.
+constexpr std::int64_t commit_ms = 200;
+constexpr std::size_t commit_answers = 1000;
+constexpr int page = 500;
+
+/// The lines still are what would be charged today: nobody switched the renewal off or took the
+/// subscription over since the intention was recorded (M4).
+bool still_stands(const ChargeCase& charge_case)
+{
+    if (charge_case.charge.kind != rules::ChargeKind::renewal)
+        return true;
+    return std::all_of(
+        charge_case.lines.begin(), charge_case.lines.end(), [&](const ChargedLine& charged) {
+            const auto& subscription = charged.subscription;
+            return subscription.renewal &&
+                   subscription.standing == rules::Standing::running &&
+                   subscription.purchaser == charge_case.charge.payer &&
+                   subscription.expires_on.plus_days(1) == charged.line.starts_on;
+        });
+}
+
+} // namespace
+
+void require_reconciled(runtime::Context& context)
+{
+    const auto from = context.book.state().reconcile_from;
+    if (from)
+        throw Fault{FaultKind::bad_setup,
+                    fmt::format("this book was restored or copied: what was charged since {} is "
+                                "not known to it",
+                                from->iso()),
+                    "run poll-confirmations --reconcile, then this again", "reconcile_first"};
+}
+
+CardCharging::CardCharging(const runtime::Context& context, partner::CardGateway& gateway,
+                           const Catalogue& catalogue) :
+    context_{context}, gateway_{gateway}, settlement_{context, catalogue}
+{
+}
+
+bool CardCharging::inside_window(const store::Charge& charge) const
+{
+    if (!charge.sent_at)
+        return false;
+    const auto age_ms = context_.clock.real().ms_since_1970 - charge.sent_at->ms_since_1970;
+    // A clock that went back says nothing about the partner's window: it counts as over.
+    return age_ms >= 0 && age_ms < std::int64_t{gateway_.repeat_seconds()} * 1000;
+}
+
+void CardCharging::settle_dead_runs(const Answered& answered)
+{
+    auto& database = context_.book.database();
+    for (const auto state : {rules::ChargeState::sent, rules::ChargeState::planned}) {
+        std::int64_t last = 0;
+        for (;;) {
+            const auto charges = store::open_charges(database, state, last, page);
+            if (charges.empty())
+                break;
+            for (const auto& charge : charges) {
+                last = charge.id;
+                settle_one(load_case(database, charge), answered);
+            }
+        }
+    }
+}
+
+void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
+{
+    const auto& charge = charge_case.charge;
+    if (charge.state == rules::ChargeState::sent && !inside_window(charge)) {
+        auto answer = gateway_.look_up(request_for(charge_case), partner::Asker::charging_program);
+        answered(charge_case, record(charge_case, answer));
+        return;
+    }
+    if (charge.state == rules::ChargeState::planned) {
+        if (!still_stands(charge_case)) {
+            answered(charge_case, record(charge_case, {partner::Answer::not_found, "changed", {}}));
+            return;
+        }
+        store::Write write{context_.book, context_.stamp()};
+        store::mark_charge_sent(write, charge.id);
+        write.commit();
+    }
+    send({std::move(charge_case)}, answered);
+}
+
+Settlement CardCharging::record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer)
+{
+    store::Write write{context_.book, context_.stamp()};
+    const auto settled = settlement_.record(write, charge_case, answer);
+    write.commit();
+    return settled;
+}
+
+void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& answered)
+{
+    if (cases.empty())
+        return;
+    std::vector<partner::ChargeRequest> requests;
+    requests.reserve(cases.size());
+    for (const auto& charge_case : cases)
+        requests.push_back(request_for(charge_case));
+
+    std::vector<std::pair<std::size_t, partner::ChargeAnswer>> waiting;
+    Timestamp waiting_since;
+    const auto commit_waiting = [&] {
+        if (waiting.empty())
+            return;
+        std::vector<Settlement> settled;
+        settled.reserve(waiting.size());
+        store::Write write{context_.book, context_.stamp()};
+        for (const auto& [index, answer] : waiting)
+            settled.push_back(settlement_.record(write, cases[index], answer));
+        write.commit();
+        for (std::size_t i = 0; i < waiting.size(); ++i)
+            answered(cases[waiting[i].first], settled[i]);
+        waiting.clear();
+    };
+    try {
+        gateway_.charge(requests, [&](std::size_t index, const partner::ChargeAnswer& answer) {
+            const auto now = context_.clock.real();
+            if (waiting.empty())
+                waiting_since = now;
+            waiting.emplace_back(index, answer);
+            const auto age_ms = now.ms_since_1970 - waiting_since.ms_since_1970;
+            if (waiting.size() >= commit_answers || age_ms < 0 || age_ms >= commit_ms)
+                commit_waiting();
+        });
+    } catch (...) {
+        commit_waiting();
+        throw;
+    }
+    commit_waiting();
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,47 @@
+// Taking money: record the intention, call the partner, record the answer (DESIGN 3). The callers
+// record intentions in Writes of their own; this sends them and settles what dead runs left.
+#pragma once
+
+#include "flow/charge_settlement.hpp"
+#include "partner/card_gateway.hpp"
+#include "runtime/context.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace duesday::flow {
+
+/// Told of each answer once the Write that records it is durable.
+using Answered = std::function<void(const ChargeCase&, const Settlement&)>;
+
+/// Fault(bad_setup) while a restored or copied book has not asked its partners yet (DESIGN 2).
+void require_reconciled(runtime::Context& context);
+
+/// All calls are made under the lock "cards".
+class CardCharging {
+public:
+    CardCharging(const runtime::Context& context, partner::CardGateway& gateway,
+                 const Catalogue& catalogue);
+
+    /// Settles planned and sent charges that a dead run left, oldest first (D19): what certainly
+    /// never left is sent again or given up where its group has changed, what may have left is
+    /// repeated with the same key inside the partner's window and looked up after it.
+    void settle_dead_runs(const Answered& answered);
+
+    /// Sends charges whose intention is durable, several side by side, and records the answers in
+    /// few Writes. A Fault on the way leaves what was answered recorded.
+    void send(const std::vector<ChargeCase>& cases, const Answered& answered);
+
+    /// Records an answer that came in another way (poll-confirmations).
+    Settlement record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer);
+
+private:
+    void settle_one(ChargeCase charge_case, const Answered& answered);
+    bool inside_window(const store::Charge& charge) const;
+
+    const runtime::Context& context_;
+    partner::CardGateway& gateway_;
+    ChargeSettlement settlement_;
+};
+
+} // namespace duesday::flow

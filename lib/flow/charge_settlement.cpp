@@ -1,0 +1,247 @@
+#include "flow/charge_settlement.hpp"
+
+#include "flow/dunning_letters.hpp"
+#include "flow/due_days.hpp"
+#include "flow/lapse.hpp"
+#include "flow/letter_facts.hpp"
+#include "rules/invoice/totals.hpp"
+#include "rules/subscription/product.hpp"
+#include "store/invoice_issue.hpp"
+#include "store/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ChargeKind;
+using rules::ChargeState;
+
+ChargeState state_after(partner::Answer answer)
+{
+    switch (answer) {
+    case partner::Answer::done:
+        return ChargeState::paid;
+    case partner::Answer::declined:
+        return ChargeState::declined;
+    case partner::Answer::rejected:
+        return ChargeState::rejected;
+    case partner::Answer::not_sent:
+        return ChargeState::planned;
+    case partner::Answer::pending:
+        return ChargeState::pending;
+    case partner::Answer::unknown:
+        return ChargeState::unknown;
+    case partner::Answer::not_found:
+        return ChargeState::void_;
+    }
+    return ChargeState::unknown;
+}
+
+std::string charge_subject(const ChargeCase& charge_case)
+{
+    return "charge/" + charge_case.charge.key;
+}
+
+store::Party party_of(const store::Payer& payer)
+{
+    return {payer.name,
+            payer.street,
+            payer.postcode,
+            payer.city,
+            payer.country,
+            payer.invoice_email.empty() ? payer.email : payer.invoice_email,
+            payer.vat_number,
+            payer.enterprise_number,
+            payer.gst_number,
+            false};
+}
+
+store::Party party_of(const runtime::Seller& seller)
+{
+    return {seller.name,  seller.street,     seller.postcode,          seller.city, seller.country,
+            seller.email, seller.vat_number, seller.enterprise_number, "",          seller.is_demonstration};
+}
+
+/// Why a payer gets another renewal invoice for a month that has one already (SUB-103).
+std::string second_invoice_reason(const ChargeCase& charge_case)
+{
+    const bool legacy = std::any_of(
+        charge_case.lines.begin(), charge_case.lines.end(), [](const ChargedLine& charged) {
+            const auto old_expiry = charged.line.starts_on.plus_days(-1);
+            return old_expiry != old_expiry.end_of_month();
+        });
+    return legacy ? "legacy_expiry" : "later_line";
+}
+
+} // namespace
+
+ChargeCase load_case(store::Database& database, const store::Charge& charge)
+{
+    ChargeCase loaded{charge, store::find_payer(database, charge.payer),
+                      store::find_card(database, charge.card), {}};
+    for (auto& line : store::lines_of_charge(database, charge.id)) {
+        auto subscription = store::subscription_by_id(database, line.subscription);
+        loaded.lines.push_back({std::move(line), std::move(subscription)});
+    }
+    return loaded;
+}
+
+partner::ChargeRequest request_for(const ChargeCase& charge_case)
+{
+    const auto& charge = charge_case.charge;
+    return {charge.key,     charge_case.card.provider_customer, charge_case.card.mandate,
+            charge.amount,  charge.attempt,
+            fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key)};
+}
+
+ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue) :
+    config_{context.config()}, catalogue_{catalogue},
+    renewal_policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
+    today_{context.today()}
+{
+}
+
+Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charge_case,
+                                    const partner::ChargeAnswer& answer) const
+{
+    const auto& charge = charge_case.charge;
+    Settlement settlement{state_after(answer.answer), answer.reason, {}, {}};
+    if (settlement.state == ChargeState::planned) {
+        store::mark_charge_not_sent(write, charge.id);
+        return settlement;
+    }
+    store::settle_charge(write, charge.id, settlement.state, answer.reason, answer.reference);
+    write.audit(charge_subject(charge_case), rules::code_of(settlement.state), "",
+                answer.reason.empty() ? "" : "reason=" + answer.reason);
+    if (settlement.state == ChargeState::paid)
+        record_paid(write, charge_case, settlement);
+    else if (rules::is_final(settlement.state))
+        record_failed(write, charge_case, settlement);
+    return settlement;
+}
+
+void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge_case,
+                                   Settlement& settlement) const
+{
+    if (charge_case.charge.kind == ChargeKind::card_test)
+        return; // recorded as a charge, without an invoice line (SUB-049)
+    settlement.invoice = issue_for(write, charge_case);
+    extend(write, charge_case, settlement.invoice);
+    activate(write, charge_case);
+}
+
+void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case,
+                              const std::string& invoice) const
+{
+    const bool is_purchase = charge_case.charge.kind == ChargeKind::purchase;
+    for (const auto& [line, subscription] : charge_case.lines) {
+        const store::DueDays due = due_days_after_payment(line.ends_on, renewal_policy_);
+        if (is_purchase)
+            store::start_subscription(write, subscription.id, due);
+        else
+            store::extend_subscription(write, subscription.id, line.product, line.ends_on, due);
+        write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
+                    is_purchase ? "" : "expires_on=" + subscription.expires_on.iso(),
+                    fmt::format("expires_on={}\ninvoice={}", line.ends_on.iso(), invoice));
+    }
+}
+
+std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& charge_case) const
+{
+    const auto& [charge, payer, card, lines] = charge_case;
+    store::InvoiceDraft draft;
+    draft.customer = payer.id;
+    draft.seller = party_of(config_.seller);
+    draft.buyer = party_of(payer);
+    draft.language = payer.language.empty() ? config_.language : payer.language;
+    draft.vat_treatment =
+        rules::code_of(vat_for(payer, vat_policy_).treatment);
+    draft.paid_with = fmt::format("{} {}", card.brand, card.last4);
+    std::vector<rules::NetLine> nets;
+    for (const auto& [line, subscription] : lines) {
+        const auto& product = catalogue_.by_id(line.product);
+        draft.lines.push_back({subscription.number, subscription.installation_name,
+                               fmt::format("{} ({})", product.name, product.reference),
+                               line.starts_on, line.ends_on, line.net, line.vat_rate});
+        nets.push_back({line.net, line.vat_rate});
+    }
+    draft.totals = rules::totals_of(nets);
+    if (charge.kind == ChargeKind::renewal) {
+        draft.month = charge.group_key;
+        if (store::count_renewal_invoices(write.database(), payer.id, draft.month,
+                                          charge.amount.currency()) > 0)
+            draft.reason = second_invoice_reason(charge_case);
+    }
+    const auto issued = store::issue_invoice(write, draft);
+    store::book_payment(write, charge.id, payer.id, charge.amount, issued.id);
+    write.audit("invoice/" + issued.number, "issued", "",
+                fmt::format("total={} {}\ncharge={}", charge.amount.currency().code(),
+                            charge.amount.text(), charge.key));
+    store::enqueue(write, {"mail", "invoice", issued.number, issued.issued_on.year_month(), 1,
+                           payer.customer, "{}"});
+    return issued.number;
+}
+
+void ChargeSettlement::activate(store::Write& write, const ChargeCase& charge_case) const
+{
+    std::vector<Entitlement> entitlements;
+    for (const auto& [line, subscription] : charge_case.lines)
+        entitlements.push_back(
+            {subscription.number, subscription.installation_key, subscription.service, line.ends_on,
+             rules::carries_authenticated_mail(catalogue_.by_id(line.product).reference,
+                                               subscription.service)});
+    store::enqueue(write, {"cloud", "activate", charge_case.charge.key, charge_case.charge.group_key,
+                           1, "cloud", activate_facts(entitlements)});
+}
+
+void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& charge_case,
+                                     Settlement& settlement) const
+{
+    switch (charge_case.charge.kind) {
+    case ChargeKind::purchase:
+        for (const auto& [line, subscription] : charge_case.lines) {
+            store::void_subscription(write, subscription.id);
+            write.audit("subscription/" + subscription.number, "void", "standing=ordered",
+                        "standing=void");
+        }
+        return;
+    case ChargeKind::renewal:
+        if (settlement.state == ChargeState::declined)
+            dun(write, charge_case, settlement);
+        return;
+    case ChargeKind::reactivation:
+    case ChargeKind::card_test:
+        return;
+    }
+}
+
+void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
+                           Settlement& settlement) const
+{
+    const auto& charge = charge_case.charge;
+    const auto failure = rules::classify(settlement.reason);
+    send_payment_failed_if_due(write, charge_case, failure, settlement.reason, catalogue_, today_);
+    const auto letter = last_letter_sent(write.database(), charge.payer, charge.group_key,
+                                         charge.amount.currency());
+    for (const auto& [line, subscription] : charge_case.lines) {
+        if (today_ > subscription.expires_on) {
+            settlement.ended.push_back(subscription);
+            continue;
+        }
+        rules::RenewalFacts facts;
+        facts.expires_on = subscription.expires_on;
+        facts.announced = subscription.announced;
+        facts.last_attempt = rules::AttemptFacts{charge.business_date, charge.attempt, failure,
+                                                 settlement.reason};
+        facts.letter = letter;
+        store::set_due(write, subscription.id, due_days(facts, renewal_policy_));
+    }
+    end_subscriptions(write, charge_case.payer, settlement.ended,
+                      rules::LapseReason::payment_failed, catalogue_);
+}
+
+} // namespace duesday::flow

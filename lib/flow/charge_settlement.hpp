@@ -1,0 +1,70 @@
+// What follows an answer to a charge: the state, the periods, the invoice and its letter, the
+// message to the cloud, dunning or the end. One Write for all of it.
+#pragma once
+
+#include "flow/catalogue.hpp"
+#include "flow/policies.hpp"
+#include "partner/card_gateway.hpp"
+#include "runtime/context.hpp"
+#include "store/charges.hpp"
+#include "store/payers.hpp"
+#include "store/subscriptions.hpp"
+
+#include <string>
+#include <vector>
+
+namespace duesday::flow {
+
+struct ChargedLine {
+    store::ChargeLine line;
+    store::Subscription subscription; ///< as it was when the charge was planned
+};
+
+/// A charge with all that its settlement needs, so that answers of a batch are recorded without
+/// reading everything again.
+struct ChargeCase {
+    store::Charge charge;
+    store::Payer payer;
+    store::PayerCard card;
+    std::vector<ChargedLine> lines;
+};
+
+/// The case of a charge of another run.
+ChargeCase load_case(store::Database& database, const store::Charge& charge);
+/// What the partner is sent; the same bytes each time (DESIGN 3).
+partner::ChargeRequest request_for(const ChargeCase& charge_case);
+
+struct Settlement {
+    rules::ChargeState state = rules::ChargeState::unknown;
+    std::string reason;
+    std::string invoice;                    ///< its number, where one was issued
+    std::vector<store::Subscription> ended; ///< found failed after the expiry day (D18, D20)
+};
+
+class ChargeSettlement {
+public:
+    ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue);
+
+    /// Records the answer in the Write. A final answer is recorded once; later ones change nothing.
+    Settlement record(store::Write& write, const ChargeCase& charge_case,
+                      const partner::ChargeAnswer& answer) const;
+
+private:
+    void record_paid(store::Write& write, const ChargeCase& charge_case,
+                     Settlement& settlement) const;
+    void record_failed(store::Write& write, const ChargeCase& charge_case,
+                       Settlement& settlement) const;
+    void extend(store::Write& write, const ChargeCase& charge_case,
+                const std::string& invoice) const;
+    std::string issue_for(store::Write& write, const ChargeCase& charge_case) const;
+    void activate(store::Write& write, const ChargeCase& charge_case) const;
+    void dun(store::Write& write, const ChargeCase& charge_case, Settlement& settlement) const;
+
+    const runtime::Config& config_;
+    const Catalogue& catalogue_;
+    rules::RenewalPolicy renewal_policy_;
+    rules::VatPolicy vat_policy_;
+    Date today_;
+};
+
+} // namespace duesday::flow

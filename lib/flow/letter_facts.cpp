@@ -1,0 +1,102 @@
+#include "flow/letter_facts.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace duesday::flow {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json money_of(const Money& money)
+{
+    return Json{{"amount", money.text()}, {"currency", std::string{money.currency().code()}}};
+}
+
+Json line_of(const LetterLine& line)
+{
+    return Json{{"subscription", line.subscription},
+                {"installation", line.installation},
+                {"installation_name", line.installation_name},
+                {"service", line.service},
+                {"reference", line.reference},
+                {"product", line.product}};
+}
+
+Json priced_lines_of(std::span<const LetterLine> lines)
+{
+    auto list = Json::array();
+    for (const auto& line : lines) {
+        auto entry = line_of(line);
+        entry["expires_on"] = line.expires_on.iso();
+        entry["charge_on"] = line.charge_on.iso();
+        entry["term_years"] = line.term_years;
+        entry["price"] = money_of(line.price);
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+std::string dumped(const Json& facts)
+{
+    return facts.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string notice_facts(const NoticeFacts& facts)
+{
+    Json json{{"lines", priced_lines_of(facts.lines)}, {"total", money_of(facts.total)}};
+    if (facts.card_expires)
+        json["card_expires"] = *facts.card_expires;
+    json["short_notice"] = facts.short_notice;
+    return dumped(json);
+}
+
+std::string payment_failed_facts(const PaymentFailedFacts& facts)
+{
+    return dumped(Json{{"reason", facts.reason},
+                       {"class", facts.failure_class},
+                       {"amount", money_of(facts.amount)},
+                       {"attempt", facts.attempt},
+                       {"last_warning", facts.last_warning},
+                       {"last_day_on", facts.last_day_on.iso()},
+                       {"lines", priced_lines_of(facts.lines)}});
+}
+
+std::string service_ended_facts(std::span<const LetterLine> lines)
+{
+    auto list = Json::array();
+    for (const auto& line : lines) {
+        auto entry = line_of(line);
+        entry["ended_on"] = line.expires_on.iso();
+        entry["reason"] = line.reason;
+        list.push_back(std::move(entry));
+    }
+    return dumped(Json{{"lines", std::move(list)}});
+}
+
+std::string activate_facts(std::span<const Entitlement> entitlements)
+{
+    auto list = Json::array();
+    for (const auto& right : entitlements)
+        list.push_back(Json{{"subscription", right.subscription},
+                            {"installation", right.installation},
+                            {"service", right.service},
+                            {"expires_on", right.last_day.iso()},
+                            {"authenticated_mail", right.authenticated_mail}});
+    return dumped(Json{{"activations", std::move(list)}});
+}
+
+std::string stop_facts(std::span<const Entitlement> ended)
+{
+    auto list = Json::array();
+    for (const auto& right : ended)
+        list.push_back(Json{{"subscription", right.subscription},
+                            {"installation", right.installation},
+                            {"service", right.service},
+                            {"ended_on", right.last_day.iso()}});
+    return dumped(Json{{"stops", std::move(list)}});
+}
+
+} // namespace duesday::flow

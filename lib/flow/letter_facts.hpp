@@ -1,0 +1,54 @@
+// What a letter or message tells, frozen as JSON at the moment that causes it. Language neutral:
+// money as {"amount","currency"}, dates as ISO text in keys that end in _on.
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace duesday::flow {
+
+/// One subscription in a letter to its payer.
+struct LetterLine {
+    std::string subscription, installation, installation_name, service, reference, product;
+    Date expires_on;
+    Date charge_on; ///< of a notice
+    int term_years = 1;
+    Money price;        ///< net
+    std::string reason; ///< of an end
+};
+
+struct NoticeFacts {
+    std::span<const LetterLine> lines;
+    Money total;
+    std::optional<std::string> card_expires; ///< YYYY-MM, where the card ends before the charge
+    bool short_notice = false;
+};
+std::string notice_facts(const NoticeFacts& facts);
+
+struct PaymentFailedFacts {
+    std::span<const LetterLine> lines;
+    std::string reason;        ///< the partner's word
+    std::string failure_class; ///< soft or new_card
+    Money amount;              ///< with VAT
+    int attempt = 1;
+    bool last_warning = false;
+    Date last_day_on; ///< the last day of service without a payment
+};
+std::string payment_failed_facts(const PaymentFailedFacts& facts);
+
+std::string service_ended_facts(std::span<const LetterLine> lines);
+
+/// A right to use a service, for the cloud (SUB-031).
+struct Entitlement {
+    std::string subscription, installation, service;
+    Date last_day;
+    bool authenticated_mail = false; ///< follows Remote Services (SUB-011)
+};
+std::string activate_facts(std::span<const Entitlement> entitlements);
+std::string stop_facts(std::span<const Entitlement> ended);
+
+} // namespace duesday::flow

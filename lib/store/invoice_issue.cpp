@@ -1,0 +1,123 @@
+#include "store/invoice_issue.hpp"
+
+#include "rules/invoice/number.hpp"
+#include "store/numbers.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+#include <charconv>
+
+namespace duesday::store {
+
+namespace {
+
+std::string digest_of(const Party& party)
+{
+    std::string source;
+    for (const auto* field :
+         {&party.name, &party.street, &party.postcode, &party.city, &party.country, &party.email,
+          &party.vat_number, &party.enterprise_number, &party.gst_number}) {
+        source += fmt::format("{}:", field->size());
+        source += *field;
+    }
+    source += party.is_demonstration ? '1' : '0';
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
+                       nullptr, 0);
+    std::array<char, 33> text{};
+    sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+    return {text.data(), 32};
+}
+
+std::int64_t party_id(Write& write, const Party& party)
+{
+    auto& database = write.database();
+    const auto digest = digest_of(party);
+    {
+        auto known = database.query(R"sql(SELECT id FROM party WHERE digest = ?1)sql", digest);
+        if (known.next())
+            return known.integer(0);
+    }
+    return database.insert(R"sql(
+        INSERT INTO party (digest, name, street, postcode, city, country, email, vat_number,
+                           enterprise_number, gst_number, is_demonstration)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        RETURNING id)sql",
+                           digest, party.name, party.street, party.postcode, party.city,
+                           party.country, party.email, party.vat_number, party.enterprise_number,
+                           party.gst_number, party.is_demonstration);
+}
+
+void insert_lines(Write& write, std::int64_t invoice, const InvoiceDraft& draft)
+{
+    int position = 0;
+    for (const auto& line : draft.lines)
+        write.database().run(R"sql(
+            INSERT INTO invoice_line (invoice, position, subject, place, description, starts_on,
+                                      ends_on, net, vat_rate)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql",
+                             invoice, ++position, line.subject, line.place, line.description,
+                             line.starts_on, line.ends_on, line.net.minor(),
+                             line.vat_rate.hundredths_of_percent);
+    for (const auto& subtotal : draft.totals.by_rate)
+        write.database().run(R"sql(
+            INSERT INTO invoice_vat (invoice, vat_rate, net, vat) VALUES (?1, ?2, ?3, ?4))sql",
+                             invoice, subtotal.rate.hundredths_of_percent, subtotal.net.minor(),
+                             subtotal.vat.minor());
+}
+
+} // namespace
+
+IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
+{
+    constexpr std::string_view series;
+    const auto taken = take_number(write, series, write.stamp().business_date);
+    IssuedInvoice issued;
+    issued.issued_on = taken.issued_on;
+    issued.number = rules::invoice_number(series, taken.issued_on.year(), taken.sequence);
+    const auto seller = party_id(write, draft.seller);
+    const auto buyer = party_id(write, draft.buyer);
+    issued.id = write.database().insert(R"sql(
+        INSERT INTO invoice (number, kind, series, year, sequence, customer, seller, buyer,
+                             language, issued_on, due_on, currency, net, vat, total,
+                             vat_treatment, paid_with, month, reason)
+        VALUES (?1, 'invoice', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+                ?16, ?17)
+        RETURNING id)sql",
+                                        issued.number, series, taken.year, taken.sequence,
+                                        draft.customer, seller, buyer, draft.language,
+                                        issued.issued_on, draft.totals.total.currency().code(),
+                                        draft.totals.net.minor(), draft.totals.vat.minor(),
+                                        draft.totals.total.minor(), draft.vat_treatment,
+                                        draft.paid_with, draft.month, draft.reason);
+    insert_lines(write, issued.id, draft);
+    return issued;
+}
+
+void book_payment(Write& write, std::int64_t charge, std::int64_t customer, Money amount,
+                  std::int64_t invoice)
+{
+    const auto payment = write.database().insert(R"sql(
+        INSERT INTO payment (charge, customer, received_on, currency, amount)
+        VALUES (?1, ?2, ?3, ?4, ?5)
+        RETURNING id)sql",
+                                                 charge, customer, write.stamp().business_date,
+                                                 amount.currency().code(), amount.minor());
+    write.database().run(R"sql(
+        INSERT INTO allocation (payment, invoice, amount) VALUES (?1, ?2, ?3))sql",
+                         payment, invoice, amount.minor());
+}
+
+std::int64_t count_renewal_invoices(Database& database, std::int64_t customer,
+                                    std::string_view month, Currency currency)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM invoice
+        WHERE customer = ?1 AND month = ?2 AND currency = ?3 AND kind = 'invoice')sql",
+                            customer, month, currency.code());
+}
+
+} // namespace duesday::store

@@ -1,0 +1,208 @@
+#include "store/subscriptions.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::store {
+
+namespace {
+
+Subscription subscription_of(const Rows& rows)
+{
+    Subscription s;
+    s.id = rows.integer(0);
+    s.number = rows.text(1);
+    s.installation = rows.integer(2);
+    s.installation_key = rows.text(3);
+    s.installation_name = rows.text(4);
+    s.service = rows.text(5);
+    s.product = rows.integer(6);
+    s.purchaser = rows.integer(7);
+    s.bought_on = rows.date(8);
+    s.run = static_cast<int>(rows.integer(9));
+    s.starts_on = rows.date(10);
+    s.expires_on = rows.date(11);
+    s.renewal = rows.boolean(12);
+    s.standing = rules::parse_standing(rows.view(13)).value_or(rules::Standing::void_);
+    s.due_on = rows.optional_date(14);
+    s.announced = !rows.is_null(15);
+    if (!rows.is_null(16))
+        s.announced_terms =
+            AnnouncedTerms{rows.integer(16), rows.money(17, 18), static_cast<int>(rows.integer(19))};
+    s.coming_charge = rows.optional_integer(20);
+    return s;
+}
+
+} // namespace
+
+std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_t after_payer,
+                                     int limit)
+{
+    std::vector<std::int64_t> payers;
+    auto rows = database.query(R"sql(
+        SELECT DISTINCT purchaser FROM subscription
+        WHERE due_on IS NOT NULL AND due_on <= ?1 AND purchaser > ?2
+        ORDER BY purchaser LIMIT ?3)sql",
+                               today, after_payer, limit);
+    while (rows.next())
+        payers.push_back(rows.integer(0));
+    return payers;
+}
+
+std::int64_t count_due(Database& database, Date today)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM subscription WHERE due_on IS NOT NULL AND due_on <= ?1)sql",
+                            today);
+}
+
+std::vector<Subscription> due_subscriptions(Database& database, std::int64_t payer, Date today)
+{
+    std::vector<Subscription> found;
+    auto rows = database.query(R"sql(
+        SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
+               s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
+               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
+               (SELECT max(l.charge) FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+        FROM subscription s
+        JOIN installation i ON i.id = s.installation
+        LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
+                                AND a.purchaser = s.purchaser
+        WHERE s.purchaser = ?1 AND s.due_on <= ?2
+        ORDER BY s.expires_on, s.number)sql",
+                               payer, today);
+    while (rows.next())
+        found.push_back(subscription_of(rows));
+    return found;
+}
+
+std::optional<Subscription> find_subscription(Database& database, std::string_view number)
+{
+    auto rows = database.query(R"sql(
+        SELECT id FROM subscription WHERE number = ?1)sql",
+                               number);
+    if (!rows.next())
+        return std::nullopt;
+    return subscription_by_id(database, rows.integer(0));
+}
+
+Subscription subscription_by_id(Database& database, std::int64_t id)
+{
+    auto rows = database.query(R"sql(
+        SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
+               s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
+               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
+               (SELECT max(l.charge) FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+        FROM subscription s
+        JOIN installation i ON i.id = s.installation
+        LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
+                                AND a.purchaser = s.purchaser
+        WHERE s.id = ?1)sql",
+                               id);
+    if (!rows.next())
+        throw Fault{FaultKind::bug, fmt::format("there is no subscription with the id {}", id)};
+    return subscription_of(rows);
+}
+
+std::int64_t order_subscription(Write& write, const NewSubscription& order)
+{
+    auto rows = write.database().query(R"sql(
+        INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
+                                  starts_on, expires_on, renewal, standing, origin)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 1, 'ordered', 'platform')
+        ON CONFLICT (installation, service, slot) DO NOTHING
+        RETURNING id)sql",
+                                       order.number, order.installation, order.service,
+                                       order.product, order.purchaser, order.bought_on,
+                                       order.expires_on);
+    if (!rows.next())
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("the installation already has a subscription for {}", order.service),
+                    "subscribe list shows it", "already_subscribed"};
+    return rows.integer(0);
+}
+
+void start_subscription(Write& write, std::int64_t id, const DueDays& due)
+{
+    write.database().run(R"sql(
+        UPDATE subscription
+        SET standing = 'running', due_on = CASE WHEN renewal = 1 THEN ?2 ELSE ?3 END
+        WHERE id = ?1)sql",
+                         id, due.renewing, due.ending);
+}
+
+void void_subscription(Write& write, std::int64_t id)
+{
+    write.database().run(R"sql(
+        UPDATE subscription SET standing = 'void', slot = id, due_on = NULL WHERE id = ?1)sql",
+                         id);
+}
+
+void extend_subscription(Write& write, std::int64_t id, std::int64_t product, Date expires_on,
+                         const DueDays& due)
+{
+    write.database().run(R"sql(
+        UPDATE subscription
+        SET product = ?2, expires_on = ?3, due_on = CASE WHEN renewal = 1 THEN ?4 ELSE ?5 END
+        WHERE id = ?1)sql",
+                         id, product, expires_on, due.renewing, due.ending);
+}
+
+void lapse_subscription(Write& write, std::int64_t id)
+{
+    write.database().run(R"sql(
+        UPDATE subscription SET standing = 'lapsed', slot = id, due_on = NULL WHERE id = ?1)sql",
+                         id);
+}
+
+void set_due(Write& write, std::int64_t id, const DueDays& due)
+{
+    write.database().run(R"sql(
+        UPDATE subscription SET due_on = CASE WHEN renewal = 1 THEN ?2 ELSE ?3 END
+        WHERE id = ?1)sql",
+                         id, due.renewing, due.ending);
+}
+
+void make_payer_due(Write& write, std::int64_t payer, Date today)
+{
+    // A failed charge waits for a slot or for the end; what is not failed keeps its own day, and
+    // one look too many costs nothing.
+    write.database().run(R"sql(
+        UPDATE subscription SET due_on = ?2
+        WHERE purchaser = ?1 AND standing = 'running' AND renewal = 1 AND due_on > ?2
+          AND EXISTS (SELECT 1 FROM charge_line l JOIN charge c ON c.id = l.charge
+                      WHERE c.payer = ?1 AND c.state = 'declined'
+                        AND l.subscription = subscription.id
+                        AND l.starts_on > subscription.expires_on))sql",
+                         payer, today);
+}
+
+void announce(Write& write, const Subscription& subscription, const AnnouncedTerms& terms)
+{
+    write.database().run(R"sql(
+        INSERT INTO announcement (subscription, expires_on, purchaser, announced_on, product, price,
+                                  currency, term_years)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql",
+                         subscription.id, subscription.expires_on, subscription.purchaser,
+                         write.stamp().business_date, terms.product, terms.price.minor(),
+                         terms.price.currency().code(), terms.term_years);
+}
+
+std::vector<ProductTerms> all_products(Database& database)
+{
+    std::vector<ProductTerms> products;
+    auto rows = database.query(R"sql(
+        SELECT id, reference, service, name, term_years, price, currency, needs_configuration,
+               renew_as
+        FROM product ORDER BY id)sql");
+    while (rows.next())
+        products.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3),
+                            static_cast<int>(rows.integer(4)), rows.money(5, 6), rows.boolean(7),
+                            rows.text(8)});
+    return products;
+}
+
+} // namespace duesday::store
