@@ -88,6 +88,8 @@ CREATE TABLE charge_line (
 CREATE INDEX charge_line_charge ON charge_line (charge);
 -- No period of a subscription is paid twice (DESIGN 6.1).
 CREATE UNIQUE INDEX charge_line_period ON charge_line (subscription, starts_on) WHERE held = 1;
+-- The failed lines of a subscription, for its history.
+CREATE INDEX charge_line_failed ON charge_line (subscription) WHERE held = 0;
 
 -- payment-failed letters about a payer's group: one per occasion of D6.
 CREATE TABLE dunning_letter (
