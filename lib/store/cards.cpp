@@ -21,31 +21,18 @@ CardRow row_of(const Rows& rows)
     return row;
 }
 
-std::optional<CardRow> first_of(Rows rows)
-{
-    if (!rows.next())
-        return std::nullopt;
-    return row_of(rows);
-}
-
 } // namespace
-
-std::optional<CardRow> find_card(Database& database, std::int64_t id)
-{
-    return first_of(database.query(R"sql(
-        SELECT id, customer, provider, provider_customer, mandate, brand, last4, expires,
-               registered_on, state, is_current
-        FROM card WHERE id = ?1)sql",
-                                   id));
-}
 
 std::optional<CardRow> current_card(Database& database, std::int64_t customer)
 {
-    return first_of(database.query(R"sql(
+    auto rows = database.query(R"sql(
         SELECT id, customer, provider, provider_customer, mandate, brand, last4, expires,
                registered_on, state, is_current
         FROM card WHERE customer = ?1 AND is_current = 1)sql",
-                                   customer));
+                               customer);
+    if (!rows.next())
+        return std::nullopt;
+    return row_of(rows);
 }
 
 std::vector<CardRow> cards_of(Database& database, std::int64_t customer)

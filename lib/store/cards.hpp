@@ -26,7 +26,6 @@ struct CardRow {
     bool is_current = false;
 };
 
-std::optional<CardRow> find_card(Database& database, std::int64_t id);
 std::optional<CardRow> current_card(Database& database, std::int64_t customer);
 /// All cards of a customer, the latest first.
 std::vector<CardRow> cards_of(Database& database, std::int64_t customer);
