@@ -18,6 +18,10 @@ int main(int argc, char** argv)
                     const runtime::Clock& clock, runtime::Report& report) {
             flow::admin_init(paths, config, clock, report, init);
         });
+    flow::CheckOptions check;
+    root.subcommand("check", "Prove that the book is sound")
+        .flag("--quick", check.quick, "Only the newest rows: for the beginning of each night")
+        .action(Access::read, [&](Context& context) { flow::admin_check(context, check); });
     root.subcommand("dump", "Print the book as canonical text")
         .action(Access::read, [](Context& context) { flow::admin_dump(context); });
 

@@ -14,6 +14,12 @@ struct InitOptions {
 void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                 const runtime::Clock& clock, runtime::Report& report, const InitOptions& options);
 
+struct CheckOptions {
+    bool quick = false;
+};
+/// Proves the invariants of DESIGN 6, one line each. Status 65 and the rows where one fails.
+void admin_check(runtime::Context& context, const CheckOptions& options);
+
 /// Prints the book as canonical text.
 void admin_dump(runtime::Context& context);
 

@@ -36,6 +36,26 @@ std::string link(std::string_view previous, const std::array<std::string_view, n
     return hex(hash.data(), hash.size());
 }
 
+/// `head` is the hash of the row `after_id`, or the book's id before the first row.
+std::optional<ChainProblem> first_broken_link(Database& database, std::int64_t after_id,
+                                              std::string head)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, at, business_date, actor, os_user, program, run, subject, what, before, after,
+               hash
+        FROM audit WHERE id > ?1 ORDER BY id)sql",
+                               after_id);
+    while (rows.next()) {
+        std::array<std::string_view, 10> columns;
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            columns[i] = rows.view(static_cast<int>(i) + 1);
+        head = link(head, columns);
+        if (head != rows.view(11))
+            return ChainProblem{rows.integer(0)};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Changes& Changes::field(std::string_view name, std::string_view before, std::string_view after)
@@ -93,20 +113,19 @@ void each_audit_row(Database& database, const std::optional<std::string>& subjec
 
 std::optional<ChainProblem> verify_audit_chain(Database& database, std::string_view book_id)
 {
-    std::string head{book_id};
+    return first_broken_link(database, 0, std::string{book_id});
+}
+
+std::optional<ChainProblem> verify_audit_tail(Database& database, std::string_view book_id,
+                                              std::int64_t links)
+{
+    const auto first = audit_chain_head(database).rows - links;
     auto rows = database.query(R"sql(
-        SELECT id, at, business_date, actor, os_user, program, run, subject, what, before, after,
-               hash
-        FROM audit ORDER BY id)sql");
-    while (rows.next()) {
-        std::array<std::string_view, 10> columns;
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            columns[i] = rows.view(static_cast<int>(i) + 1);
-        head = link(head, columns);
-        if (head != rows.view(11))
-            return ChainProblem{rows.integer(0)};
-    }
-    return std::nullopt;
+        SELECT id, hash FROM audit WHERE id <= ?1 ORDER BY id DESC LIMIT 1)sql",
+                               first);
+    if (!rows.next())
+        return verify_audit_chain(database, book_id);
+    return first_broken_link(database, rows.integer(0), rows.text(1));
 }
 
 ChainHead audit_chain_head(Database& database)

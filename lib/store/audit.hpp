@@ -73,6 +73,9 @@ struct ChainProblem {
 };
 /// Recomputes the whole chain; nothing where it is whole.
 std::optional<ChainProblem> verify_audit_chain(Database& database, std::string_view book_id);
+/// As verify_audit_chain, for the newest `links` rows only.
+std::optional<ChainProblem> verify_audit_tail(Database& database, std::string_view book_id,
+                                              std::int64_t links);
 /// The last row's id and hash, to be kept elsewhere: a chain does not show a cut tail.
 struct ChainHead {
     std::int64_t rows = 0;

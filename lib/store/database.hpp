@@ -117,6 +117,8 @@ public:
     virtual void set_identity(std::int64_t application_id, std::int64_t schema_version) = 0;
     /// What the engine itself finds wrong with the file; empty when it is sound.
     virtual std::string integrity_problem() = 0;
+    /// The same of one table, without its foreign keys and indexes: quick.
+    virtual std::string integrity_problem(std::string_view table) = 0;
 
 protected:
     virtual Cursor& prepared(std::string_view sql) = 0;

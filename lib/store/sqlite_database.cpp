@@ -171,6 +171,15 @@ public:
         return problem;
     }
 
+    std::string integrity_problem(std::string_view table) override
+    {
+        std::string problem;
+        guarded([&] {
+            problem = database_.execAndGet(fmt::format("PRAGMA quick_check({})", table)).getString();
+        });
+        return problem == "ok" ? "" : problem;
+    }
+
     SQLite::Database& raw() { return database_; }
     const std::string& file() const { return file_; }
 

@@ -1,0 +1,209 @@
+#include "flow/book_checks.hpp"
+
+#include "base/fault.hpp"
+#include "base/period.hpp"
+#include "rules/invoice/totals.hpp"
+#include "rules/subscription/due.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::flow {
+
+namespace {
+
+constexpr std::size_t offenders_shown = 20;
+constexpr std::int64_t quick_rows = 1'000; ///< of each table, the newest
+constexpr std::int64_t quick_links = 1'000;
+/// The tables that every program reads first; the big ones are left to a full check.
+constexpr std::string_view quick_tables[] = {"book", "number_series", "product", "card"};
+
+void add(CheckResult& result, store::Offender offender)
+{
+    if (++result.offenders <= static_cast<std::int64_t>(offenders_shown))
+        result.first.push_back(std::move(offender));
+}
+
+CheckResult check_file(store::Book& book, CheckDepth depth)
+{
+    CheckResult result{"file", "the file is whole and every reference leads to a row", 0, {}};
+    auto& database = book.database();
+    if (depth == CheckDepth::full) {
+        if (const auto problem = database.integrity_problem(); !problem.empty())
+            add(result, {book.file(), problem});
+        return result;
+    }
+    for (const auto table : quick_tables)
+        if (const auto problem = database.integrity_problem(table); !problem.empty())
+            add(result, {fmt::format("table/{}", table), problem});
+    return result;
+}
+
+CheckResult check_chain(store::Book& book, CheckDepth depth)
+{
+    CheckResult result{"audit_chain", "the audit chain is whole", 0, {}};
+    auto& database = book.database();
+    const auto problem = depth == CheckDepth::full
+                             ? store::verify_audit_chain(database, book.id())
+                             : store::verify_audit_tail(database, book.id(), quick_links);
+    if (problem)
+        add(result, {fmt::format("audit/{}", problem->row),
+                     "its hash does not follow from the rows before it: it was changed, or one "
+                     "before it was removed"});
+    return result;
+}
+
+std::int64_t first_looked_at(store::Database& database, std::string_view table, CheckDepth depth)
+{
+    if (depth == CheckDepth::full)
+        return 0;
+    return std::max<std::int64_t>(0, store::newest_id(database, table) - quick_rows);
+}
+
+bool has_begun(const store::PaidLife& life)
+{
+    return life.standing == "running" || life.standing == "lapsed";
+}
+
+/// What is wrong with the periods that were paid for a subscription; empty where nothing is.
+std::string problem_of(const store::PaidLife& life)
+{
+    const store::PaidLife::PaidPeriod* before = nullptr;
+    for (const auto& period : life.periods) {
+        if (period.ends_on < period.starts_on)
+            return fmt::format("the period from {} ends before it begins", period.starts_on.iso());
+        if (before != nullptr && period.starts_on <= before->ends_on)
+            return fmt::format("the period from {} overlaps the one to {}", period.starts_on.iso(),
+                               before->ends_on.iso());
+        const auto expected = before != nullptr && before->run == period.run
+                                  ? std::optional{before->ends_on.plus_days(1)}
+                              : period.run == 1 && life.imported_until
+                                  ? std::optional{life.imported_until->plus_days(1)}
+                              : period.run == life.run ? std::optional{life.starts_on}
+                                                       : std::nullopt;
+        if (expected && period.starts_on != *expected)
+            return fmt::format("the period from {} of run {} should begin on {}",
+                               period.starts_on.iso(), period.run, expected->iso());
+        before = &period;
+    }
+    const auto paid_until = before != nullptr && before->run == life.run
+                                ? std::optional{before->ends_on}
+                            : life.run == 1 ? life.imported_until
+                                            : std::nullopt;
+    if (has_begun(life) && !paid_until)
+        return fmt::format("run {} was never paid", life.run);
+    if (has_begun(life) && *paid_until != life.expires_on)
+        return fmt::format("it runs to {}, but is paid to {}", life.expires_on.iso(),
+                           paid_until->iso());
+    return {};
+}
+
+CheckResult check_periods(store::Database& database, CheckDepth depth)
+{
+    CheckResult result{"periods_tile",
+                       "paid periods follow each other without gap or overlap to the expiry",
+                       0,
+                       {}};
+    store::each_paid_life(database, first_looked_at(database, "subscription", depth),
+                          [&](const store::PaidLife& life) {
+                              if (const auto problem = problem_of(life); !problem.empty())
+                                  add(result, {"subscription/" + life.number, problem});
+                          });
+    return result;
+}
+
+std::string problem_of(const store::InvoiceSums& invoice)
+{
+    std::vector<rules::NetLine> lines;
+    for (const auto& line : invoice.lines)
+        lines.push_back({line.net, line.rate});
+    const auto totals = rules::totals_of(lines);
+    if (lines.empty())
+        return "it has no line";
+    if (invoice.net != totals.net)
+        return fmt::format("its net is {}, its lines add up to {}", invoice.net.text(),
+                           totals.net.text());
+    if (invoice.vat != totals.vat)
+        return fmt::format("its VAT is {}, its lines make {}", invoice.vat.text(),
+                           totals.vat.text());
+    if (invoice.total != totals.total)
+        return fmt::format("its total is {}, net and VAT make {}", invoice.total.text(),
+                           totals.total.text());
+    const bool same =
+        std::equal(invoice.subtotals.begin(), invoice.subtotals.end(), totals.by_rate.begin(),
+                   totals.by_rate.end(), [](const auto& stored, const auto& computed) {
+                       return stored.rate == computed.rate && stored.net == computed.net &&
+                              stored.vat == computed.vat;
+                   });
+    return same ? "" : "its VAT per rate is not that of its lines";
+}
+
+CheckResult check_sums(store::Database& database, CheckDepth depth)
+{
+    CheckResult result{"invoice_sums", "each invoice is the sum of its lines and their VAT", 0, {}};
+    store::each_invoice_sums(database, first_looked_at(database, "invoice", depth),
+                             [&](const store::InvoiceSums& invoice) {
+                                 if (const auto problem = problem_of(invoice); !problem.empty())
+                                     add(result, {"invoice/" + invoice.number, problem});
+                             });
+    return result;
+}
+
+/// The day after which renew would look too late; one look too many harms nobody.
+Date latest_due(store::Database& database, const store::DueDay& day)
+{
+    rules::RenewalFacts facts;
+    facts.renewal = day.renewal;
+    facts.expires_on = day.expires_on;
+    const auto first = rules::next_due(facts, {});
+    if (!first || *day.due_on <= *first) // asking costs; nearly all are in time for their notice
+        return first.value_or(day.expires_on.plus_days(1));
+    const auto more = store::due_facts(database, day.subscription);
+    if (more.has_failed && !more.period_open) // a slot between the charge day and the end (D6)
+        return day.expires_on.plus_days(1);
+    facts.announced = more.announced;
+    facts.period_open = more.period_open;
+    return rules::next_due(facts, {}).value_or(day.expires_on.plus_days(1));
+}
+
+CheckResult check_due_days(store::Database& database, CheckDepth depth)
+{
+    CheckResult result{"due_days", "renew looks at each running subscription in time", 0, {}};
+    store::each_due_day(
+        database, first_looked_at(database, "subscription", depth), [&](const store::DueDay& day) {
+            if (!day.due_on) {
+                add(result, {"subscription/" + day.number, "renew would never look at it again"});
+                return;
+            }
+            if (const auto latest = latest_due(database, day); *day.due_on > latest)
+                add(result, {"subscription/" + day.number,
+                             fmt::format("renew would look at it on {}, it is due on {}",
+                                         day.due_on->iso(), latest.iso())});
+        });
+    return result;
+}
+
+} // namespace
+
+void check_book(store::Book& book, CheckDepth depth,
+                const std::function<void(const CheckResult&)>& result)
+{
+    auto& database = book.database();
+    const auto file = check_file(book, depth);
+    result(file);
+    if (file.offenders > 0)
+        return;
+    result(check_chain(book, depth));
+    for (const auto& check : store::set_checks()) {
+        CheckResult found{check.code, check.claim, 0, {}};
+        store::each_offender(database, check, first_looked_at(database, check.table, depth),
+                             [&](store::Offender offender) { add(found, std::move(offender)); });
+        result(found);
+    }
+    result(check_periods(database, depth));
+    result(check_sums(database, depth));
+    result(check_due_days(database, depth));
+}
+
+} // namespace duesday::flow

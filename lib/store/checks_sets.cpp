@@ -1,0 +1,174 @@
+#include "store/checks.hpp"
+
+#include <array>
+
+namespace duesday::store {
+
+namespace {
+
+constexpr std::array<SetCheck, 16> checks{{
+    {"open_charges", "a charge without a final answer has what it needs to get one", "",
+     R"sql(
+        SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
+        FROM charge AS h
+        WHERE h.state IN ('sent', 'pending', 'unknown') AND h.sent_at IS NULL AND h.id > ?1
+        UNION ALL
+        SELECT 'charge/' || h.key, 'it belongs to ' || h.provider || ', its card to ' || k.provider
+        FROM charge AS h JOIN card AS k ON k.id = h.card
+        WHERE h.state IN ('planned', 'sent', 'pending', 'unknown') AND k.provider <> h.provider)sql"},
+    {"charge_has_lines", "each charge for subscriptions says what it pays for", "charge",
+     R"sql(
+        SELECT 'charge/' || h.key, 'it has no line'
+        FROM charge AS h
+        WHERE h.id > ?1 AND h.kind <> 'card_test'
+          AND NOT EXISTS (SELECT 1 FROM charge_line AS l WHERE l.charge = h.id))sql"},
+    {"period_once", "no period of a subscription is paid twice", "subscription",
+     R"sql(
+        SELECT 'subscription/' || s.number,
+               'the period from ' || l.starts_on || ' is held by ' || CAST(l.times AS TEXT) || ' charges'
+        FROM (SELECT subscription, starts_on, count(*) AS times
+              FROM charge_line WHERE held = 1 AND subscription > ?1
+              GROUP BY subscription, starts_on HAVING count(*) > 1) AS l
+        JOIN subscription AS s ON s.id = l.subscription)sql"},
+    {"period_held", "a charge holds its periods until it has failed", "charge",
+     R"sql(
+        SELECT 'charge/' || h.key,
+               'it is ' || h.state || ', but the period from ' || l.starts_on ||
+               CASE WHEN l.held = 1 THEN ' is held by it' ELSE ' is not' END
+        FROM charge AS h JOIN charge_line AS l ON l.charge = h.id
+        WHERE h.id > ?1
+          AND l.held <> CASE WHEN h.state IN ('declined', 'rejected', 'void') THEN 0 ELSE 1 END)sql"},
+    {"ordered_is_open", "an ordered subscription waits for a payment", "subscription",
+     R"sql(
+        SELECT 'subscription/' || s.number, 'it is ordered, but no payment for it is open'
+        FROM subscription AS s
+        WHERE s.id > ?1 AND s.standing = 'ordered'
+          AND NOT EXISTS (SELECT 1 FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                          WHERE l.subscription = s.id AND l.held = 1 AND h.state <> 'paid'))sql"},
+    {"place", "a subscription holds its installation's place until it is over", "subscription",
+     R"sql(
+        SELECT 'subscription/' || number, 'it is ' || standing || ', and its place is ' ||
+               CASE WHEN slot = 0 THEN 'held' ELSE 'free' END
+        FROM subscription
+        WHERE id > ?1 AND slot <> CASE WHEN standing IN ('ordered', 'running') THEN 0 ELSE id END)sql"},
+    {"paid_has_payment", "each paid charge is a payment of its amount", "charge",
+     R"sql(
+        SELECT 'charge/' || h.key,
+               CASE WHEN p.id IS NULL THEN 'it is paid, but there is no payment'
+                    ELSE 'it took ' || CAST(h.amount AS TEXT) || ' ' || h.currency ||
+                         ', its payment is ' || CAST(p.amount AS TEXT) || ' ' || p.currency END
+        FROM charge AS h LEFT JOIN payment AS p ON p.charge = h.id
+        WHERE h.id > ?1 AND h.state = 'paid' AND h.kind <> 'card_test' AND h.amount > 0
+          AND (p.id IS NULL OR p.amount <> h.amount OR p.currency <> h.currency))sql"},
+    {"payment_was_paid", "no payment without a paid charge", "payment",
+     R"sql(
+        SELECT 'charge/' || h.key, 'it is ' || h.state || ', but there is a payment of it'
+        FROM payment AS p JOIN charge AS h ON h.id = p.charge
+        WHERE p.id > ?1 AND h.state <> 'paid')sql"},
+    {"payment_allocated", "each paid charge is allocated in full to one invoice of its amount",
+     "payment",
+     R"sql(
+        SELECT 'charge/' || h.key,
+               'of its ' || CAST(p.amount AS TEXT) || ' ' || p.currency || ', ' ||
+               CAST(COALESCE(a.allocated, 0) AS TEXT) || ' are allocated, to ' ||
+               CAST(COALESCE(a.invoices, 0) AS TEXT) || ' invoices of ' ||
+               CAST(COALESCE(a.total, 0) AS TEXT)
+        FROM payment AS p JOIN charge AS h ON h.id = p.charge
+        LEFT JOIN (SELECT x.payment, sum(x.amount) AS allocated, count(DISTINCT x.invoice) AS invoices,
+                          max(v.total) AS total, min(v.currency) AS currency
+                   FROM allocation AS x JOIN invoice AS v ON v.id = x.invoice
+                   WHERE x.payment > ?1 GROUP BY x.payment) AS a ON a.payment = p.id
+        WHERE p.id > ?1
+          AND (a.payment IS NULL OR a.allocated <> p.amount OR a.invoices <> 1
+               OR a.total <> p.amount OR a.currency <> p.currency))sql"},
+    {"not_overpaid", "no invoice is paid beyond its total", "invoice",
+     R"sql(
+        SELECT 'invoice/' || v.number,
+               CAST(a.allocated AS TEXT) || ' are allocated to its total of ' || CAST(v.total AS TEXT)
+        FROM invoice AS v
+        JOIN (SELECT invoice, sum(amount) AS allocated FROM allocation
+              WHERE invoice > ?1 GROUP BY invoice) AS a ON a.invoice = v.id
+        WHERE v.id > ?1 AND a.allocated > v.total)sql"},
+    {"invoice_letter", "each invoice's letter left or is queued", "invoice",
+     R"sql(
+        SELECT 'invoice/' || v.number, 'there is no letter with it'
+        FROM invoice AS v
+        WHERE v.id > ?1 AND v.kind = 'invoice'
+          AND NOT EXISTS (SELECT 1 FROM outbox AS o
+                          WHERE o.subject = v.number AND o.letter = 'invoice'))sql"},
+    {"one_renewal_invoice",
+     "one renewal invoice per payer, expiry month and currency, or a reason for the second",
+     "invoice",
+     R"sql(
+        SELECT 'customer/' || c.customer,
+               CAST(count(*) AS TEXT) || ' renewal invoices without a reason for ' || v.month || ' in ' ||
+               v.currency
+        FROM invoice AS v JOIN customer AS c ON c.id = v.customer
+        WHERE v.kind = 'invoice' AND v.month <> '' AND v.reason = ''
+          AND v.customer IN (SELECT n.customer FROM invoice AS n WHERE n.id > ?1)
+        GROUP BY c.customer, v.month, v.currency HAVING count(*) > 1)sql"},
+    {"numbers_gapless", "invoice numbers have no gap within series and year", "",
+     R"sql(
+        SELECT 'invoices/' || COALESCE(s.series, v.series) || COALESCE(s.year, v.year),
+               CAST(COALESCE(v.numbers, 0) AS TEXT) || ' invoices, the last sequence is ' ||
+               CAST(COALESCE(v.highest, 0) AS TEXT) || ', the last number taken ' ||
+               CAST(COALESCE(s.last, 0) AS TEXT)
+        FROM (SELECT series, year, count(*) AS numbers, max(sequence) AS highest,
+                     min(sequence) AS lowest
+              FROM invoice WHERE id > ?1 GROUP BY series, year) AS v
+        FULL JOIN (SELECT series, year, last FROM number_series WHERE year <> '') AS s
+            ON s.series = v.series AND s.year = v.year
+        WHERE v.numbers IS NULL OR s.last IS NULL OR v.numbers <> v.highest OR v.lowest <> 1
+           OR v.highest <> s.last)sql"},
+    {"numbers_rise", "invoice numbers rise with the issue date", "invoice",
+     R"sql(
+        SELECT 'invoice/' || number, 'it is of ' || issued_on || ', the one before it of ' || earlier
+        FROM (SELECT number, issued_on,
+                     lag(issued_on) OVER (PARTITION BY series, year ORDER BY sequence) AS earlier
+              FROM invoice WHERE id > ?1) AS v
+        WHERE earlier > issued_on)sql"},
+    {"acting_customer", "who has a role or a subscription is known by one e-mail address",
+     "subscription",
+     R"sql(
+        SELECT 'customer/' || c.customer, 'it acts, but is not marked so'
+        FROM customer AS c
+        WHERE c.acts = 0
+          AND (EXISTS (SELECT 1 FROM subscription AS s WHERE s.purchaser = c.id AND s.id > ?1)
+               OR EXISTS (SELECT 1 FROM installation_role AS r WHERE r.customer = c.id)))sql"},
+    {"cards_fit_mode", "a live book has no sandbox card, a sandbox book no real one", "",
+     R"sql(
+        SELECT 'customer/' || c.customer, 'its card is of ' || k.provider || ' in a ' || b.mode || ' book'
+        FROM card AS k JOIN customer AS c ON c.id = k.customer CROSS JOIN book AS b
+        WHERE k.is_current = 1 AND k.id > ?1
+          AND CASE WHEN k.provider = 'sandbox' THEN 'sandbox' ELSE 'live' END <> b.mode)sql"},
+}};
+
+} // namespace
+
+std::span<const SetCheck> set_checks()
+{
+    return checks;
+}
+
+std::int64_t newest_id(Database& database, std::string_view table)
+{
+    if (table == "charge")
+        return database.integer(R"sql(SELECT max(id) FROM charge)sql");
+    if (table == "payment")
+        return database.integer(R"sql(SELECT max(id) FROM payment)sql");
+    if (table == "invoice")
+        return database.integer(R"sql(SELECT max(id) FROM invoice)sql");
+    if (table == "subscription")
+        return database.integer(R"sql(SELECT max(id) FROM subscription)sql");
+    return 0;
+}
+
+void each_offender(Database& database, const SetCheck& check, std::int64_t after_id,
+                   const std::function<void(Offender)>& offender)
+{
+    auto rows = database.query(check.sql, after_id);
+    while (rows.next())
+        offender({rows.text(0), rows.text(1)});
+}
+
+} // namespace duesday::store

@@ -1,0 +1,237 @@
+// DESIGN 6: each invariant is proved by a check that fails, and names the row, when it is broken.
+
+#include "flow/book_checks.hpp"
+#include "support/database.hpp"
+#include "support/temp_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
+
+using namespace duesday;
+
+namespace {
+
+/// A subscription imported to the end of 2026 and renewed once, another bought and paid, a third
+/// ordered: with the invoices, payments and letters of a sound book.
+constexpr const char* sound_book = R"(
+INSERT INTO customer (id, customer, name, street, postcode, city, country, email, email_key, kind,
+                      language, acts)
+VALUES (1, 'C1', 'Firm', 'Street 1', '9000', 'Ghent', 'BE', 'a@b.be', 'a@b.be', 'company', 'en', 1),
+       (2, 'C2', 'Idle', 'Street 2', '9000', 'Ghent', 'BE', 'c@d.be', 'c@d.be', 'company', 'en', 0);
+INSERT INTO card (id, customer, provider, provider_customer, mandate, brand, last4, expires,
+                  registered_on, state, is_current)
+VALUES (1, 1, 'sandbox', 'c', 'ok', 'visa', '4242', '2030-12', '2026-01-01', 'ready', 1);
+INSERT INTO installation VALUES (1, 'I1', 'Home', 1, '6.0', 1, 0, 0), (2, 'I2', 'Away', 1, '6.0', 1, 0, 0);
+INSERT INTO product VALUES (1, 'TSF16101', 'remote', 'Remote', 1, 10000, 'EUR', 0, NULL),
+                           (2, 'TSF12125', 'doorbell', 'Doorbell', 1, 5000, 'EUR', 0, NULL);
+INSERT INTO subscription (id, number, installation, service, product, purchaser, bought_on, run,
+                          starts_on, expires_on, imported_until, renewal, standing, slot, origin, due_on)
+VALUES (1, 'S-1', 1, 'remote', 1, 1, '2025-12-10', 1, '2025-12-10', '2027-12-31', '2026-12-31', 1,
+        'running', 0, 'import', '2027-10-31'),
+       (2, 'S-2', 1, 'doorbell', 2, 1, '2026-11-30', 1, '2026-11-30', '2027-11-30', NULL, 1,
+        'running', 0, 'platform', '2027-09-30'),
+       (3, 'S-3', 2, 'remote', 1, 1, '2026-12-01', 1, '2026-12-01', '2027-12-31', NULL, 1,
+        'ordered', 0, 'platform', NULL),
+       (4, 'S-4', 2, 'doorbell', 2, 1, '2020-01-01', 1, '2020-01-01', '2021-01-31', '2021-01-31', 1,
+        'lapsed', 4, 'import', NULL);
+INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state, provider,
+                    business_date, sent_at, settled_on)
+VALUES (1, 'K1', 'renewal', 1, 1, '2026-12', 1, 'EUR', 12100, 'paid', 'sandbox', '2026-11-30', 'x', '2026-11-30'),
+       (2, 'K2', 'purchase', 1, 1, 'b1', 1, 'EUR', 6050, 'paid', 'sandbox', '2026-11-30', 'x', '2026-11-30'),
+       (3, 'K3', 'purchase', 1, 1, 'b2', 1, 'EUR', 12100, 'unknown', 'sandbox', '2026-12-01', 'x', NULL),
+       (4, 'K4', 'renewal', 1, 1, '2026-11', 1, 'EUR', 12100, 'declined', 'sandbox', '2026-11-29', 'x', '2026-11-29');
+INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, vat_rate, held)
+VALUES (1, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 1),
+       (2, 2, 2, 1, '2026-11-30', '2027-11-30', 5000, 2100, 1),
+       (3, 3, 1, 1, '2026-12-01', '2027-12-31', 10000, 2100, 1),
+       (4, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 0);
+INSERT INTO party VALUES (1, 'd', 'P', 'S', '1', 'C', 'BE', 'e', '', '', '', 1);
+INSERT INTO invoice (id, number, kind, series, year, sequence, customer, seller, buyer, language,
+                     issued_on, due_on, currency, net, vat, total, vat_treatment, paid_with, month, reason)
+VALUES (1, '2026-000001', 'invoice', '', '2026', 1, 1, 1, 1, 'en', '2026-11-30', '2026-11-30', 'EUR',
+        10000, 2100, 12100, 'domestic', 'visa 4242', '2026-12', ''),
+       (2, '2026-000002', 'invoice', '', '2026', 2, 1, 1, 1, 'en', '2026-11-30', '2026-11-30', 'EUR',
+        5000, 1050, 6050, 'domestic', 'visa 4242', '', '');
+INSERT INTO invoice_line (invoice, position, subject, place, description, net, vat_rate)
+VALUES (1, 1, 'S-1', 'I1', 'x', 10000, 2100), (2, 1, 'S-2', 'I1', 'x', 5000, 2100);
+INSERT INTO invoice_vat (invoice, vat_rate, net, vat) VALUES (1, 2100, 10000, 2100), (2, 2100, 5000, 1050);
+INSERT INTO number_series (series, year, last, last_date) VALUES ('', '2026', 2, '2026-11-30');
+INSERT INTO payment (id, charge, customer, received_on, currency, amount)
+VALUES (1, 1, 1, '2026-11-30', 'EUR', 12100), (2, 2, 1, '2026-11-30', 'EUR', 6050);
+INSERT INTO allocation (payment, invoice, amount) VALUES (1, 1, 12100), (2, 2, 6050);
+INSERT INTO outbox (channel, repeatable, letter, subject, period, ordinal, addressee, facts, created_on,
+                    created_at, next_attempt_at)
+VALUES ('mail', 1, 'invoice', '2026-000001', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x'),
+       ('mail', 1, 'invoice', '2026-000002', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x');
+)";
+
+/// Made once and copied: making a book syncs it many times.
+const std::filesystem::path& sound_book_file()
+{
+    static const test::TempFolder folder;
+    static const auto file = [] {
+        const auto made = folder / "sound.db";
+        auto book = store::Book::create(made, store::Mode::sandbox, Timestamp{});
+        for (const char* what : {"one", "two", "three"}) {
+            store::Write write{book, {Timestamp{1}, Timestamp{1}, Date{}, "a", "b", "test", 1}};
+            write.audit("book", what, "", "");
+            write.commit();
+        }
+        test::execute(test::open_database(made), sound_book);
+        return made;
+    }();
+    return file;
+}
+
+struct Fixture {
+    Fixture() { std::filesystem::copy_file(sound_book_file(), file); }
+
+    /// Code -> subjects of the offenders.
+    std::map<std::string, std::vector<std::string>> failures(flow::CheckDepth depth) const
+    {
+        auto book = store::Book::open(file, 0);
+        std::map<std::string, std::vector<std::string>> found;
+        flow::check_book(book, depth, [&](const flow::CheckResult& result) {
+            for (const auto& offender : result.first)
+                found[std::string{result.code}].push_back(offender.subject);
+        });
+        return found;
+    }
+
+    test::TempFolder folder;
+    std::string file = (folder / "book.db").string();
+};
+
+} // namespace
+
+TEST_CASE("a sound book passes every check")
+{
+    const Fixture fixture;
+    for (const auto depth : {flow::CheckDepth::quick, flow::CheckDepth::full})
+        for (const auto& [code, subjects] : fixture.failures(depth))
+            FAIL_CHECK(code << ": " << subjects.front());
+}
+
+TEST_CASE("DESIGN 6: each broken invariant is found and its row named")
+{
+    const struct {
+        const char* code;
+        const char* subject;
+        const char* broken_by;
+    } rows[] = {
+        // 1: periods.
+        {"period_once", "subscription/S-1",
+         "DROP INDEX charge_line_period; UPDATE charge_line SET held = 1"},
+        {"period_held", "charge/K1", "UPDATE charge_line SET held = 0 WHERE charge = 1"},
+        {"period_held", "charge/K4",
+         "DROP INDEX charge_line_period; UPDATE charge_line SET held = 1 WHERE charge = 4"},
+        {"charge_has_lines", "charge/K2", "DELETE FROM charge_line WHERE charge = 2"},
+        {"periods_tile", "subscription/S-1",
+         "UPDATE charge_line SET starts_on = '2027-01-02' WHERE charge = 1"},
+        {"periods_tile", "subscription/S-1",
+         "UPDATE subscription SET imported_until = '2027-01-31' WHERE id = 1"},
+        {"periods_tile", "subscription/S-1",
+         "UPDATE subscription SET expires_on = '2028-12-31' WHERE id = 1"},
+        {"periods_tile", "subscription/S-2",
+         "UPDATE charge_line SET starts_on = '2026-12-30' WHERE charge = 2"},
+        {"periods_tile", "subscription/S-2", "DELETE FROM charge_line WHERE charge = 2"},
+        {"ordered_is_open", "subscription/S-3",
+         "UPDATE charge SET state = 'void' WHERE id = 3; UPDATE charge_line SET held = 0 WHERE "
+         "charge = 3"},
+        {"place", "subscription/S-2", "UPDATE subscription SET slot = id WHERE id = 2"},
+        {"place", "subscription/S-4", "UPDATE subscription SET slot = 0 WHERE id = 4"},
+        // 2: payments.
+        {"paid_has_payment", "charge/K1",
+         "DELETE FROM allocation WHERE payment = 1; DELETE FROM payment WHERE id = 1"},
+        {"paid_has_payment", "charge/K1", "UPDATE payment SET amount = 1 WHERE id = 1"},
+        {"payment_was_paid", "charge/K1", "UPDATE charge SET state = 'pending' WHERE id = 1"},
+        {"payment_allocated", "charge/K1", "DELETE FROM allocation WHERE payment = 1"},
+        {"payment_allocated", "charge/K1",
+         "UPDATE allocation SET amount = 12099 WHERE payment = 1"},
+        {"payment_allocated", "charge/K2",
+         "UPDATE allocation SET amount = 6000 WHERE payment = 2;"
+         "INSERT INTO allocation (payment, invoice, amount) VALUES (2, 1, 50)"},
+        {"not_overpaid", "invoice/2026-000002",
+         "INSERT INTO allocation (payment, invoice, amount) VALUES (1, 2, 1)"},
+        {"invoice_letter", "invoice/2026-000002",
+         "DELETE FROM outbox WHERE subject = '2026-000002'"},
+        {"open_charges", "charge/K3", "UPDATE charge SET sent_at = NULL WHERE id = 3"},
+        {"open_charges", "charge/K3", "UPDATE charge SET provider = 'mollie' WHERE id = 3"},
+        // 3: one renewal invoice.
+        {"one_renewal_invoice", "customer/C1", "UPDATE invoice SET month = '2026-12' WHERE id = 2"},
+        // 4: sums and numbers.
+        {"invoice_sums", "invoice/2026-000001", "UPDATE invoice SET vat = 2101 WHERE id = 1"},
+        {"invoice_sums", "invoice/2026-000001", "UPDATE invoice SET total = 12101 WHERE id = 1"},
+        {"invoice_sums", "invoice/2026-000001",
+         "UPDATE invoice_line SET net = 9999 WHERE invoice = 1"},
+        {"invoice_sums", "invoice/2026-000002",
+         "UPDATE invoice_vat SET vat_rate = 600 WHERE invoice = 2"},
+        {"invoice_sums", "invoice/2026-000002", "DELETE FROM invoice_line WHERE invoice = 2"},
+        {"numbers_gapless", "invoices/2026", "UPDATE invoice SET sequence = 3 WHERE id = 2"},
+        {"numbers_gapless", "invoices/2026", "UPDATE number_series SET last = 3"},
+        {"numbers_gapless", "invoices/2026", "DELETE FROM number_series"},
+        {"numbers_rise", "invoice/2026-000002",
+         "UPDATE invoice SET issued_on = '2026-11-29' WHERE id = 2"},
+        // 8: the chain and the file.
+        {"audit_chain", "audit/2",
+         "DROP TRIGGER audit_no_update; UPDATE audit SET actor = 'x' WHERE id = 2"},
+        {"audit_chain", "audit/3", "DROP TRIGGER audit_no_delete; DELETE FROM audit WHERE id = 2"},
+        // Who acts, with what, and when renew looks.
+        {"acting_customer", "customer/C1", "UPDATE customer SET acts = 0"},
+        {"cards_fit_mode", "customer/C1", "UPDATE book SET mode = 'live'"},
+        {"due_days", "subscription/S-1",
+         "UPDATE subscription SET due_on = '2027-11-01' WHERE id = 1"},
+        {"due_days", "subscription/S-2", "UPDATE subscription SET due_on = NULL WHERE id = 2"},
+        {"due_days", "subscription/S-2",
+         "UPDATE subscription SET renewal = 0, due_on = '2027-12-02' WHERE id = 2"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.broken_by);
+        const Fixture fixture;
+        test::execute(
+            test::open_database(fixture.file),
+            fmt::format("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; {}", row.broken_by));
+        for (const auto depth : {flow::CheckDepth::quick, flow::CheckDepth::full}) {
+            const auto failures = fixture.failures(depth);
+            const auto found = failures.find(row.code);
+            REQUIRE_MESSAGE(found != failures.end(), row.code << " passes");
+            CHECK(found->second.front() == row.subject);
+        }
+    }
+}
+
+TEST_CASE("DESIGN 6: a reference to a row that is not there is found")
+{
+    const Fixture fixture;
+    test::execute(
+        test::open_database(fixture.file),
+        "PRAGMA foreign_keys = OFF; UPDATE installation_role SET customer = 9;"
+        "INSERT INTO installation_role (installation, customer, role) VALUES (1, 9, 'si')");
+    const auto failures = fixture.failures(flow::CheckDepth::full);
+    CHECK(failures.contains("file"));
+}
+
+TEST_CASE("an announced or refused renewal may wait for its own day")
+{
+    const Fixture fixture;
+    const auto database = test::open_database(fixture.file);
+    test::execute(database,
+                  "UPDATE subscription SET due_on = '2027-11-30' WHERE id = 1;"
+                  "INSERT INTO announcement (subscription, expires_on, purchaser, announced_on)"
+                  " VALUES (1, '2027-12-31', 1, '2027-10-31')");
+    CHECK_FALSE(fixture.failures(flow::CheckDepth::full).contains("due_days"));
+    test::execute(database, "UPDATE subscription SET due_on = '2027-12-17' WHERE id = 1");
+    CHECK(fixture.failures(flow::CheckDepth::full).contains("due_days"));
+    test::execute(
+        database,
+        "INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, "
+        "state,"
+        " provider, business_date) VALUES (5, 'K5', 'renewal', 1, 1, '2027-12', 1, 'EUR', 12100, "
+        "'declined', 'sandbox', '2027-11-30');"
+        "INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, "
+        "vat_rate,"
+        " held) VALUES (5, 1, 1, 1, '2028-01-01', '2028-12-31', 10000, 2100, 0)");
+    CHECK_FALSE(fixture.failures(flow::CheckDepth::full).contains("due_days"));
+}
