@@ -1,0 +1,139 @@
+#include "rules/subscription/dunning.hpp"
+#include "support/show.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+using namespace duesday;
+using namespace duesday::rules;
+
+namespace {
+
+const Date expiry{2026, 12, 31};
+
+Date days_before(int days)
+{
+    return expiry.plus_days(-days);
+}
+
+} // namespace
+
+TEST_CASE("SUB-092 D6: each word of the card partner has a class")
+{
+    struct Row {
+        std::string_view reason;
+        FailureClass expected;
+    };
+    const Row rows[] = {
+        {"insufficient_funds", FailureClass::soft},
+        {"refused_by_issuer", FailureClass::soft},
+        {"card_declined", FailureClass::soft},
+        {"unknown_reason", FailureClass::soft},
+        // SUB-089: a card that will not work again.
+        {"card_expired", FailureClass::new_card},
+        {"inactive_card", FailureClass::new_card},
+        {"invalid_cvv", FailureClass::new_card},
+        {"invalid_card_holder_name", FailureClass::new_card},
+        {"invalid_card_number", FailureClass::new_card},
+        {"invalid_card_type", FailureClass::new_card},
+        {"authentication_abandoned", FailureClass::new_card},
+        {"authentication_failed", FailureClass::new_card},
+        {"authentication_required", FailureClass::new_card},
+        {"authentication_unavailable_acs", FailureClass::new_card},
+        {"no_card", FailureClass::new_card},
+        {"possible_fraud", FailureClass::person},
+        // Words that are not known.
+        {"", FailureClass::soft},
+        {"a_word_of_tomorrow", FailureClass::soft},
+        {"POSSIBLE_FRAUD", FailureClass::soft},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.reason);
+        CHECK(std::string{code_of(classify(row.reason))} == code_of(row.expected));
+    }
+}
+
+TEST_CASE("SUB-092: the next try is at the first slot after the last one")
+{
+    struct Row {
+        int last_attempt; ///< days before the expiry
+        std::optional<int> next;
+    };
+    const Row rows[] = {
+        {31, 14},
+        {15, 14},
+        {14, 7},
+        {8, 7},
+        {7, 3},
+        {4, 3},
+        {3, 1},
+        {2, 1},
+        {1, 0},
+        {0, std::nullopt},
+        // A late try takes the missed slots with it.
+        {5, 3},
+        {-1, std::nullopt},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.last_attempt);
+        const auto slot = next_slot(expiry, days_before(row.last_attempt), default_retry_slots());
+        CHECK(slot.has_value() == row.next.has_value());
+        if (slot && row.next)
+            CHECK(*slot == days_before(*row.next));
+    }
+    CHECK_FALSE(next_slot(expiry, days_before(31), {}));
+    CHECK(next_slot(expiry, days_before(31), {1, 20, 5}) == days_before(20)); // any order
+}
+
+TEST_CASE("SUB-089 SUB-091 D6: a letter goes out at first, at another reason and as last warning")
+{
+    constexpr auto soft = FailureClass::soft;
+    constexpr auto new_card = FailureClass::new_card;
+    constexpr auto person = FailureClass::person;
+    struct Row {
+        FailureClass now;
+        int today; ///< days before the expiry
+        std::optional<FailureClass> told;
+        int told_on;
+        FailureLetter expected;
+    };
+    const Row rows[] = {
+        // At the first failure, whenever it is.
+        {soft, 31, {}, 0, FailureLetter::first_failure},
+        {new_card, 31, {}, 0, FailureLetter::first_failure},
+        {soft, 2, {}, 0, FailureLetter::first_failure},
+        // Silence while the reason stays.
+        {soft, 14, soft, 31, FailureLetter::none},
+        {soft, 7, soft, 31, FailureLetter::none},
+        {new_card, 4, new_card, 31, FailureLetter::none},
+        // Another kind of remedy.
+        {new_card, 14, soft, 31, FailureLetter::class_changed},
+        {soft, 10, new_card, 31, FailureLetter::class_changed},
+        // The last warning, once, at E-3 or when the run comes later.
+        {soft, 3, soft, 31, FailureLetter::last_warning},
+        {new_card, 3, new_card, 31, FailureLetter::last_warning},
+        {new_card, 0, new_card, 31, FailureLetter::last_warning},
+        {new_card, 3, soft, 31, FailureLetter::last_warning},
+        {soft, 1, soft, 3, FailureLetter::none},
+        {soft, 1, soft, 2, FailureLetter::none},
+        {new_card, 1, soft, 3, FailureLetter::class_changed},
+        // Suspected fraud: a person, no letter.
+        {person, 31, {}, 0, FailureLetter::none},
+        {person, 3, soft, 31, FailureLetter::none},
+        // After the end there is another letter.
+        {soft, -1, soft, 31, FailureLetter::none},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(code_of(row.now));
+        CAPTURE(row.today);
+        CAPTURE(row.told_on);
+        std::optional<FailureLetterSent> sent;
+        if (row.told)
+            sent = FailureLetterSent{days_before(row.told_on), *row.told};
+        const auto letter = decide_failure_letter(row.now, sent, expiry, days_before(row.today));
+        CHECK(std::string{code_of(letter)} == code_of(row.expected));
+    }
+}
