@@ -1,0 +1,341 @@
+#include "rules/subscription/renewal.hpp"
+#include "support/show.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+using namespace duesday;
+using namespace duesday::rules;
+using Step = RenewalStep;
+
+namespace {
+
+// Expires on 31 December 2026: notice from 31 October, charge from 30 November.
+const Date expiry{2026, 12, 31};
+const Date notice_day{2026, 10, 31};
+const Date charge_day{2026, 11, 30};
+
+Date day(std::string_view iso)
+{
+    return Date::from_iso(iso);
+}
+
+RenewalFacts announced()
+{
+    RenewalFacts facts;
+    facts.expires_on = expiry;
+    facts.announced = true;
+    facts.card_registered_on = Date{2026, 1, 1};
+    return facts;
+}
+
+RenewalFacts unannounced()
+{
+    auto facts = announced();
+    facts.announced = false;
+    return facts;
+}
+
+/// The last charge failed `days` before the expiry, and the payer was told so on that day.
+RenewalFacts failed(int days, std::string_view reason)
+{
+    auto facts = announced();
+    const auto failed_on = expiry.plus_days(-days);
+    const auto failure_class = classify(reason);
+    facts.last_attempt = AttemptFacts{failed_on, 1, failure_class, std::string{reason}};
+    if (failure_class != FailureClass::person)
+        facts.letter = FailureLetterSent{failed_on, failure_class};
+    return facts;
+}
+
+RenewalFacts with_new_card(RenewalFacts facts, Date registered_on)
+{
+    facts.new_card_since_last_attempt = true;
+    facts.card_registered_on = registered_on;
+    return facts;
+}
+
+RenewalFacts with_renewal_off(RenewalFacts facts)
+{
+    facts.renewal = false;
+    return facts;
+}
+
+RenewalFacts open(RenewalFacts facts)
+{
+    facts.period_open = true;
+    return facts;
+}
+
+struct Row {
+    Date today;
+    RenewalFacts facts;
+    Step step;
+    LapseReason lapse = LapseReason::none;
+};
+
+void check(const Row& row, const RenewalPolicy& policy = {})
+{
+    CAPTURE(row.today);
+    const auto decision = decide_renewal(row.facts, row.today, policy);
+    CHECK(std::string{code_of(decision.step)} == code_of(row.step));
+    CHECK(std::string{code_of(decision.lapse)} == code_of(row.lapse));
+}
+
+} // namespace
+
+TEST_CASE("SUB-080 SUB-087: the ordinary year is told about and then charged")
+{
+    const Row rows[] = {
+        {day("2026-10-30"), unannounced(), Step::none},
+        {notice_day, unannounced(), Step::announce},
+        {notice_day, announced(), Step::none},
+        {day("2026-11-29"), announced(), Step::none},
+        {charge_day, announced(), Step::charge},
+        // Missed days are caught up.
+        {day("2026-11-15"), unannounced(), Step::announce},
+        {day("2026-12-05"), announced(), Step::charge},
+        {expiry, announced(), Step::charge},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("SUB-083 SUB-086 SUB-099: a deactivated subscription is left alone and then ends")
+{
+    const Row rows[] = {
+        {notice_day, with_renewal_off(unannounced()), Step::none},
+        {charge_day, with_renewal_off(announced()), Step::none}, // SUB-085: in time on the day
+        {expiry, with_renewal_off(announced()), Step::none},
+        {day("2027-01-01"), with_renewal_off(announced()), Step::lapse, LapseReason::renewal_off},
+        // Dunning stops with it, whatever cards come.
+        {day("2026-12-17"), with_renewal_off(failed(31, "insufficient_funds")), Step::none},
+        {day("2026-12-28"), with_renewal_off(failed(31, "card_expired")), Step::none},
+        {day("2026-12-20"), with_renewal_off(with_new_card(failed(31, "card_expired"), charge_day)),
+         Step::none},
+        {day("2027-01-01"), with_renewal_off(with_new_card(failed(31, "card_expired"), charge_day)),
+         Step::lapse, LapseReason::renewal_off},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("SUB-081 SUB-082 SUB-084: the notice goes first and says when it is short")
+{
+    struct NoticeRow {
+        std::string_view today;
+        Step step;
+        bool announce;
+        bool short_notice;
+    };
+    const NoticeRow rows[] = {
+        {"2026-10-30", Step::none, false, false},
+        {"2026-10-31", Step::announce, true, false},
+        {"2026-11-01", Step::announce, true, true}, // less than a month before 30 November
+        {"2026-11-29", Step::announce, true, true},
+        // Both are due: the notice goes before the charge, which is not delayed.
+        {"2026-11-30", Step::charge, true, true},
+        {"2026-12-31", Step::charge, true, true},
+        {"2027-01-01", Step::lapse, false, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.today);
+        const auto decision = decide_renewal(unannounced(), day(row.today), {});
+        CHECK(std::string{code_of(decision.step)} == code_of(row.step));
+        CHECK(decision.announce == row.announce);
+        CHECK(decision.short_notice == row.short_notice);
+    }
+}
+
+TEST_CASE("SUB-084: a notice on its day is never short, with either rule for months")
+{
+    for (const auto rule : {MonthRule::clamp, MonthRule::month_end}) {
+        RenewalPolicy policy;
+        policy.month_rule = rule;
+        for (Date end{2019, 1, 1}; end < Date{2060, 1, 1}; end = end.plus_days(1)) {
+            RenewalFacts facts;
+            facts.expires_on = end;
+            const auto decision = decide_renewal(facts, notice_due(end, rule), policy);
+            CHECK_MESSAGE(decision.step == Step::announce, end);
+            CHECK_MESSAGE(!decision.short_notice, end);
+            CHECK(decide_renewal(facts, notice_due(end, rule).plus_days(-1), policy).step ==
+                  Step::none);
+        }
+    }
+}
+
+TEST_CASE("SUB-092: a soft failure is tried again at each slot and then the service ends")
+{
+    constexpr auto reason = "insufficient_funds";
+    const Row rows[] = {
+        {charge_day, failed(31, reason), Step::none}, // not twice on a day
+        {day("2026-12-16"), failed(31, reason), Step::none},
+        {day("2026-12-17"), failed(31, reason), Step::charge},
+        {day("2026-12-20"), failed(31, reason), Step::charge}, // E-14 was missed
+        {day("2026-12-20"), failed(14, reason), Step::none},
+        {day("2026-12-24"), failed(14, reason), Step::charge},
+        {day("2026-12-27"), failed(7, reason), Step::none},
+        {day("2026-12-28"), failed(7, reason), Step::charge},
+        {day("2026-12-30"), failed(3, reason), Step::charge},
+        {day("2026-12-31"), failed(1, reason), Step::charge},
+        {day("2026-12-31"), failed(0, reason), Step::none},
+        {day("2027-01-01"), failed(0, reason), Step::lapse, LapseReason::payment_failed},
+        {day("2027-01-01"), failed(31, reason), Step::lapse, LapseReason::payment_failed},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("SUB-090 SUB-110: a card that will not work waits for another")
+{
+    const Row rows[] = {
+        {day("2026-12-17"), failed(31, "card_expired"), Step::none},
+        {day("2026-12-24"), failed(31, "authentication_failed"), Step::none},
+        {day("2026-12-31"), failed(3, "card_expired"), Step::none},
+        {day("2027-01-01"), failed(3, "card_expired"), Step::lapse, LapseReason::payment_failed},
+        // A new card is tried at once, whatever kept the old one from paying.
+        {day("2026-12-02"), with_new_card(failed(31, "card_expired"), day("2026-12-01")),
+         Step::charge},
+        {day("2026-12-02"), with_new_card(failed(31, "insufficient_funds"), day("2026-12-01")),
+         Step::charge},
+        {day("2026-12-02"), with_new_card(failed(31, "possible_fraud"), day("2026-12-01")),
+         Step::charge},
+        {charge_day, with_new_card(failed(31, "card_expired"), charge_day), Step::charge},
+        {expiry, with_new_card(failed(31, "card_expired"), expiry), Step::charge},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("D6: suspected fraud goes to a person and is neither retried nor written about")
+{
+    const Row rows[] = {
+        {day("2026-12-17"), failed(31, "possible_fraud"), Step::none},
+        {day("2026-12-28"), failed(31, "possible_fraud"), Step::none},
+        {day("2027-01-01"), failed(31, "possible_fraud"), Step::lapse, LapseReason::payment_failed},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("D6: the last warning goes out at E-3 where no charge does")
+{
+    const Row rows[] = {
+        {day("2026-12-27"), failed(31, "card_expired"), Step::none},
+        {day("2026-12-28"), failed(31, "card_expired"), Step::warn},
+        {day("2026-12-30"), failed(31, "card_expired"), Step::warn}, // E-3 was missed
+        {day("2026-12-29"), failed(3, "card_expired"), Step::none},  // told on that very day
+        // A charge of that day brings its own letter.
+        {day("2026-12-28"), failed(31, "insufficient_funds"), Step::charge},
+        {day("2026-12-28"), with_new_card(failed(31, "card_expired"), day("2026-12-28")),
+         Step::charge},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("D20 SUB-112: a card entered on the last day has its attempt before the lapse")
+{
+    const auto last_day_card = with_new_card(failed(31, "card_expired"), expiry);
+    const auto late_card = with_new_card(failed(31, "card_expired"), day("2027-01-01"));
+    const Row rows[] = {
+        {expiry, last_day_card, Step::charge},
+        {day("2027-01-01"), last_day_card, Step::charge},
+        {day("2027-01-05"), last_day_card, Step::charge}, // the run was late, the payer was not
+        {day("2027-01-01"), late_card, Step::lapse, LapseReason::payment_failed},
+        // It was tried and failed too.
+        {day("2027-01-01"), failed(-1, "insufficient_funds"), Step::lapse,
+         LapseReason::payment_failed},
+    };
+    for (const auto& row : rows)
+        check(row);
+}
+
+TEST_CASE("D24: what was never attempted is not charged after its end")
+{
+    check({day("2027-01-01"), announced(), Step::lapse, LapseReason::never_attempted});
+    check({day("2027-01-01"), unannounced(), Step::lapse, LapseReason::never_attempted});
+    check({day("2029-06-01"), announced(), Step::lapse, LapseReason::never_attempted});
+}
+
+TEST_CASE("D18: an open charge freezes everything")
+{
+    const Row rows[] = {
+        {charge_day, open(announced()), Step::frozen},
+        {charge_day, open(unannounced()), Step::frozen},
+        {expiry, open(announced()), Step::frozen},
+        {day("2027-01-01"), open(announced()), Step::frozen},
+        {day("2027-03-01"), open(announced()), Step::frozen},
+        {day("2026-12-17"), open(failed(31, "insufficient_funds")), Step::frozen},
+        {day("2026-12-17"), open(with_new_card(failed(31, "card_expired"), charge_day)),
+         Step::frozen},
+        // SUB-028: also where the renewal was switched off meanwhile.
+        {day("2027-01-01"), open(with_renewal_off(announced())), Step::frozen},
+        // Found failed: before E dunning goes on, after E the service ends that day.
+        {day("2026-12-24"), failed(31, "card_declined"), Step::charge},
+        {day("2027-01-03"), failed(31, "card_declined"), Step::lapse, LapseReason::payment_failed},
+    };
+    for (const auto& row : rows)
+        check(row);
+
+    CHECK_FALSE(frozen_needs_attention(expiry, day("2026-12-23")));
+    CHECK(frozen_needs_attention(expiry, day("2026-12-24")));
+    CHECK(frozen_needs_attention(expiry, day("2027-02-01")));
+}
+
+TEST_CASE("SUB-025 SUB-093: what does not run or is paid already is left alone")
+{
+    for (const auto standing : {Standing::ordered, Standing::lapsed, Standing::void_})
+        for (const auto today : {notice_day, charge_day, expiry, Date{2027, 1, 1}}) {
+            auto facts = unannounced();
+            facts.standing = standing;
+            check({today, facts, Step::none});
+        }
+    auto paid = announced();
+    paid.period_paid = true;
+    for (const auto today : {charge_day, expiry, Date{2027, 1, 1}})
+        check({today, paid, Step::none});
+}
+
+TEST_CASE("without retries one attempt is made and a new card is tried all the same")
+{
+    RenewalPolicy once;
+    once.retries = false;
+    const Row rows[] = {
+        {charge_day, announced(), Step::charge},
+        {day("2026-12-17"), failed(31, "insufficient_funds"), Step::none},
+        {day("2026-12-28"), failed(31, "card_expired"), Step::none},
+        {day("2026-12-17"), with_new_card(failed(31, "insufficient_funds"), day("2026-12-16")),
+         Step::charge},
+        {day("2027-01-01"), failed(31, "insufficient_funds"), Step::lapse,
+         LapseReason::payment_failed},
+    };
+    for (const auto& row : rows)
+        check(row, once);
+}
+
+TEST_CASE("a payer is told once even where the first notice came too late for it")
+{
+    // After a hand-over the new payer's failed attempt stands for the notice.
+    auto facts = failed(31, "insufficient_funds");
+    facts.announced = false;
+    const auto decision = decide_renewal(facts, day("2026-12-17"), {});
+    CHECK(decision.step == Step::charge);
+    CHECK_FALSE(decision.announce);
+}
+
+TEST_CASE("SUB-109 SUB-113: the reason of an end names the way back")
+{
+    for (const auto reason :
+         {LapseReason::renewal_off, LapseReason::payment_failed, LapseReason::never_attempted}) {
+        const auto text = explain(reason, "S-7", expiry);
+        CAPTURE(text);
+        CHECK(text.find("S-7 ended on 2026-12-31") != std::string::npos);
+        CHECK(text.find("activate it") != std::string::npos);
+        CHECK(!std::string_view{code_of(reason)}.empty());
+    }
+    CHECK(explain(LapseReason::none, "S-7", expiry).empty());
+}
