@@ -15,7 +15,8 @@ constexpr std::array<SetCheck, 16> checks{{
         UNION ALL
         SELECT 'charge/' || h.key, 'it belongs to ' || h.provider || ', its card to ' || k.provider
         FROM charge AS h JOIN card AS k ON k.id = h.card
-        WHERE h.state IN ('planned', 'sent', 'pending', 'unknown') AND k.provider <> h.provider)sql"},
+        WHERE h.state IN ('planned', 'sent', 'pending', 'unknown')
+          AND k.provider <> h.provider)sql"},
     {"charge_has_lines", "each charge for subscriptions says what it pays for", "charge",
      R"sql(
         SELECT 'charge/' || h.key, 'it has no line'
@@ -25,7 +26,8 @@ constexpr std::array<SetCheck, 16> checks{{
     {"period_once", "no period of a subscription is paid twice", "subscription",
      R"sql(
         SELECT 'subscription/' || s.number,
-               'the period from ' || l.starts_on || ' is held by ' || CAST(l.times AS TEXT) || ' charges'
+               'the period from ' || l.starts_on || ' is held by ' || CAST(l.times AS TEXT) ||
+                 ' charges'
         FROM (SELECT subscription, starts_on, count(*) AS times
               FROM charge_line WHERE held = 1 AND subscription > ?1
               GROUP BY subscription, starts_on HAVING count(*) > 1) AS l
@@ -37,7 +39,8 @@ constexpr std::array<SetCheck, 16> checks{{
                CASE WHEN l.held = 1 THEN ' is held by it' ELSE ' is not' END
         FROM charge AS h JOIN charge_line AS l ON l.charge = h.id
         WHERE h.id > ?1
-          AND l.held <> CASE WHEN h.state IN ('declined', 'rejected', 'void') THEN 0 ELSE 1 END)sql"},
+          AND l.held <> CASE WHEN h.state IN ('declined', 'rejected',
+            'void') THEN 0 ELSE 1 END)sql"},
     {"ordered_is_open", "an ordered subscription waits for a payment", "subscription",
      R"sql(
         SELECT 'subscription/' || s.number, 'it is ordered, but no payment for it is open'
@@ -50,7 +53,8 @@ constexpr std::array<SetCheck, 16> checks{{
         SELECT 'subscription/' || number, 'it is ' || standing || ', and its place is ' ||
                CASE WHEN slot = 0 THEN 'held' ELSE 'free' END
         FROM subscription
-        WHERE id > ?1 AND slot <> CASE WHEN standing IN ('ordered', 'running') THEN 0 ELSE id END)sql"},
+        WHERE id > ?1 AND slot <> CASE WHEN standing IN ('ordered',
+          'running') THEN 0 ELSE id END)sql"},
     {"paid_has_payment", "each paid charge is a payment of its amount", "charge",
      R"sql(
         SELECT 'charge/' || h.key,
@@ -74,7 +78,8 @@ constexpr std::array<SetCheck, 16> checks{{
                CAST(COALESCE(a.invoices, 0) AS TEXT) || ' invoices of ' ||
                CAST(COALESCE(a.total, 0) AS TEXT)
         FROM payment AS p JOIN charge AS h ON h.id = p.charge
-        LEFT JOIN (SELECT x.payment, sum(x.amount) AS allocated, count(DISTINCT x.invoice) AS invoices,
+        LEFT JOIN (SELECT x.payment, sum(x.amount) AS allocated,
+          count(DISTINCT x.invoice) AS invoices,
                           max(v.total) AS total, min(v.currency) AS currency
                    FROM allocation AS x JOIN invoice AS v ON v.id = x.invoice
                    WHERE x.payment > ?1 GROUP BY x.payment) AS a ON a.payment = p.id
@@ -84,7 +89,8 @@ constexpr std::array<SetCheck, 16> checks{{
     {"not_overpaid", "no invoice is paid beyond its total", "invoice",
      R"sql(
         SELECT 'invoice/' || v.number,
-               CAST(a.allocated AS TEXT) || ' are allocated to its total of ' || CAST(v.total AS TEXT)
+               CAST(a.allocated AS TEXT) || ' are allocated to its total of ' ||
+                 CAST(v.total AS TEXT)
         FROM invoice AS v
         JOIN (SELECT invoice, sum(amount) AS allocated FROM allocation
               WHERE invoice > ?1 GROUP BY invoice) AS a ON a.invoice = v.id
@@ -101,7 +107,8 @@ constexpr std::array<SetCheck, 16> checks{{
      "invoice",
      R"sql(
         SELECT 'customer/' || c.customer,
-               CAST(count(*) AS TEXT) || ' renewal invoices without a reason for ' || v.month || ' in ' ||
+               CAST(count(*) AS TEXT) || ' renewal invoices without a reason for ' || v.month ||
+                 ' in ' ||
                v.currency
         FROM invoice AS v JOIN customer AS c ON c.id = v.customer
         WHERE v.kind = 'invoice' AND v.month <> '' AND v.reason = ''
@@ -122,7 +129,8 @@ constexpr std::array<SetCheck, 16> checks{{
            OR v.highest <> s.last)sql"},
     {"numbers_rise", "invoice numbers rise with the issue date", "invoice",
      R"sql(
-        SELECT 'invoice/' || number, 'it is of ' || issued_on || ', the one before it of ' || earlier
+        SELECT 'invoice/' || number, 'it is of ' || issued_on || ', the one before it of ' ||
+          earlier
         FROM (SELECT number, issued_on,
                      lag(issued_on) OVER (PARTITION BY series, year ORDER BY sequence) AS earlier
               FROM invoice WHERE id > ?1) AS v
@@ -137,7 +145,8 @@ constexpr std::array<SetCheck, 16> checks{{
                OR EXISTS (SELECT 1 FROM installation_role AS r WHERE r.customer = c.id)))sql"},
     {"cards_fit_mode", "a live book has no sandbox card, a sandbox book no real one", "",
      R"sql(
-        SELECT 'customer/' || c.customer, 'its card is of ' || k.provider || ' in a ' || b.mode || ' book'
+        SELECT 'customer/' || c.customer, 'its card is of ' || k.provider || ' in a ' || b.mode ||
+          ' book'
         FROM card AS k JOIN customer AS c ON c.id = k.customer CROSS JOIN book AS b
         WHERE k.is_current = 1 AND k.id > ?1
           AND CASE WHEN k.provider = 'sandbox' THEN 'sandbox' ELSE 'live' END <> b.mode)sql"},

@@ -169,6 +169,13 @@ std::vector<Reading> subscription_tables()
             JOIN subscription AS s ON s.id = l.subscription
             LEFT JOIN product AS p ON p.id = l.product)sql",
          true},
+        {{"dunning_letter",
+          {"payer", "month", "currency", "ordinal", "sent_on", "failure_class"},
+          {"id"}},
+         R"sql(
+            SELECT c.customer, d.month, d.currency, d.ordinal, d.sent_on, d.failure_class
+            FROM dunning_letter AS d JOIN customer AS c ON c.id = d.payer
+            ORDER BY c.customer, d.month, d.currency, d.ordinal)sql"},
     };
 }
 

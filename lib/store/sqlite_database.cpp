@@ -175,7 +175,8 @@ public:
     {
         std::string problem;
         guarded([&] {
-            problem = database_.execAndGet(fmt::format("PRAGMA quick_check({})", table)).getString();
+            const auto pragma = fmt::format("PRAGMA quick_check({})", table);
+            problem = database_.execAndGet(pragma).getString();
         });
         return problem == "ok" ? "" : problem;
     }

@@ -23,11 +23,13 @@ VALUES (1, 'C1', 'Firm', 'Street 1', '9000', 'Ghent', 'BE', 'a@b.be', 'a@b.be', 
 INSERT INTO card (id, customer, provider, provider_customer, mandate, brand, last4, expires,
                   registered_on, state, is_current)
 VALUES (1, 1, 'sandbox', 'c', 'ok', 'visa', '4242', '2030-12', '2026-01-01', 'ready', 1);
-INSERT INTO installation VALUES (1, 'I1', 'Home', 1, '6.0', 1, 0, 0), (2, 'I2', 'Away', 1, '6.0', 1, 0, 0);
+INSERT INTO installation VALUES (1, 'I1', 'Home', 1, '6.0', 1, 0, 0), (2, 'I2', 'Away', 1, '6.0',
+  1, 0, 0);
 INSERT INTO product VALUES (1, 'TSF16101', 'remote', 'Remote', 1, 10000, 'EUR', 0, NULL),
                            (2, 'TSF12125', 'doorbell', 'Doorbell', 1, 5000, 'EUR', 0, NULL);
 INSERT INTO subscription (id, number, installation, service, product, purchaser, bought_on, run,
-                          starts_on, expires_on, imported_until, renewal, standing, slot, origin, due_on)
+                          starts_on, expires_on, imported_until, renewal, standing, slot, origin,
+                            due_on)
 VALUES (1, 'S-1', 1, 'remote', 1, 1, '2025-12-10', 1, '2025-12-10', '2027-12-31', '2026-12-31', 1,
         'running', 0, 'import', '2027-10-31'),
        (2, 'S-2', 1, 'doorbell', 2, 1, '2026-11-30', 1, '2026-11-30', '2027-11-30', NULL, 1,
@@ -36,32 +38,43 @@ VALUES (1, 'S-1', 1, 'remote', 1, 1, '2025-12-10', 1, '2025-12-10', '2027-12-31'
         'ordered', 0, 'platform', NULL),
        (4, 'S-4', 2, 'doorbell', 2, 1, '2020-01-01', 1, '2020-01-01', '2021-01-31', '2021-01-31', 1,
         'lapsed', 4, 'import', NULL);
-INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state, provider,
+INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state,
+  provider,
                     business_date, sent_at, settled_on)
-VALUES (1, 'K1', 'renewal', 1, 1, '2026-12', 1, 'EUR', 12100, 'paid', 'sandbox', '2026-11-30', 'x', '2026-11-30'),
-       (2, 'K2', 'purchase', 1, 1, 'b1', 1, 'EUR', 6050, 'paid', 'sandbox', '2026-11-30', 'x', '2026-11-30'),
-       (3, 'K3', 'purchase', 1, 1, 'b2', 1, 'EUR', 12100, 'unknown', 'sandbox', '2026-12-01', 'x', NULL),
-       (4, 'K4', 'renewal', 1, 1, '2026-11', 1, 'EUR', 12100, 'declined', 'sandbox', '2026-11-29', 'x', '2026-11-29');
-INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, vat_rate, held)
+VALUES (1, 'K1', 'renewal', 1, 1, '2026-12', 1, 'EUR', 12100, 'paid', 'sandbox', '2026-11-30',
+  'x', '2026-11-30'),
+       (2, 'K2', 'purchase', 1, 1, 'b1', 1, 'EUR', 6050, 'paid', 'sandbox', '2026-11-30', 'x',
+         '2026-11-30'),
+       (3, 'K3', 'purchase', 1, 1, 'b2', 1, 'EUR', 12100, 'unknown', 'sandbox', '2026-12-01', 'x',
+         NULL),
+       (4, 'K4', 'renewal', 1, 1, '2026-11', 1, 'EUR', 12100, 'declined', 'sandbox', '2026-11-29',
+         'x', '2026-11-29');
+INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, vat_rate,
+  held)
 VALUES (1, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 1),
        (2, 2, 2, 1, '2026-11-30', '2027-11-30', 5000, 2100, 1),
        (3, 3, 1, 1, '2026-12-01', '2027-12-31', 10000, 2100, 1),
        (4, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 0);
 INSERT INTO party VALUES (1, 'd', 'P', 'S', '1', 'C', 'BE', 'e', '', '', '', 1);
 INSERT INTO invoice (id, number, kind, series, year, sequence, customer, seller, buyer, language,
-                     issued_on, due_on, currency, net, vat, total, vat_treatment, paid_with, month, reason)
-VALUES (1, '2026-000001', 'invoice', '', '2026', 1, 1, 1, 1, 'en', '2026-11-30', '2026-11-30', 'EUR',
+                     issued_on, due_on, currency, net, vat, total, vat_treatment, paid_with,
+                       month, reason)
+VALUES (1, '2026-000001', 'invoice', '', '2026', 1, 1, 1, 1, 'en', '2026-11-30', '2026-11-30',
+  'EUR',
         10000, 2100, 12100, 'domestic', 'visa 4242', '2026-12', ''),
-       (2, '2026-000002', 'invoice', '', '2026', 2, 1, 1, 1, 'en', '2026-11-30', '2026-11-30', 'EUR',
+       (2, '2026-000002', 'invoice', '', '2026', 2, 1, 1, 1, 'en', '2026-11-30', '2026-11-30',
+         'EUR',
         5000, 1050, 6050, 'domestic', 'visa 4242', '', '');
 INSERT INTO invoice_line (invoice, position, subject, place, description, net, vat_rate)
 VALUES (1, 1, 'S-1', 'I1', 'x', 10000, 2100), (2, 1, 'S-2', 'I1', 'x', 5000, 2100);
-INSERT INTO invoice_vat (invoice, vat_rate, net, vat) VALUES (1, 2100, 10000, 2100), (2, 2100, 5000, 1050);
+INSERT INTO invoice_vat (invoice, vat_rate, net, vat) VALUES (1, 2100, 10000, 2100), (2, 2100,
+  5000, 1050);
 INSERT INTO number_series (series, year, last, last_date) VALUES ('', '2026', 2, '2026-11-30');
 INSERT INTO payment (id, charge, customer, received_on, currency, amount)
 VALUES (1, 1, 1, '2026-11-30', 'EUR', 12100), (2, 2, 1, '2026-11-30', 'EUR', 6050);
 INSERT INTO allocation (payment, invoice, amount) VALUES (1, 1, 12100), (2, 2, 6050);
-INSERT INTO outbox (channel, repeatable, letter, subject, period, ordinal, addressee, facts, created_on,
+INSERT INTO outbox (channel, repeatable, letter, subject, period, ordinal, addressee, facts,
+  created_on,
                     created_at, next_attempt_at)
 VALUES ('mail', 1, 'invoice', '2026-000001', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x'),
        ('mail', 1, 'invoice', '2026-000002', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x');

@@ -18,7 +18,8 @@ TEST_CASE("the dump says every column of the schema or names it as volatile")
     const auto file = (folder / "book.db").string();
     Book::create(file, Mode::sandbox, Timestamp{});
     const auto database = test::open_database(file);
-    std::set<std::string> dumped;
+    // How many runs it took is no part of the history.
+    std::set<std::string> dumped{"run"};
     for (const auto& table : dumped_tables()) {
         dumped.emplace(table.name);
         for (const auto& column : test::select(
@@ -30,11 +31,9 @@ TEST_CASE("the dump says every column of the schema or names it as volatile")
             CHECK_MESSAGE(is_known, table.name << "." << column << " is not in the dump");
         }
     }
-    dumped.insert("run"); // how many runs it took is no part of the history
-    const auto tables = test::select(
-        database,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
-    CHECK(dumped == std::set<std::string>(tables.begin(), tables.end()));
+    for (const auto& table : test::select(database, "SELECT name FROM sqlite_schema WHERE "
+                                                    "type = 'table' AND name NOT LIKE 'sqlite%'"))
+        CHECK_MESSAGE(dumped.contains(table), table << " is not in the dump");
 }
 
 TEST_CASE("the dump of a history does not depend on the book's id and the clock")
