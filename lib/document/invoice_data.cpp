@@ -1,0 +1,105 @@
+#include "document/invoice_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::document {
+
+namespace {
+
+/// "visa 4242" as "Visa •••• 4242"; anything else stays.
+std::string card_text(std::string_view paid_with)
+{
+    std::string text{paid_with};
+    if (const auto blank = text.find(' '); blank != text.npos && blank > 0) {
+        if (text.front() >= 'a' && text.front() <= 'z')
+            text.front() = static_cast<char>(text.front() - 'a' + 'A');
+        text.replace(blank, 1, " •••• ");
+    }
+    return text;
+}
+
+Data line_data(const rules::InvoiceLine& line, Language language)
+{
+    Data data;
+    data.set("description", text_data(line.description));
+    data.set("subject", text_data(line.subject));
+    data.set("period", line.period
+                           ? Data{fmt::format("{} – {}", localised(line.period->first, language),
+                                              localised(line.period->last, language))}
+                           : Data{false});
+    data.set("net", localised(line.net, language));
+    data.set("rate", localised(line.vat_rate, language));
+    return data;
+}
+
+/// Lines grouped by place, places in the order of their first line.
+Data places_data(const std::vector<rules::InvoiceLine>& lines, Language language)
+{
+    std::vector<std::string> places;
+    for (const auto& line : lines)
+        if (std::find(places.begin(), places.end(), line.place) == places.end())
+            places.push_back(line.place);
+    auto list = list_data();
+    for (const auto& place : places) {
+        auto own = list_data();
+        for (const auto& line : lines)
+            if (line.place == place)
+                own.push_back(line_data(line, language));
+        Data data;
+        data.set("place", text_data(place));
+        data.set("is_grouped", Data{places.size() > 1 || !place.empty()});
+        data.set("lines", own);
+        list.push_back(data);
+    }
+    return list;
+}
+
+Data party_data(const rules::Party& party)
+{
+    Data data;
+    data.set("name", text_data(party.name));
+    data.set("street", text_data(party.street));
+    data.set("postcode", text_data(party.postcode));
+    data.set("city", text_data(party.city));
+    data.set("country", text_data(party.country));
+    data.set("email", text_data(party.email));
+    data.set("vat_number", text_data(party.vat_number));
+    data.set("enterprise_number", text_data(party.enterprise_number));
+    data.set("gst_number", text_data(party.gst_number));
+    return data;
+}
+
+} // namespace
+
+Data invoice_data(const rules::IssuedInvoice& invoice, Language language)
+{
+    Data data;
+    data.set("language", code_of(language));
+    data.set("number", text_data(invoice.number));
+    data.set("issued_on", localised(invoice.issued_on, language));
+    data.set("due_on", localised(invoice.due_on, language));
+    data.set("paid_with", text_data(card_text(invoice.paid_with)));
+    data.set("seller_party", party_data(invoice.seller));
+    data.set("buyer_party", party_data(invoice.buyer));
+    data.set("places", places_data(invoice.lines, language));
+    auto rates = list_data();
+    for (const auto& subtotal : invoice.totals.by_rate) {
+        Data rate;
+        rate.set("rate", localised(subtotal.rate, language));
+        rate.set("base", localised(subtotal.net, language));
+        rate.set("vat", localised(subtotal.vat, language));
+        rates.push_back(rate);
+    }
+    data.set("rates", rates);
+    data.set("total_net", localised(invoice.totals.net, language));
+    data.set("total_vat", localised(invoice.totals.vat, language));
+    data.set("total", localised(invoice.totals.total, language));
+    data.set("reverse_charge", Data{invoice.vat_treatment == "reverse_charge"});
+    data.set("out_of_scope", Data{invoice.vat_treatment == "out_of_scope"});
+    data.set("demonstration", Data{invoice.seller.is_demonstration});
+    return data;
+}
+
+} // namespace duesday::document

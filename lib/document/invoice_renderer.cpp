@@ -1,0 +1,106 @@
+#include "document/invoice_renderer.hpp"
+
+#include "base/fault.hpp"
+#include "document/invoice_data.hpp"
+#include "document/templates.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace duesday::document {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json money_json(Money money)
+{
+    return {{"amount", money.text()}, {"currency", std::string{money.currency().code()}}};
+}
+
+Json party_json(const rules::Party& party)
+{
+    return {{"name", party.name},
+            {"street", party.street},
+            {"postcode", party.postcode},
+            {"city", party.city},
+            {"country", party.country},
+            {"email", party.email},
+            {"vat_number", party.vat_number},
+            {"enterprise_number", party.enterprise_number},
+            {"gst_number", party.gst_number},
+            {"is_demonstration", party.is_demonstration}};
+}
+
+Json line_json(const rules::InvoiceLine& line)
+{
+    auto json = Json::object();
+    json["subject"] = line.subject;
+    json["place"] = line.place;
+    json["description"] = line.description;
+    json["starts_on"] = line.period ? Json(line.period->first.iso()) : Json(nullptr);
+    json["ends_on"] = line.period ? Json(line.period->last.iso()) : Json(nullptr);
+    json["net"] = money_json(line.net);
+    json["vat_rate"] = line.vat_rate.text();
+    return json;
+}
+
+class TemplateInvoiceRenderer final : public InvoiceRenderer {
+public:
+    explicit TemplateInvoiceRenderer(const std::string& folder) : templates_{folder} {}
+
+    std::string html(const rules::IssuedInvoice& invoice) override
+    {
+        const auto language = language_of(invoice.language);
+        auto data = invoice_data(invoice, language);
+        const auto title = invoice.kind == "credit_note" ? "credit_note" : "invoice";
+        data.set("title", templates_.sentence(title, "page", language, data).text);
+        auto page = templates_.render("invoice-page", "html", "page", language, data);
+        if (!page.missing.empty())
+            throw Fault{FaultKind::bad_setup,
+                        fmt::format("the template of invoices uses names that nobody gives: {}",
+                                    fmt::join(page.missing, ", ")),
+                        "mend invoice-page.html.mustache in the folder of templates"};
+        return page.text;
+    }
+
+    std::string json(const rules::IssuedInvoice& invoice) override
+    {
+        auto json = Json::object();
+        json["invoice"] = invoice.number;
+        json["kind"] = invoice.kind;
+        json["language"] = invoice.language;
+        json["issued_on"] = invoice.issued_on.iso();
+        json["due_on"] = invoice.due_on.iso();
+        json["seller"] = party_json(invoice.seller);
+        json["buyer"] = party_json(invoice.buyer);
+        json["lines"] = Json::array();
+        for (const auto& line : invoice.lines)
+            json["lines"].push_back(line_json(line));
+        json["vat"] = Json::array();
+        for (const auto& subtotal : invoice.totals.by_rate)
+            json["vat"].push_back({{"vat_rate", subtotal.rate.text()},
+                                   {"net", money_json(subtotal.net)},
+                                   {"vat", money_json(subtotal.vat)}});
+        json["net"] = money_json(invoice.totals.net);
+        json["vat_total"] = money_json(invoice.totals.vat);
+        json["total"] = money_json(invoice.totals.total);
+        json["vat_treatment"] = invoice.vat_treatment;
+        json["paid_with"] = invoice.paid_with;
+        json["month"] = invoice.month;
+        json["reason"] = invoice.reason;
+        return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    }
+
+private:
+    Templates templates_;
+};
+
+} // namespace
+
+std::unique_ptr<InvoiceRenderer> make_invoice_renderer(const std::string& templates_folder)
+{
+    return std::make_unique<TemplateInvoiceRenderer>(templates_folder);
+}
+
+} // namespace duesday::document

@@ -1,0 +1,68 @@
+// Letters to customers. Abstract, so that libduesday composes without linking (DESIGN 1).
+#pragma once
+
+#include "base/timestamp.hpp"
+#include "rules/invoice/issued_invoice.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duesday::document {
+
+/// What a letter is made of. `facts` is the JSON of the outbox row, language neutral: money as
+/// {"amount","currency"}, dates as ISO texts in keys that end in _on.
+///
+///     renewal-notice  lines, total, short_notice, card_expires?
+///     payment-failed  lines, amount, reason, class, last_warning, last_day_on
+///     service-ended   lines with ended_on and reason
+///     invoice         nothing; `invoice` is what it tells
+struct LetterRequest {
+    std::string letter;   ///< "renewal-notice", ...
+    std::string language; ///< of the customer; English where there are no texts
+    std::string facts;
+    std::string message_id; ///< without angle brackets and host: "<outbox id>.<book id>"
+    Timestamp date;         ///< when the letter was caused
+    std::string to_name;
+    std::string to_address;
+    const rules::IssuedInvoice* invoice = nullptr;
+    std::string invoice_page; ///< the HTML that is attached
+    /// Products of the invoice that have to be configured before they work (SUB-030).
+    std::vector<std::string> products_to_configure;
+};
+
+/// Why a letter cannot be written; it is held for a person, and the others go on.
+struct LetterProblem {
+    std::string code; ///< stable: "invalid_address", "template", ...
+    std::string text; ///< a sentence that says what to do
+};
+
+struct Letter {
+    std::string bytes;                    ///< a complete RFC 5322 message, each line ended by CR LF
+    std::string title;                    ///< the Subject header
+    std::optional<LetterProblem> problem; ///< then the rest is empty
+};
+
+/// Who writes.
+struct LetterSender {
+    std::string name;
+    std::string address; ///< mail.from
+    bool is_demonstration = false;
+};
+
+class LetterComposer {
+public:
+    virtual ~LetterComposer() = default;
+
+    /// The same request gives the same bytes. What a customer's data cannot do is add a header: a
+    /// control character in a name or an address is a problem (RELIABILITY 3).
+    virtual Letter compose(const LetterRequest& request) = 0;
+};
+
+/// `templates_folder` overrides templates and sentences by name; empty: those compiled in.
+/// Fault(bad_setup) where the folder or a file in it is wrong.
+std::unique_ptr<LetterComposer> make_letter_composer(const LetterSender& sender,
+                                                     const std::string& templates_folder);
+
+} // namespace duesday::document

@@ -1,0 +1,53 @@
+// An issued invoice: all that is printed on it, as the book keeps it. It never changes.
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+#include "base/period.hpp"
+#include "rules/invoice/totals.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duesday::rules {
+
+/// A name and address as printed. Fields that do not apply are empty.
+struct Party {
+    std::string name, street, postcode, city, country, email;
+    std::string vat_number, enterprise_number, gst_number;
+    bool is_demonstration = false; ///< the seller of a sandbox book without configuration
+
+    friend bool operator==(const Party&, const Party&) = default;
+};
+
+struct InvoiceLine {
+    std::string subject; ///< what is billed, e.g. the subscription's number
+    std::string place;   ///< the installation it belongs to; may be empty
+    std::string description;
+    std::optional<Period> period;
+    Money net;
+    VatRate vat_rate;
+
+    friend bool operator==(const InvoiceLine&, const InvoiceLine&) = default;
+};
+
+struct IssuedInvoice {
+    std::string number; ///< "2026-000001"
+    std::string kind;   ///< "invoice" or "credit_note"
+    std::string language;
+    Date issued_on;
+    Date due_on;
+    Party seller;
+    Party buyer;
+    std::string vat_treatment; ///< code_of(VatTreatment)
+    std::string paid_with;     ///< "visa 4242"; empty where nothing was paid at issue
+    std::string month;         ///< expiry month of a renewal ("2026-12"), else empty
+    std::string reason;        ///< why it is the second renewal invoice of its month, else empty
+    std::vector<InvoiceLine> lines; ///< in their order on paper
+    Totals totals;                  ///< as issued
+
+    friend bool operator==(const IssuedInvoice&, const IssuedInvoice&) = default;
+};
+
+} // namespace duesday::rules

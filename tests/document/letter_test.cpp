@@ -1,0 +1,360 @@
+#include "document/letter.hpp"
+#include "document/samples.hpp"
+#include "support/faults.hpp"
+#include "support/process.hpp"
+#include "support/temp_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace duesday;
+using namespace duesday::document;
+using namespace duesday::test;
+
+namespace {
+
+const char* const letters[] = {"renewal-notice", "payment-failed", "service-ended", "invoice"};
+const char* const languages[] = {"en", "nl", "de", "fr", "pt"};
+
+/// What a reader of another make takes a message for: Python's email parser.
+nlohmann::json read_back(const std::string& bytes)
+{
+    constexpr auto script = R"(
+import sys, json, base64, email, email.policy
+m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.SMTP)
+def part(p):
+    body = p.get_payload(decode=True)
+    return {'type': p.get_content_type(), 'charset': p.get_content_charset(),
+            'encoding': str(p['Content-Transfer-Encoding']), 'file': p.get_filename(),
+            'body': body.decode('utf-8')}
+print(json.dumps({
+    'headers': [[k, str(v)] for k, v in m.items()],
+    'to': [[a.display_name, a.addr_spec] for a in m['To'].addresses],
+    'from': [[a.display_name, a.addr_spec] for a in m['From'].addresses],
+    'subject': str(m['Subject']), 'id': str(m['Message-ID']),
+    'date': m['Date'].datetime.isoformat(), 'type': m.get_content_type(),
+    'defects': [str(d) for p in m.walk() for d in p.defects],
+    'parts': [part(p) for p in m.walk() if not p.is_multipart()]})))";
+    Command command;
+    command.words = {"/usr/bin/python3", "-c", script};
+    command.input = bytes;
+    const auto finished = run(command);
+    REQUIRE_MESSAGE(finished.status == 0, finished.err);
+    return nlohmann::json::parse(finished.out);
+}
+
+std::string unix_lines(std::string text)
+{
+    std::erase(text, '\r');
+    return text;
+}
+
+Letter compose(const LetterRequest& request)
+{
+    return make_letter_composer(sample_sender(), "")->compose(request);
+}
+
+} // namespace
+
+TEST_CASE("SUB-080: every letter is written in every language with nothing missing")
+{
+    const auto composer = make_letter_composer(sample_sender(), "");
+    const auto invoice = sample_invoice();
+    for (const auto* letter : letters)
+        for (const auto* language : languages) {
+            CAPTURE(letter);
+            CAPTURE(language);
+            const auto composed = composer->compose(sample_request(letter, language, invoice));
+            REQUIRE_MESSAGE(!composed.problem, composed.problem->text);
+            const auto mail = read_back(composed.bytes);
+            CHECK(mail["defects"].empty());
+            CHECK(mail["to"] == R"([["Jörg Müller, Elektro", "joerg@buyer.example"]])"_json);
+            CHECK(mail["from"] == R"([["Seller & Sons", "billing@seller.example"]])"_json);
+            CHECK(mail["subject"] == composed.title);
+            CHECK(mail["id"] == "<42.0011aabb@seller.example>");
+            CHECK(mail["date"] == "2026-11-30T08:15:30+00:00");
+            REQUIRE(mail["parts"].size() == (std::string{letter} == "invoice" ? 3 : 2));
+            for (const auto& part : {mail["parts"][0], mail["parts"][1]}) {
+                CHECK(part["charset"] == "utf-8");
+                CHECK(part["encoding"] == "quoted-printable");
+                CHECK(part["body"].get<std::string>().find("{{") == std::string::npos);
+                CHECK(part["body"].get<std::string>().find("Jörg Müller, Elektro") !=
+                      std::string::npos);
+            }
+            CHECK(mail["parts"][0]["type"] == "text/plain");
+            CHECK(mail["parts"][1]["type"] == "text/html");
+            // Nothing that a mail program would fetch from elsewhere.
+            const auto html = mail["parts"][1]["body"].get<std::string>();
+            CHECK(html.find("<img") == std::string::npos);
+            CHECK(html.find("http") == std::string::npos);
+            CHECK(html.find("lang=\"" + std::string{language} + "\"") != std::string::npos);
+        }
+}
+
+TEST_CASE("SUB-082: the digest names each subscription with its day and price")
+{
+    const auto invoice = sample_invoice();
+    const auto mail = read_back(compose(sample_request("renewal-notice", "de", invoice)).bytes);
+    const auto text = unix_lines(mail["parts"][0]["body"]);
+    CHECK(mail["subject"] == "2 Abonnements werden ab dem 29.11.2026 verlängert");
+    for (const auto* expected :
+         {"- Remote access (TSF16101), 1 Jahr\n  Anlage: Villa <b>Zon</b> (I-1)\n",
+          "- Voice control (TSF12125), 3 Jahre\n", "  Abbuchung am: 30.11.2026\n",
+          "Preis ohne MwSt.: 1.048,00\u00a0€", "Summe ohne MwSt.: 1.168,00\u00a0€",
+          "Ihre Karte ist bis 10/2026 gültig", "weniger als einen Monat", "MOLLIE"}) {
+        CAPTURE(expected);
+        CHECK(text.find(expected) != text.npos);
+    }
+    const auto html = mail["parts"][1]["body"].get<std::string>();
+    CHECK(html.find("Villa &lt;b&gt;Zon&lt;/b&gt;") != html.npos);
+    CHECK(html.find("<b>Zon") == html.npos);
+}
+
+TEST_CASE("SUB-060: letters about card payments name the word on the statement")
+{
+    const auto invoice = sample_invoice();
+    for (const auto* letter : {"renewal-notice", "payment-failed", "invoice"})
+        for (const auto* language : languages) {
+            CAPTURE(letter);
+            CAPTURE(language);
+            const auto mail = read_back(compose(sample_request(letter, language, invoice)).bytes);
+            for (const auto& part : {mail["parts"][0], mail["parts"][1]})
+                CHECK(part["body"].get<std::string>().find("MOLLIE") != std::string::npos);
+        }
+}
+
+TEST_CASE("SUB-091: a failed payment says why and what the payer can do")
+{
+    struct Row {
+        const char* facts; // put in front of the others
+        const char* expected;
+        const char* absent;
+    };
+    const Row rows[] = {
+        {R"("reason":"insufficient_funds","class":"soft","last_warning":false)",
+         "Reason: there was not enough money on the card.", "We will not try this card again"},
+        {R"("reason":"card_expired","class":"new_card","last_warning":false)",
+         "We will not try this card again. Please register a new card by 31/12/2026",
+         "last warning"},
+        {R"("reason":"invalid_cvv","class":"new_card","last_warning":true)",
+         "This is our last warning.", "make sure that the card can be charged"},
+        {R"("reason":"a word of tomorrow","class":"soft","last_warning":false)",
+         "Reason: the bank gave no reason.", "tomorrow"},
+    };
+    const auto invoice = sample_invoice();
+    for (const auto& row : rows) {
+        CAPTURE(row.facts);
+        auto request = sample_request("payment-failed", "en", invoice);
+        auto facts = nlohmann::json::parse(request.facts);
+        facts.update(nlohmann::json::parse("{" + std::string{row.facts} + "}"));
+        request.facts = facts.dump();
+        const auto mail = read_back(compose(request).bytes);
+        const auto text = unix_lines(mail["parts"][0]["body"]);
+        CHECK(text.find(row.expected) != text.npos);
+        CHECK(text.find(row.absent) == text.npos);
+        CHECK(
+            text.find("Without a payment by 31/12/2026 the service stops at the end of that day") !=
+            text.npos);
+    }
+}
+
+TEST_CASE("SUB-094: the invoice letter tells the lines and carries the page as it is kept")
+{
+    const auto invoice = sample_invoice();
+    const auto request = sample_request("invoice", "en", invoice);
+    const auto mail = read_back(compose(request).bytes);
+    CHECK(mail["type"] == "multipart/mixed");
+    const auto text = unix_lines(mail["parts"][0]["body"]);
+    for (const auto* expected :
+         {"Installation: Villa \"Zon\"\n- Remote access, 1 year [S-1], 01/01/2027 – 31/12/2027: "
+          "€120.00\n- ATMOS, 1 year [S-3]",
+          "VAT 21%: €245.28\n", "Total: €1,413.28\n", "your card (Visa •••• 4242)"}) {
+        CAPTURE(expected);
+        CHECK(text.find(expected) != text.npos);
+    }
+    const auto& attached = mail["parts"][2];
+    CHECK(attached["type"] == "text/html");
+    CHECK(attached["file"] == "invoice-2026-000017.html");
+    CHECK(attached["encoding"] == "base64");
+    CHECK(attached["body"] == request.invoice_page);
+}
+
+TEST_CASE("SUB-030: the letter says what still has to be configured")
+{
+    const auto invoice = sample_invoice();
+    auto request = sample_request("invoice", "en", invoice);
+    const std::string hint = "Voice control: the service is active, but still has to be configured";
+    CHECK(unix_lines(read_back(compose(request).bytes)["parts"][0]["body"]).find(hint) !=
+          std::string::npos);
+    request.products_to_configure.clear();
+    CHECK(unix_lines(read_back(compose(request).bytes)["parts"][0]["body"]).find("configured") ==
+          std::string::npos);
+}
+
+TEST_CASE("a customer's data cannot add a header")
+{
+    struct Row {
+        const char* what;
+        std::string to_name, to_address, product, code;
+    };
+    const Row rows[] = {
+        {"harmless", "Jan", "jan@buyer.example", "Remote", ""},
+        {"line break in the name", "Jan\r\nBcc: evil@x.example", "jan@buyer.example", "Remote",
+         "control_character"},
+        {"lone LF in the name", "Jan\nX: y", "jan@buyer.example", "Remote", "control_character"},
+        {"NUL in the name", std::string{"Jan\0x", 5}, "jan@buyer.example", "Remote",
+         "control_character"},
+        {"line break in the address", "Jan", "jan@buyer.example\r\nBcc: e@x.example", "Remote",
+         "control_character"},
+        {"two addresses", "Jan", "jan@buyer.example, e@x.example", "Remote", "invalid_address"},
+        {"no address", "Jan", "", "Remote", "invalid_address"},
+        {"a name only", "Jan", "jan", "Remote", "invalid_address"},
+        {"angle brackets", "Jan", "<jan@buyer.example>", "Remote", "invalid_address"},
+        {"a local part that needs SMTPUTF8", "Jan", "jän@buyer.example", "Remote",
+         "invalid_address"},
+        // Fact texts lose their control characters before they reach the subject.
+        {"line break in a fact of the subject", "Jan", "jan@buyer.example",
+         "Remote\r\nBcc: e@x.example", ""},
+        {"quotes and commas in the name", "\"Jan\", <a@b.example>", "jan@buyer.example", "Remote",
+         ""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.what);
+        auto request = sample_request("service-ended", "en", {});
+        auto facts = nlohmann::json::parse(request.facts);
+        facts["lines"].erase(1);
+        facts["lines"][0]["product"] = row.product;
+        request.facts = facts.dump();
+        request.to_name = row.to_name;
+        request.to_address = row.to_address;
+        const auto letter = compose(request);
+        CHECK((letter.problem ? letter.problem->code : "") == row.code);
+        CHECK(letter.bytes.empty() == !row.code.empty());
+        if (!row.code.empty())
+            continue;
+        const auto mail = read_back(letter.bytes);
+        CHECK(mail["to"].size() == 1);
+        CHECK(mail["to"][0][0] == row.to_name);
+        CHECK(mail["to"][0][1] == "jan@buyer.example");
+        for (const auto& header : mail["headers"])
+            CHECK(header[0] != "Bcc");
+    }
+}
+
+TEST_CASE("the same request gives the same bytes and each line ends in CR LF")
+{
+    const auto invoice = sample_invoice();
+    for (const auto* letter : letters) {
+        CAPTURE(letter);
+        const auto request = sample_request(letter, "fr", invoice);
+        const auto bytes = compose(request).bytes;
+        CHECK(bytes == compose(request).bytes);
+        std::size_t bare = 0;
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            if (bytes[i] == '\n')
+                bare += i == 0 || bytes[i - 1] != '\r' ? 1 : 0;
+            else if (bytes[i] == '\r')
+                bare += i + 1 == bytes.size() || bytes[i + 1] != '\n' ? 1 : 0;
+        CHECK(bare == 0);
+    }
+}
+
+TEST_CASE("a letter that cannot be written says why")
+{
+    struct Row {
+        const char* letter;
+        const char* facts;
+        const char* code;
+        const char* part;
+    };
+    const Row rows[] = {
+        {"birthday", "{}", "unknown_letter", "birthday"},
+        {"service-ended", "not json", "facts", "wrong"},
+        {"service-ended", R"({"lines":[]})", "facts", "no lines"},
+        {"service-ended", R"({"lines":[{"product":"x"}]})", "template", "ended_on"},
+        {"service-ended", R"({"lines":[{"ended_on":"31/12/2026"}]})", "facts", "no date"},
+        {"payment-failed", R"({"amount":{"amount":"1.234","currency":"EUR"},"lines":[{}]})",
+         "facts", "no amount"},
+        {"invoice", "{}", "no_invoice", "not in the book"},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.letter);
+        CAPTURE(row.facts);
+        LetterRequest request;
+        request.letter = row.letter;
+        request.facts = row.facts;
+        request.message_id = "1.a";
+        request.to_name = "Jan";
+        request.to_address = "jan@buyer.example";
+        const auto letter = compose(request);
+        REQUIRE(letter.problem);
+        CHECK(letter.problem->code == row.code);
+        CHECK(letter.problem->text.find(row.part) != std::string::npos);
+    }
+}
+
+TEST_CASE("a firm's own templates and sentences replace ours by name")
+{
+    const TempFolder folder;
+    write_file(folder / "service-ended.txt.mustache", "{{> letter-head}}\nGone: {{t.ended}}\n");
+    write_file(folder / "service-ended.nl.txt.mustache", "Weg: {{t.ended}}\n");
+    write_file(folder / "nl.toml", "[service-ended]\nended = \"Einde\"\n");
+    write_file(folder / "notes.txt", "not ours");
+    const auto composer = make_letter_composer(sample_sender(), folder.path().string());
+    const auto text = [&](const char* language) {
+        const auto letter = composer->compose(sample_request("service-ended", language, {}));
+        REQUIRE(!letter.problem);
+        return unix_lines(read_back(letter.bytes)["parts"][0]["body"]);
+    };
+    CHECK(text("nl") == "Weg: Einde\n");
+    CHECK(text("en") == "Dear Jörg Müller, Elektro,\nGone: Last day of service\n");
+}
+
+TEST_CASE("a folder of templates that is wrong is named before a letter is written")
+{
+    struct Row {
+        const char* file;
+        const char* content;
+    };
+    const Row rows[] = {{"service-endet.txt.mustache", "x"}, // overrides nothing
+                        {"service-ended.txt.mustache", "{{#open}} never closed"},
+                        {"service-ended.txt.mustache", "\xff"},
+                        {"service-ended.txt.mustache", "{{> nothing-of-ours}}"},
+                        {"service-ended.txt.mustache", "{{> service-ended}}"},
+                        {"nl.toml", "[service-ended]\nendet = \"x\"\n"},
+                        {"nl.toml", "[service-ended\n"},
+                        {"nl.toml", "[service-ended]\nended = 1\n"},
+                        {"it.toml", "[service-ended]\nended = \"x\"\n"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.file);
+        CAPTURE(row.content);
+        const TempFolder folder;
+        write_file(folder / row.file, row.content);
+        CHECK_FAULT(FaultKind::bad_setup,
+                    make_letter_composer(sample_sender(), folder.path().string()));
+    }
+    CHECK_FAULT(FaultKind::bad_setup, make_letter_composer(sample_sender(), "/nowhere/at/all"));
+}
+
+TEST_CASE("a firm's template that names what nobody gives holds the letter")
+{
+    const TempFolder folder;
+    write_file(folder / "service-ended.txt.mustache", "Dear {{first_name}}, {{t.farewell}}\n");
+    const auto composer = make_letter_composer(sample_sender(), folder.path().string());
+    const auto letter = composer->compose(sample_request("service-ended", "en", {}));
+    REQUIRE(letter.problem);
+    CHECK(letter.problem->code == "template");
+    CHECK(letter.problem->text.find("first_name, t.farewell") != std::string::npos);
+}
+
+TEST_CASE("what a letter leaves out leaves no gap")
+{
+    const auto invoice = sample_invoice();
+    for (const auto* letter : letters) {
+        CAPTURE(letter);
+        const auto mail = read_back(compose(sample_request(letter, "en", invoice)).bytes);
+        const auto text = unix_lines(mail["parts"][0]["body"]);
+        CHECK(text.starts_with("Dear "));
+        CHECK(text.find("\n\n\n") == text.npos);
+    }
+}

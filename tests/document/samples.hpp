@@ -1,0 +1,99 @@
+// An invoice and the facts of each letter, as the book would give them.
+#pragma once
+
+#include "document/letter.hpp"
+#include "rules/invoice/issued_invoice.hpp"
+
+#include <map>
+#include <string>
+
+namespace duesday::test {
+
+inline Money eur(std::int64_t cents)
+{
+    return {cents, Currency::of("EUR")};
+}
+
+inline rules::IssuedInvoice sample_invoice()
+{
+    rules::IssuedInvoice invoice;
+    invoice.number = "2026-000017";
+    invoice.kind = "invoice";
+    invoice.language = "nl";
+    invoice.issued_on = Date{2026, 11, 30};
+    invoice.due_on = Date{2026, 11, 30};
+    invoice.seller = {"Seller & Sons",          "Street 1",     "9000",       "Gent", "BE",
+                      "billing@seller.example", "BE0123456749", "0123456749", "",     false};
+    invoice.buyer = {"Müller <Elektro>",      "Rue de l'Été 5", "1000", "Bruxelles", "BE",
+                     "mueller@buyer.example", "BE0987654394",   "",     "",          false};
+    invoice.vat_treatment = "domestic";
+    invoice.paid_with = "visa 4242";
+    invoice.month = "2026-12";
+    const Period year{Date{2027, 1, 1}, Date{2027, 12, 31}};
+    invoice.lines = {{"S-1", "Villa \"Zon\"", "Remote access, 1 year", year, eur(12000), {2100}},
+                     {"S-2", "Office", "Voice control, 1 year", year, eur(4800), {2100}},
+                     {"S-3", "Villa \"Zon\"", "ATMOS, 1 year", year, eur(100000), {2100}}};
+    invoice.totals = {{{{2100}, eur(116800), eur(24528)}}, eur(116800), eur(24528), eur(141328)};
+    return invoice;
+}
+
+/// Letter name to facts; the texts in it are not all harmless.
+inline const std::map<std::string, std::string>& sample_facts()
+{
+    static const std::map<std::string, std::string> facts{
+        {"renewal-notice", R"({"lines":[
+            {"subscription":"S-1","installation":"I-1","installation_name":"Villa <b>Zon</b>",
+             "service":"remote","reference":"TSF16101","product":"Remote access",
+             "expires_on":"2026-12-31","charge_on":"2026-11-30","term_years":1,
+             "price":{"amount":"120.00","currency":"EUR"}},
+            {"subscription":"S-2","installation":"I-2","installation_name":"Büro & Garage",
+             "service":"voice","reference":"TSF12125","product":"Voice control",
+             "expires_on":"2026-12-31","charge_on":"2026-11-29","term_years":3,
+             "price":{"amount":"1048.00","currency":"EUR"}}],
+            "total":{"amount":"1168.00","currency":"EUR"},
+            "card_expires":"2026-10","short_notice":true})"},
+        {"payment-failed", R"({"reason":"insufficient_funds","class":"soft",
+            "amount":{"amount":"145.20","currency":"EUR"},"attempt":1,"last_warning":false,
+            "last_day_on":"2026-12-31","lines":[
+            {"subscription":"S-1","installation":"I-1","installation_name":"Villa Zon",
+             "service":"remote","reference":"TSF16101","product":"Remote access",
+             "expires_on":"2026-12-31","charge_on":"2026-11-30","term_years":1,
+             "price":{"amount":"120.00","currency":"EUR"}}]})"},
+        {"service-ended", R"({"lines":[
+            {"subscription":"S-1","installation":"I-1","installation_name":"Villa Zon",
+             "service":"remote","reference":"TSF16101","product":"Remote access",
+             "ended_on":"2026-12-31","reason":"renewal_off"},
+            {"subscription":"S-9","installation":"I-1","installation_name":"Villa Zon",
+             "service":"voice","reference":"TSF12125","product":"Voice control",
+             "ended_on":"2026-12-31","reason":"never_attempted"}]})"},
+        {"invoice", "{}"}};
+    return facts;
+}
+
+inline document::LetterSender sample_sender()
+{
+    return {"Seller & Sons", "billing@seller.example", false};
+}
+
+/// `invoice` must outlive the request.
+inline document::LetterRequest sample_request(const std::string& letter,
+                                              const std::string& language,
+                                              const rules::IssuedInvoice& invoice)
+{
+    document::LetterRequest request;
+    request.letter = letter;
+    request.language = language;
+    request.facts = sample_facts().at(letter);
+    request.message_id = "42.0011aabb";
+    request.date = *Timestamp::parse("2026-11-30T08:15:30.500Z");
+    request.to_name = "Jörg Müller, Elektro";
+    request.to_address = "joerg@buyer.example";
+    if (letter == "invoice") {
+        request.invoice = &invoice;
+        request.invoice_page = "<!DOCTYPE html>\n<p>é\r\n.\nlast line without an end";
+        request.products_to_configure = {"Voice control"};
+    }
+    return request;
+}
+
+} // namespace duesday::test
