@@ -24,8 +24,7 @@ bool still_stands(const ChargeCase& charge_case)
     return std::all_of(
         charge_case.lines.begin(), charge_case.lines.end(), [&](const ChargedLine& charged) {
             const auto& subscription = charged.subscription;
-            return subscription.renewal &&
-                   subscription.standing == rules::Standing::running &&
+            return subscription.renewal && subscription.standing == rules::Standing::running &&
                    subscription.purchaser == charge_case.charge.payer &&
                    subscription.expires_on.plus_days(1) == charged.line.starts_on;
         });
@@ -45,8 +44,8 @@ void require_reconciled(runtime::Context& context)
 }
 
 CardCharging::CardCharging(const runtime::Context& context, partner::CardGateway& gateway,
-                           const Catalogue& catalogue) :
-    context_{context}, gateway_{gateway}, settlement_{context, catalogue}
+                           const Catalogue& catalogue)
+    : context_{context}, gateway_{gateway}, settlement_{context, catalogue}
 {
 }
 
@@ -103,6 +102,16 @@ Settlement CardCharging::record(const ChargeCase& charge_case, const partner::Ch
     write.commit();
     return settled;
 }
+
+#if DUESDAY_PLANTED_BUG == 1
+void CardCharging::call_only(const std::vector<ChargeCase>& cases)
+{
+    std::vector<partner::ChargeRequest> requests;
+    for (const auto& charge_case : cases)
+        requests.push_back(request_for(charge_case));
+    gateway_.charge(requests, [](std::size_t, const partner::ChargeAnswer&) {});
+}
+#endif
 
 void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& answered)
 {

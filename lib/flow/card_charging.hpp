@@ -32,6 +32,11 @@ public:
     /// few Writes. A Fault on the way leaves what was answered recorded.
     void send(const std::vector<ChargeCase>& cases, const Answered& answered);
 
+#if DUESDAY_PLANTED_BUG == 1
+    /// Test builds only: takes the money and forgets the answers.
+    void call_only(const std::vector<ChargeCase>& cases);
+#endif
+
     /// Records an answer that came in another way (poll-confirmations).
     Settlement record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer);
 

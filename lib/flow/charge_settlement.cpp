@@ -1,8 +1,7 @@
 #include "flow/charge_settlement.hpp"
 
-#include "flow/dunning_letters.hpp"
 #include "flow/due_days.hpp"
-#include "flow/lapse.hpp"
+#include "flow/dunning_letters.hpp"
 #include "flow/letter_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/product.hpp"
@@ -48,22 +47,25 @@ std::string charge_subject(const ChargeCase& charge_case)
 
 store::Party party_of(const store::Payer& payer)
 {
-    return {payer.name,
-            payer.street,
-            payer.postcode,
-            payer.city,
-            payer.country,
-            payer.invoice_email.empty() ? payer.email : payer.invoice_email,
-            payer.vat_number,
-            payer.enterprise_number,
-            payer.gst_number,
-            false};
+    return {payer.name,       payer.street,
+            payer.postcode,   payer.city,
+            payer.country,    payer.invoice_email.empty() ? payer.email : payer.invoice_email,
+            payer.vat_number, payer.enterprise_number,
+            payer.gst_number, false};
 }
 
 store::Party party_of(const runtime::Seller& seller)
 {
-    return {seller.name,  seller.street,     seller.postcode,          seller.city, seller.country,
-            seller.email, seller.vat_number, seller.enterprise_number, "",          seller.is_demonstration};
+    return {seller.name,
+            seller.street,
+            seller.postcode,
+            seller.city,
+            seller.country,
+            seller.email,
+            seller.vat_number,
+            seller.enterprise_number,
+            "",
+            seller.is_demonstration};
 }
 
 /// Why a payer gets another renewal invoice for a month that has one already (SUB-103).
@@ -81,8 +83,10 @@ std::string second_invoice_reason(const ChargeCase& charge_case)
 
 ChargeCase load_case(store::Database& database, const store::Charge& charge)
 {
-    ChargeCase loaded{charge, store::find_payer(database, charge.payer),
-                      store::find_card(database, charge.card), {}};
+    ChargeCase loaded{charge,
+                      store::find_payer(database, charge.payer),
+                      store::find_card(database, charge.card),
+                      {}};
     for (auto& line : store::lines_of_charge(database, charge.id)) {
         auto subscription = store::subscription_by_id(database, line.subscription);
         loaded.lines.push_back({std::move(line), std::move(subscription)});
@@ -93,15 +97,18 @@ ChargeCase load_case(store::Database& database, const store::Charge& charge)
 partner::ChargeRequest request_for(const ChargeCase& charge_case)
 {
     const auto& charge = charge_case.charge;
-    return {charge.key,     charge_case.card.provider_customer, charge_case.card.mandate,
-            charge.amount,  charge.attempt,
+    return {charge.key,
+            charge_case.card.provider_customer,
+            charge_case.card.mandate,
+            charge.amount,
+            charge.attempt,
             fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key)};
 }
 
-ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue) :
-    config_{context.config()}, catalogue_{catalogue},
-    renewal_policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
-    today_{context.today()}
+ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)
+    : config_{context.config()}, catalogue_{catalogue}, renewal_policy_{renewal_policy(
+                                                            context.config())},
+      vat_policy_{vat_policy(context.config())}, today_{context.today()}
 {
 }
 
@@ -131,7 +138,7 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
         return; // recorded as a charge, without an invoice line (SUB-049)
     settlement.invoice = issue_for(write, charge_case);
     extend(write, charge_case, settlement.invoice);
-    activate(write, charge_case);
+    activate(write, charge_case, settlement.invoice);
 }
 
 void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case,
@@ -158,8 +165,7 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     draft.seller = party_of(config_.seller);
     draft.buyer = party_of(payer);
     draft.language = payer.language.empty() ? config_.language : payer.language;
-    draft.vat_treatment =
-        rules::code_of(vat_for(payer, vat_policy_).treatment);
+    draft.vat_treatment = rules::code_of(vat_for(payer, vat_policy_).treatment);
     draft.paid_with = fmt::format("{} {}", card.brand, card.last4);
     std::vector<rules::NetLine> nets;
     for (const auto& [line, subscription] : lines) {
@@ -186,7 +192,8 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     return issued.number;
 }
 
-void ChargeSettlement::activate(store::Write& write, const ChargeCase& charge_case) const
+void ChargeSettlement::activate(store::Write& write, const ChargeCase& charge_case,
+                                const std::string& invoice) const
 {
     std::vector<Entitlement> entitlements;
     for (const auto& [line, subscription] : charge_case.lines)
@@ -194,8 +201,8 @@ void ChargeSettlement::activate(store::Write& write, const ChargeCase& charge_ca
             {subscription.number, subscription.installation_key, subscription.service, line.ends_on,
              rules::carries_authenticated_mail(catalogue_.by_id(line.product).reference,
                                                subscription.service)});
-    store::enqueue(write, {"cloud", "activate", charge_case.charge.key, charge_case.charge.group_key,
-                           1, "cloud", activate_facts(entitlements)});
+    store::enqueue(write, {"cloud", "activate", invoice, today_.year_month(), 1, "cloud",
+                           activate_facts(entitlements)});
 }
 
 void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& charge_case,
@@ -229,19 +236,18 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
                                          charge.amount.currency());
     for (const auto& [line, subscription] : charge_case.lines) {
         if (today_ > subscription.expires_on) {
-            settlement.ended.push_back(subscription);
+            settlement.ended.push_back({subscription, rules::LapseReason::payment_failed});
             continue;
         }
         rules::RenewalFacts facts;
         facts.expires_on = subscription.expires_on;
         facts.announced = subscription.announced;
-        facts.last_attempt = rules::AttemptFacts{charge.business_date, charge.attempt, failure,
-                                                 settlement.reason};
+        facts.last_attempt =
+            rules::AttemptFacts{charge.business_date, charge.attempt, failure, settlement.reason};
         facts.letter = letter;
         store::set_due(write, subscription.id, due_days(facts, renewal_policy_));
     }
-    end_subscriptions(write, charge_case.payer, settlement.ended,
-                      rules::LapseReason::payment_failed, catalogue_);
+    end_subscriptions(write, charge_case.payer, settlement.ended, catalogue_);
 }
 
 } // namespace duesday::flow

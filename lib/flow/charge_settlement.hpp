@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flow/catalogue.hpp"
+#include "flow/lapse.hpp"
 #include "flow/policies.hpp"
 #include "partner/card_gateway.hpp"
 #include "runtime/context.hpp"
@@ -37,8 +38,8 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case);
 struct Settlement {
     rules::ChargeState state = rules::ChargeState::unknown;
     std::string reason;
-    std::string invoice;                    ///< its number, where one was issued
-    std::vector<store::Subscription> ended; ///< found failed after the expiry day (D18, D20)
+    std::string invoice;       ///< its number, where one was issued
+    std::vector<Ending> ended; ///< found failed after the expiry day (D18, D20)
 };
 
 class ChargeSettlement {
@@ -57,7 +58,8 @@ private:
     void extend(store::Write& write, const ChargeCase& charge_case,
                 const std::string& invoice) const;
     std::string issue_for(store::Write& write, const ChargeCase& charge_case) const;
-    void activate(store::Write& write, const ChargeCase& charge_case) const;
+    void activate(store::Write& write, const ChargeCase& charge_case,
+                  const std::string& invoice) const;
     void dun(store::Write& write, const ChargeCase& charge_case, Settlement& settlement) const;
 
     const runtime::Config& config_;

@@ -14,8 +14,8 @@ namespace {
 
 rules::FailureClass class_of(std::string_view code)
 {
-    for (const auto failure : {rules::FailureClass::soft, rules::FailureClass::new_card,
-                               rules::FailureClass::person})
+    for (const auto failure :
+         {rules::FailureClass::soft, rules::FailureClass::new_card, rules::FailureClass::person})
         if (code == rules::code_of(failure))
             return failure;
     return rules::FailureClass::soft;
@@ -24,8 +24,8 @@ rules::FailureClass class_of(std::string_view code)
 } // namespace
 
 std::optional<rules::FailureLetterSent> last_letter_sent(store::Database& database,
-                                                         std::int64_t payer,
-                                                         std::string_view month, Currency currency)
+                                                         std::int64_t payer, std::string_view month,
+                                                         Currency currency)
 {
     const auto last = store::last_dunning_letter(database, payer, month, currency);
     if (!last)
@@ -64,9 +64,9 @@ void send_payment_failed_if_due(store::Write& write, const ChargeCase& charge_ca
     facts.attempt = charge.attempt;
     facts.last_warning = occasion == rules::FailureLetter::last_warning;
     facts.last_day_on = last_day;
-    store::enqueue(write, {"mail", "payment-failed",
-                           fmt::format("{}/{}", payer.customer, currency.code()), charge.group_key,
-                           ordinal, payer.customer, payment_failed_facts(facts)});
+    store::enqueue(write,
+                   {"mail", "payment-failed", fmt::format("{}/{}", payer.customer, currency.code()),
+                    charge.group_key, ordinal, payer.customer, payment_failed_facts(facts)});
 }
 
 } // namespace duesday::flow

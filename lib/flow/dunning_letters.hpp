@@ -12,8 +12,7 @@ namespace duesday::flow {
 
 /// The last letter about a payer's group, as the rules see it.
 std::optional<rules::FailureLetterSent> last_letter_sent(store::Database& database,
-                                                         std::int64_t payer,
-                                                         std::string_view month,
+                                                         std::int64_t payer, std::string_view month,
                                                          Currency currency);
 
 /// Queues the letter about a group that stands failed where D6 wants one on this day; it lists all

@@ -25,14 +25,13 @@ LetterLine letter_line(const store::Subscription& subscription, const Catalogue&
 }
 
 void end_subscriptions(store::Write& write, const store::Payer& payer,
-                       std::span<const store::Subscription> ended, rules::LapseReason reason,
-                       const Catalogue& catalogue)
+                       std::span<const Ending> endings, const Catalogue& catalogue)
 {
-    if (ended.empty())
+    if (endings.empty())
         return;
     std::vector<LetterLine> lines;
     std::vector<Entitlement> stops;
-    for (const auto& subscription : ended) {
+    for (const auto& [subscription, reason] : endings) {
         store::lapse_subscription(write, subscription.id);
         write.audit("subscription/" + subscription.number, "lapsed", "standing=running",
                     fmt::format("standing=lapsed\nended_on={}\nreason={}",
@@ -44,7 +43,7 @@ void end_subscriptions(store::Write& write, const store::Payer& payer,
                          subscription.expires_on});
     }
     // A subscription ends once per expiry, so that the first of a digest names it for good.
-    const auto& first = ended.front();
+    const auto& first = endings.front().subscription;
     const auto period = first.expires_on.iso();
     store::enqueue(write, {"mail", "service-ended", first.number, period, 1, payer.customer,
                            service_ended_facts(lines)});

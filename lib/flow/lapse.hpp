@@ -14,10 +14,15 @@ namespace duesday::flow {
 /// A line of a letter about the subscription as it is; price and charge day are left to the caller.
 LetterLine letter_line(const store::Subscription& subscription, const Catalogue& catalogue);
 
+/// A subscription that ends, and why.
+struct Ending {
+    store::Subscription subscription;
+    rules::LapseReason reason = rules::LapseReason::none;
+};
+
 /// Records the end of each (D17, SUB-113): audit, one service-ended letter for the payer, one stop
 /// message for the cloud. Nothing for an empty list.
 void end_subscriptions(store::Write& write, const store::Payer& payer,
-                       std::span<const store::Subscription> ended, rules::LapseReason reason,
-                       const Catalogue& catalogue);
+                       std::span<const Ending> endings, const Catalogue& catalogue);
 
 } // namespace duesday::flow

@@ -20,9 +20,8 @@ rules::RenewalPolicy renewal_policy(const runtime::Config& config)
 
 bool has_valid_vat_number(const store::Payer& payer)
 {
-    return !payer.vat_number.empty() &&
-           rules::check_vat_number(payer.country, payer.vat_number) ==
-               rules::IdentificationProblem::none;
+    return !payer.vat_number.empty() && rules::check_vat_number(payer.country, payer.vat_number) ==
+                                            rules::IdentificationProblem::none;
 }
 
 rules::VatDecision vat_for(const store::Payer& payer, const rules::VatPolicy& policy)

@@ -70,14 +70,15 @@ ChargeAnswer answer_of(const std::string& word, const std::string& key)
 /// A pending payment is final at the second poll, an unknown one at the first.
 bool is_final(const LedgerRow& row)
 {
-    return row.first_answer == row.final_answer || row.polls >= (row.first_answer == "pending" ? 2 : 1);
+    return row.first_answer == row.final_answer ||
+           row.polls >= (row.first_answer == "pending" ? 2 : 1);
 }
 
 class SandboxCards final : public CardGateway {
 public:
-    SandboxCards(const std::string& book_file, std::string book_id, std::function<Timestamp()> real) :
-        file_{folder_of(book_file) + "sandbox.db"}, book_id_{std::move(book_id)},
-        real_{std::move(real)}
+    SandboxCards(const std::string& book_file, std::string book_id, std::function<Timestamp()> real)
+        : file_{folder_of(book_file) + "sandbox.db"}, book_id_{std::move(book_id)}, real_{std::move(
+                                                                                        real)}
     {
     }
 

@@ -37,14 +37,13 @@ LedgerRow row_of(SQLite::Statement& statement)
 
 class SandboxLedger::Connection {
 public:
-    explicit Connection(const std::string& name) :
-        file{name}, database{open(name)},
-        insert{database, R"sql(
+    explicit Connection(const std::string& name)
+        : file{name}, database{open(name)}, insert{database, R"sql(
             INSERT INTO charge (key, book, amount, currency, mandate, attempt, first_answer,
                                 final_answer, polls, made_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)
             ON CONFLICT (key) DO NOTHING)sql"},
-        select{database, R"sql(
+          select{database, R"sql(
             SELECT key, book, amount, currency, mandate, attempt, first_answer, final_answer,
                    polls, made_at
             FROM charge WHERE key = ?1)sql"}

@@ -23,8 +23,8 @@ Date date_in(const std::string& time_zone, Timestamp moment)
         const auto* zone = date::locate_zone(time_zone);
         const auto local = zone->to_local(date::sys_time<std::chrono::milliseconds>{
             std::chrono::milliseconds{moment.ms_since_1970}});
-        return Date::from_days(static_cast<std::int32_t>(
-            date::floor<date::days>(local).time_since_epoch().count()));
+        return Date::from_days(
+            static_cast<std::int32_t>(date::floor<date::days>(local).time_since_epoch().count()));
     } catch (const std::runtime_error&) {
         throw Fault{FaultKind::bad_setup,
                     fmt::format("'{}' is not a time zone of the tz database", time_zone),

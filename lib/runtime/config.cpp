@@ -155,8 +155,8 @@ constexpr std::string_view oss_rates = "vat.oss_rates";
                          const std::string& remedy = "see duesday.toml(5)")
 {
     const auto& at = node.source().begin;
-    throw Fault{FaultKind::bad_setup,
-                fmt::format("{}:{}:{}: {}", file, at.line, at.column, text), remedy};
+    throw Fault{FaultKind::bad_setup, fmt::format("{}:{}:{}: {}", file, at.line, at.column, text),
+                remedy};
 }
 
 [[noreturn]] void refuse_unknown(const std::string& file, const toml::key& key,
@@ -229,9 +229,10 @@ void read_oss_rates(const std::string& file, const toml::node& node, Config& con
         const auto text = value.value_exact<std::string>();
         const auto rate = text ? VatRate::parse(*text) : std::nullopt;
         if (!rate || country.str().size() != 2)
-            refuse(file, value, fmt::format("'{}.{}' must be a two-letter country with a "
-                                            "percentage in quotes",
-                                            oss_rates, country.str()));
+            refuse(file, value,
+                   fmt::format("'{}.{}' must be a two-letter country with a "
+                               "percentage in quotes",
+                               oss_rates, country.str()));
         config.vat_oss_rates[std::string{country.str()}] = *rate;
     }
 }
@@ -312,10 +313,10 @@ LoadedConfig load_config(const std::optional<std::string>& named)
             read_table(config.file, toml::parse_file(config.file), "", config, from_file);
         } catch (const toml::parse_error& error) {
             const auto& at = error.source().begin;
-            throw Fault{FaultKind::bad_setup,
-                        fmt::format("{}:{}:{}: {}", config.file, at.line, at.column,
-                                    error.description()),
-                        "see duesday.toml(5)"};
+            throw Fault{
+                FaultKind::bad_setup,
+                fmt::format("{}:{}:{}: {}", config.file, at.line, at.column, error.description()),
+                "see duesday.toml(5)"};
         }
     }
     for (const auto& key : keys()) {
@@ -326,7 +327,7 @@ LoadedConfig load_config(const std::optional<std::string>& named)
                 throw Fault{FaultKind::bad_setup, fmt::format("${} {}", variable, problem),
                             "see duesday.toml(5)"};
         loaded.settings.push_back({std::string{key.path}, key.get(config),
-                                   value != nullptr              ? "environment"
+                                   value != nullptr               ? "environment"
                                    : from_file.contains(key.path) ? "file"
                                                                   : "default"});
     }
@@ -338,9 +339,9 @@ LoadedConfig load_config(const std::optional<std::string>& named)
 void add_sandbox_defaults(Config& config)
 {
     if (config.seller.name.empty()) {
-        config.seller = {"Demonstration Seller", "Example Street 1", "9000", "Ghent", "BE",
-                         "BE0123456749",         "0123456749",       "billing@seller.example",
-                         "",                     true};
+        config.seller = {
+            "Demonstration Seller", "Example Street 1",       "9000", "Ghent", "BE", "BE0123456749",
+            "0123456749",           "billing@seller.example", "",     true};
     }
     if (!config.vat_standard)
         config.vat_standard = VatRate{2100};

@@ -37,9 +37,9 @@ struct Config {
     int renew_max_first_run = 100;          ///< notices, charges and lapses after an import
     std::string cards_provider = "sandbox";
 
-    std::string mail_from;   ///< address of the firm's letters
-    std::string mail_folder; ///< Maildir; empty: mail/ beside the book
-    std::string cloud_folder; ///< empty: cloud/ beside the book
+    std::string mail_from;        ///< address of the firm's letters
+    std::string mail_folder;      ///< Maildir; empty: mail/ beside the book
+    std::string cloud_folder;     ///< empty: cloud/ beside the book
     std::string templates_folder; ///< overrides letters and pages by name
 
     std::vector<std::string> may_act_for_customers; ///< logins (CLI.md, --actor)
@@ -47,8 +47,8 @@ struct Config {
 
 /// One setting as `admin config` shows it.
 struct Setting {
-    std::string path;  ///< "seller.name"
-    std::string value; ///< as text; secrets are masked
+    std::string path;   ///< "seller.name"
+    std::string value;  ///< as text; secrets are masked
     std::string origin; ///< "default", "file", "environment"
 };
 

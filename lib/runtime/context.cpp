@@ -18,8 +18,8 @@ std::string digest_of(const Plan& plan)
 {
     std::array<unsigned char, 16> hash{};
     crypto_generichash(hash.data(), hash.size(),
-                       reinterpret_cast<const unsigned char*>(plan.basis.data()),
-                       plan.basis.size(), nullptr, 0);
+                       reinterpret_cast<const unsigned char*>(plan.basis.data()), plan.basis.size(),
+                       nullptr, 0);
     std::array<char, 33> text{};
     sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
     return std::string{text.data(), 12};
@@ -40,6 +40,11 @@ bool asked_and_agreed()
 store::Stamp Context::stamp() const
 {
     return {clock.real(), clock.now(), today(), actor.name, actor.os_user, program, run};
+}
+
+store::RunLock Context::take_lock(std::string_view name) const
+{
+    return store::RunLock{book.file(), name, wait_seconds};
 }
 
 bool Context::stop_requested() const

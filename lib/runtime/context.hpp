@@ -6,6 +6,7 @@
 #include "runtime/config.hpp"
 #include "runtime/report.hpp"
 #include "store/book.hpp"
+#include "store/locks.hpp"
 
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@
 namespace duesday::runtime {
 
 struct Actor {
-    std::string name;    ///< --actor, $DUESDAY_ACTOR, else the login
-    std::string os_user; ///< the login
+    std::string name;      ///< --actor, $DUESDAY_ACTOR, else the login
+    std::string os_user;   ///< the login
     bool is_named = false; ///< true where --actor or $DUESDAY_ACTOR gave it
 };
 
@@ -34,11 +35,14 @@ struct Context {
     std::string program;
     std::int64_t run = 0; ///< 0 for a command that only reads or plans
     bool dry_run = false;
+    int wait_seconds = 0; ///< for a lock
 
     const Config& config() const { return loaded_config.config; }
     Date today() const { return clock.today(); }
     /// For a Write that begins now.
     store::Stamp stamp() const;
+    /// For a flow that holds a lock only part of the time; Fault(try_later) where it is held.
+    store::RunLock take_lock(std::string_view name) const;
     /// True once SIGTERM or SIGINT asked for an end: finish the subject at hand, report, and set
     /// Exit::try_later where work is left (RELIABILITY 1.17).
     bool stop_requested() const;
@@ -46,7 +50,7 @@ struct Context {
 
 /// What a plan for a person says.
 struct Plan {
-    std::vector<Fields> lines;  ///< with amounts
+    std::vector<Fields> lines; ///< with amounts
     std::optional<Money> total;
     /// Everything the decision rests on; the digest is made of it, so that --confirm refuses when
     /// a row behind the summary has changed.

@@ -21,9 +21,9 @@ namespace duesday::runtime {
 
 namespace {
 
-constexpr int busy_ms = 10'000;           ///< how long a Write waits for another program's
+constexpr int busy_ms = 10'000;             ///< how long a Write waits for another program's
 constexpr int confirming_wait_seconds = 30; ///< lock wait of a person's command (DESIGN 4)
-constexpr int catch_up_days = 40;         ///< how far back --catch-up reaches in a live book
+constexpr int catch_up_days = 40;           ///< how far back --catch-up reaches in a live book
 
 using BookAction = std::function<void(Context&)>;
 using BooklessAction =
@@ -120,8 +120,8 @@ public:
     }
     Command& example(const std::string& line, const std::string& what) override
     {
-        footer_ += fmt::format("{}  {}\n      {}\n", footer_.empty() ? "\nExamples:\n" : "", line,
-                               what);
+        footer_ +=
+            fmt::format("{}  {}\n      {}\n", footer_.empty() ? "\nExamples:\n" : "", line, what);
         app_.footer(footer_);
         return *this;
     }
@@ -184,8 +184,8 @@ public:
 /// What all programs share; see CLI.md "Common to all programs".
 class Program::Frame {
 public:
-    Frame(const std::string& name, const std::string& summary) :
-        name_{name}, app_{summary, name}, root_{app_}
+    Frame(const std::string& name, const std::string& summary)
+        : name_{name}, app_{summary, name}, root_{app_}
     {
         app_.option_defaults()->group("Common options");
         app_.set_help_flag("-h,--help", "Print this and exit");
@@ -285,7 +285,7 @@ private:
     {
         const Node& chosen = root_.chosen();
         auto config = load_config(config_file_);
-        const std::string book_file = book_file_           ? *book_file_
+        const std::string book_file = book_file_                   ? *book_file_
                                       : config.config.book.empty() ? default_book()
                                                                    : config.config.book;
         Report report{style_};
@@ -319,7 +319,8 @@ private:
         for (const auto& name : chosen.locks_)
             if (!dry_run_)
                 locks.emplace_back(book_file, name, wait_for_locks(chosen));
-        Context context{book, config, clock, report, actor(), confirmation_, name_, 0, dry_run_};
+        Context context{book,          config, clock, report,   actor(),
+                        confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen)};
         if (!changes) {
             chosen.body_(context);
             report.finish(name_, clock.today());
@@ -428,8 +429,8 @@ private:
     ConfirmOptions confirmation_;
 };
 
-Program::Program(const std::string& name, const std::string& summary) :
-    frame_{std::make_unique<Frame>(name, summary)}
+Program::Program(const std::string& name, const std::string& summary)
+    : frame_{std::make_unique<Frame>(name, summary)}
 {
 }
 

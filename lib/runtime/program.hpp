@@ -50,8 +50,8 @@ public:
     virtual Command& choice(const std::string& names, std::optional<std::string>& target,
                             const std::vector<std::string>& values, const std::string& help) = 0;
     /// A word without a dash, named in capitals in the help. `required`: 64 where it is missing.
-    virtual Command& argument(const std::string& name, std::string& target,
-                              const std::string& help, bool required = true) = 0;
+    virtual Command& argument(const std::string& name, std::string& target, const std::string& help,
+                              bool required = true) = 0;
     virtual Command& argument(const std::string& name, std::vector<std::string>& target,
                               const std::string& help, bool required = true) = 0;
     /// An example of use, shown at the end of the help.
@@ -65,8 +65,8 @@ public:
     /// Runs with an open book.
     virtual Command& action(Access access, std::function<void(Context&)> body) = 0;
     /// Runs without one (Access::none).
-    virtual Command& action(std::function<void(const Paths&, const LoadedConfig&, const Clock&,
-                                               Report&)> body) = 0;
+    virtual Command&
+    action(std::function<void(const Paths&, const LoadedConfig&, const Clock&, Report&)> body) = 0;
 
     virtual Command& subcommand(const std::string& name, const std::string& summary) = 0;
 };

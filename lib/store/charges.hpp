@@ -62,12 +62,9 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
 std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
                                  std::int64_t after_id, int limit);
 
-/// The attempts of a payer's group that were declined, oldest first.
-std::vector<Charge> declined_attempts(Database& database, std::int64_t payer,
+/// All renewal attempts of a payer's group, oldest first.
+std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
                                       std::string_view month, Currency currency);
-/// The group's charge that is not final, if there is one.
-std::optional<Charge> open_renewal(Database& database, std::int64_t payer, std::string_view month,
-                                   Currency currency);
 
 /// A payment-failed letter about a payer's group.
 struct DunningLetter {

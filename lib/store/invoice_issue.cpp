@@ -80,19 +80,18 @@ IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
     issued.number = rules::invoice_number(series, taken.issued_on.year(), taken.sequence);
     const auto seller = party_id(write, draft.seller);
     const auto buyer = party_id(write, draft.buyer);
-    issued.id = write.database().insert(R"sql(
+    issued.id = write.database().insert(
+        R"sql(
         INSERT INTO invoice (number, kind, series, year, sequence, customer, seller, buyer,
                              language, issued_on, due_on, currency, net, vat, total,
                              vat_treatment, paid_with, month, reason)
         VALUES (?1, 'invoice', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
                 ?16, ?17)
         RETURNING id)sql",
-                                        issued.number, series, taken.year, taken.sequence,
-                                        draft.customer, seller, buyer, draft.language,
-                                        issued.issued_on, draft.totals.total.currency().code(),
-                                        draft.totals.net.minor(), draft.totals.vat.minor(),
-                                        draft.totals.total.minor(), draft.vat_treatment,
-                                        draft.paid_with, draft.month, draft.reason);
+        issued.number, series, taken.year, taken.sequence, draft.customer, seller, buyer,
+        draft.language, issued.issued_on, draft.totals.total.currency().code(),
+        draft.totals.net.minor(), draft.totals.vat.minor(), draft.totals.total.minor(),
+        draft.vat_treatment, draft.paid_with, draft.month, draft.reason);
     insert_lines(write, issued.id, draft);
     return issued;
 }

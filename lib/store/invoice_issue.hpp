@@ -22,8 +22,8 @@ struct Party {
 };
 
 struct InvoiceLine {
-    std::string subject;     ///< what is billed, e.g. the subscription's number
-    std::string place;       ///< the installation it belongs to
+    std::string subject; ///< what is billed, e.g. the subscription's number
+    std::string place;   ///< the installation it belongs to
     std::string description;
     std::optional<Date> starts_on, ends_on;
     Money net;

@@ -14,12 +14,17 @@ public:
     /// it must not be taken for another run.
     RunLock(const std::string& book, std::string_view name, int wait_seconds);
     ~RunLock();
+    /// Lets go for a moment, so that whoever waits gets a turn, and takes it again.
+    void hand_over(int wait_seconds);
     RunLock(RunLock&& other) noexcept;
     RunLock(const RunLock&) = delete;
     RunLock& operator=(const RunLock&) = delete;
     RunLock& operator=(RunLock&&) = delete;
 
 private:
+    void take(int wait_seconds);
+
+    std::string name_;
     int descriptor_;
 };
 

@@ -30,8 +30,8 @@ Payer find_payer(Database& database, std::int64_t customer)
                                customer);
     if (!rows.next())
         throw Fault{FaultKind::bug, fmt::format("there is no customer with the id {}", customer)};
-    Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3), rows.text(4),
-                rows.text(5),    rows.text(6),  rows.text(7),  rows.text(8), rows.text(9),
+    Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3),  rows.text(4),
+                rows.text(5),    rows.text(6),  rows.text(7),  rows.text(8),  rows.text(9),
                 rows.text(10),   rows.text(11), rows.text(12), rows.text(13), std::nullopt};
     if (!rows.is_null(14))
         payer.card = card_of(rows, 14);

@@ -29,7 +29,8 @@ struct Payer {
 
 /// Fault(bug) where there is no such customer.
 Payer find_payer(Database& database, std::int64_t customer);
-/// By e-mail, trimmed and without case (SUB-053), among customers that act; nothing where none has it.
+/// By e-mail, trimmed and without case (SUB-053), among customers that act; nothing where none has
+/// it.
 std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email);
 /// A card by id, current or not: a charge is settled with the card it was made with.
 PayerCard find_card(Database& database, std::int64_t card);

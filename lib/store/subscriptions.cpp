@@ -28,8 +28,8 @@ Subscription subscription_of(const Rows& rows)
     s.due_on = rows.optional_date(14);
     s.announced = !rows.is_null(15);
     if (!rows.is_null(16))
-        s.announced_terms =
-            AnnouncedTerms{rows.integer(16), rows.money(17, 18), static_cast<int>(rows.integer(19))};
+        s.announced_terms = AnnouncedTerms{rows.integer(16), rows.money(17, 18),
+                                           static_cast<int>(rows.integer(19))};
     s.coming_charge = rows.optional_integer(20);
     return s;
 }
@@ -109,19 +109,20 @@ Subscription subscription_by_id(Database& database, std::int64_t id)
 
 std::int64_t order_subscription(Write& write, const NewSubscription& order)
 {
-    auto rows = write.database().query(R"sql(
+    auto rows =
+        write.database().query(R"sql(
         INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
                                   starts_on, expires_on, renewal, standing, origin)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 1, 'ordered', 'platform')
         ON CONFLICT (installation, service, slot) DO NOTHING
         RETURNING id)sql",
-                                       order.number, order.installation, order.service,
-                                       order.product, order.purchaser, order.bought_on,
-                                       order.expires_on);
+                               order.number, order.installation, order.service, order.product,
+                               order.purchaser, order.bought_on, order.expires_on);
     if (!rows.next())
-        throw Fault{FaultKind::bad_input,
-                    fmt::format("the installation already has a subscription for {}", order.service),
-                    "subscribe list shows it", "already_subscribed"};
+        throw Fault{
+            FaultKind::bad_input,
+            fmt::format("the installation already has a subscription for {}", order.service),
+            "subscribe list shows it", "already_subscribed"};
     return rows.integer(0);
 }
 

@@ -1,0 +1,30 @@
+// renew: tells payers about coming renewals, charges those that fall due, ends what was not paid.
+// The rules are in rules/subscription/renewal.hpp, the manual in man/duesday-renew.1.
+
+#include "flow/renew.hpp"
+
+#include "partner/card_gateway.hpp"
+#include "runtime/program.hpp"
+
+int main(int argc, char** argv)
+{
+    using namespace duesday;
+    using runtime::Access;
+
+    runtime::Program program{"renew", "Notices, charges, retries and lapses of the day."};
+    flow::RenewOptions options;
+    int concurrency = 16;
+    program.root()
+        .choice("--only", options.only, {"notices", "charges", "lapses"}, "Do only this part")
+        .option("--purchaser", options.purchaser, "Only this payer, by e-mail")
+        .option("--concurrency", concurrency, "Calls to the card provider in flight")
+        .flag("--no-brake", options.no_brake, "Go on when many cards are declined")
+        .example("renew --dry-run", "what today would bring")
+        .example("renew --today 2027-01-31 --json", "a given day, for a program to read")
+        .action(Access::write, [&](runtime::Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::renew(context, *cards, options);
+        });
+    return program.run(argc, argv);
+}

@@ -1,0 +1,265 @@
+#include "flow/renew.hpp"
+
+#include "base/fault.hpp"
+#include "flow/card_charging.hpp"
+#include "flow/dunning_letters.hpp"
+#include "flow/lapse.hpp"
+#include "flow/letter_facts.hpp"
+#include "flow/renew_report.hpp"
+#include "flow/renewal_plan.hpp"
+#include "rules/customer/card.hpp"
+#include "store/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace duesday::flow {
+
+namespace {
+
+/// Payers whose intentions share a Write and whose calls run side by side (DESIGN 3).
+constexpr int batch_payers = 1000;
+/// The first batch is as small as the brake's sample, so that a broken day stops early.
+constexpr int first_batch_payers = 50;
+constexpr std::int64_t brake_sample = 50;
+/// Ids of due payers read at once: 8 bytes each, whatever the size of the book.
+constexpr int payer_page = 100'000;
+/// How long the lock is held before others get a turn, and how long theirs may last.
+constexpr std::int64_t hold_lock_ms = 5'000;
+constexpr int wait_for_others_seconds = 120;
+
+class RenewRun {
+public:
+    RenewRun(runtime::Context& context, partner::CardGateway& gateway, const RenewOptions& options)
+        : context_{context}, options_{options}, catalogue_{context.book.database()},
+          scope_{scope_of(options)}, planning_{context, catalogue_, gateway, scope_},
+          charging_{context, gateway, catalogue_}, report_{context}
+    {
+    }
+
+    void run()
+    {
+        if (context_.dry_run) {
+            each_batch([&](const std::vector<std::int64_t>& payers) {
+                for (const auto payer : payers)
+                    report_.planned(planning_.plan(payer));
+                return true;
+            });
+            return;
+        }
+        require_reconciled(context_);
+        if (!first_run_is_confirmed())
+            return;
+        auto lock = context_.take_lock("cards");
+        lock_taken_ = context_.clock.real();
+        charging_.settle_dead_runs(answered());
+        each_batch([&](const std::vector<std::int64_t>& payers) {
+            work_through(payers);
+            if (brake())
+                return false;
+            if (context_.stop_requested()) {
+                context_.report.set_status(runtime::Exit::try_later);
+                return false;
+            }
+            let_others_in(lock);
+            return true;
+        });
+        if (attempts_ > 0 && not_sent_ == attempts_)
+            context_.report.set_status(runtime::Exit::unavailable);
+    }
+
+private:
+    void let_others_in(store::RunLock& lock)
+    {
+        const auto held_ms = context_.clock.real().ms_since_1970 - lock_taken_.ms_since_1970;
+        if (held_ms >= 0 && held_ms < hold_lock_ms)
+            return;
+        lock.hand_over(wait_for_others_seconds);
+        lock_taken_ = context_.clock.real();
+    }
+
+    static RenewScope scope_of(const RenewOptions& options)
+    {
+        if (!options.only)
+            return {};
+        return {options.only == "notices", options.only == "charges", options.only == "lapses"};
+    }
+
+    Answered answered()
+    {
+        return [this](const ChargeCase& charge_case, const Settlement& settlement) {
+            ++attempts_;
+            declined_ += settlement.state == rules::ChargeState::declined ? 1 : 0;
+            not_sent_ += settlement.state == rules::ChargeState::planned ? 1 : 0;
+            report_.charged(charge_case, settlement);
+        };
+    }
+
+    void each_batch(const std::function<bool(const std::vector<std::int64_t>&)>& work)
+    {
+        auto& database = context_.book.database();
+        if (options_.purchaser) {
+            const auto payer = store::find_payer_by_email(database, *options_.purchaser);
+            if (!payer)
+                throw Fault{FaultKind::bad_input,
+                            fmt::format("no customer with a role or subscription has the e-mail {}",
+                                        *options_.purchaser),
+                            "customers list shows the addresses", "unknown_customer"};
+            work({*payer});
+            return;
+        }
+        std::int64_t last = 0;
+        int size = first_batch_payers;
+        for (;;) {
+            const auto payers = store::due_payers(database, context_.today(), last, payer_page);
+            if (payers.empty())
+                return;
+            last = payers.back();
+            for (auto from = payers.begin(); from != payers.end();) {
+                const auto to = from + std::min<std::ptrdiff_t>(size, payers.end() - from);
+                if (!work({from, to}))
+                    return;
+                from = to;
+                size = batch_payers;
+            }
+        }
+    }
+
+    void work_through(const std::vector<std::int64_t>& payers)
+    {
+        std::vector<RenewalPlan> plans;
+        std::vector<ChargeCase> cases;
+        store::Write write{context_.book, context_.stamp()};
+        if (context_.book.state().first_run)
+            store::set_first_run(write, false);
+        for (const auto payer : payers) {
+            plans.push_back(planning_.plan(payer));
+            record(write, plans.back(), cases);
+        }
+#if DUESDAY_PLANTED_BUG == 1
+        charging_.call_only(cases); // test builds only: the call leaves before the intention stands
+#endif
+        write.commit();
+        for (const auto& plan : plans)
+            report_.done(plan);
+        plans.clear();
+        charging_.send(cases, answered());
+    }
+
+    /// Everything that today asks for, but the answers to the charges.
+    void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases) const
+    {
+        send_notice(write, plan);
+        for (const auto& warning : plan.warnings)
+            send_payment_failed_if_due(write, warning.charge_case, warning.failure,
+                                       warning.charge_case.charge.reason, catalogue_,
+                                       context_.today());
+        end_subscriptions(write, plan.payer, plan.endings, catalogue_);
+        for (const auto& change : plan.due_changes)
+            store::set_due(write, change.subscription, change.due);
+        for (auto& charge_case : plan.charges) {
+            std::vector<store::ChargeLine> lines;
+            for (const auto& charged : charge_case.lines)
+                lines.push_back(charged.line);
+            store::plan_charge(write, charge_case.charge, lines);
+            write.audit("charge/" + charge_case.charge.key, "intended", "",
+                        fmt::format("payer={}\namount={} {}\nattempt={}", plan.payer.customer,
+                                    charge_case.charge.amount.currency().code(),
+                                    charge_case.charge.amount.text(), charge_case.charge.attempt));
+            cases.push_back(std::move(charge_case));
+        }
+    }
+
+    /// One digest a payer, with every renewal that is announced today (SUB-082).
+    void send_notice(store::Write& write, const RenewalPlan& plan) const
+    {
+        if (plan.notices.empty())
+            return;
+        std::vector<LetterLine> lines;
+        NoticeFacts facts;
+        facts.total = Money{0, plan.notices.front().terms.price.currency()};
+        facts.short_notice = plan.short_notice;
+        for (const auto& [subscription, terms] : plan.notices) {
+            store::announce(write, subscription, terms);
+            write.audit("subscription/" + subscription.number, "announced", "",
+                        fmt::format("expires_on={}\nprice={} {}", subscription.expires_on.iso(),
+                                    terms.price.currency().code(), terms.price.text()));
+            auto line = letter_line(subscription, catalogue_);
+            const auto& product = catalogue_.by_id(terms.product);
+            line.reference = product.reference;
+            line.product = product.name;
+            line.term_years = terms.term_years;
+            line.price = terms.price;
+            line.charge_on = std::max(
+                context_.today(), rules::charge_due(subscription.expires_on,
+                                                    renewal_policy(context_.config()).month_rule));
+            if (terms.price.currency() == facts.total.currency())
+                facts.total += terms.price;
+            if (plan.payer.card && !rules::card_valid_on(plan.payer.card->expires, line.charge_on))
+                facts.card_expires = plan.payer.card->expires;
+            lines.push_back(std::move(line));
+        }
+        facts.lines = lines;
+        // A subscription is announced once per expiry and payer: the first of a digest names it.
+        const auto& first = plan.notices.front().subscription;
+        store::enqueue(write, {"mail", "renewal-notice", first.number, first.expires_on.iso(), 1,
+                               plan.payer.customer, notice_facts(facts)});
+    }
+
+    /// D24: the first run after an import may mean hundreds of letters and charges that nobody
+    /// expects; above the configured number it needs a person's yes.
+    bool first_run_is_confirmed()
+    {
+        if (!context_.book.state().first_run)
+            return true;
+        const auto due = store::count_due(context_.book.database(), context_.today());
+        if (due <= context_.config().renew_max_first_run)
+            return true;
+        runtime::Plan plan;
+        plan.lines.push_back(runtime::Fields{}
+                                 .add("what", "first renew after an import: notices, charges and "
+                                              "lapses for this many subscriptions")
+                                 .add("subscriptions", due));
+        plan.basis = fmt::format("first-run {} {}", context_.today().iso(), due);
+        return runtime::confirm(context_, plan) == runtime::Confirmed::yes;
+    }
+
+    /// True where so many cards are declined that something else must be wrong (DESIGN 3).
+    bool brake()
+    {
+        const bool first_all = attempts_ == brake_sample && declined_ == attempts_;
+        const bool most = attempts_ > brake_sample && declined_ * 2 > attempts_;
+        if (options_.no_brake || !(first_all || most))
+            return false;
+        context_.report.subject(
+            {"brake", "renew", Outcome::attention, "many_declines",
+             fmt::format("{} of {} charges were declined: stopped; look at the provider, then run "
+                         "again, with --no-brake if they are to go on",
+                         declined_, attempts_)});
+        return true;
+    }
+
+    runtime::Context& context_;
+    const RenewOptions& options_;
+    Catalogue catalogue_;
+    RenewScope scope_;
+    RenewalPlanning planning_;
+    CardCharging charging_;
+    RenewReport report_;
+    std::int64_t attempts_ = 0;
+    std::int64_t declined_ = 0;
+    std::int64_t not_sent_ = 0;
+    Timestamp lock_taken_;
+};
+
+} // namespace
+
+void renew(runtime::Context& context, partner::CardGateway& gateway, const RenewOptions& options)
+{
+    RenewRun{context, gateway, options}.run();
+}
+
+} // namespace duesday::flow

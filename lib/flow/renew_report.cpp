@@ -1,0 +1,166 @@
+#include "flow/renew_report.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ChargeState;
+
+std::string money_text(const Money& money)
+{
+    return fmt::format("{} {}", money.currency().code(), money.text());
+}
+
+/// The word of CLI.md for what became of an attempt.
+std::string_view result_of(ChargeState state)
+{
+    switch (state) {
+    case ChargeState::planned: // nothing left; the intention stays
+    case ChargeState::void_:   // the partner never saw it
+        return "not_sent";
+    default:
+        return rules::code_of(state);
+    }
+}
+
+/// What a person has to look at. A declined card is dunning's ordinary work.
+bool needs_person(const Settlement& settlement)
+{
+    switch (settlement.state) {
+    case ChargeState::declined:
+        return rules::classify(settlement.reason) == rules::FailureClass::person;
+    case ChargeState::planned:
+    case ChargeState::rejected:
+    case ChargeState::unknown:
+        return true;
+    case ChargeState::sent:
+    case ChargeState::paid:
+    case ChargeState::pending:
+    case ChargeState::void_:
+        return false;
+    }
+    return true;
+}
+
+std::string_view counter_of(ChargeState state)
+{
+    return state == ChargeState::paid ? "charged" : result_of(state);
+}
+
+} // namespace
+
+RenewReport::RenewReport(runtime::Context& context) : context_{context}
+{
+    for (const auto* counter : {"notices", "short_notices", "charged", "declined", "rejected",
+                                "not_sent", "pending", "unknown", "frozen", "lapsed", "invoices"})
+        context_.report.count(counter, 0);
+}
+
+void RenewReport::ended(const Ending& ending)
+{
+    const auto& [subscription, reason] = ending;
+    const bool attention = reason == rules::LapseReason::never_attempted;
+    const auto text = rules::explain(reason, subscription.number, subscription.expires_on);
+    runtime::Fields fields;
+    fields.add("subscription", subscription.number);
+    if (!attention)
+        fields.add("reason", rules::code_of(reason));
+    context_.report.subject({"lapse", subscription.number,
+                             attention ? Outcome::attention : Outcome::done,
+                             attention ? rules::code_of(reason) : "", text},
+                            fields);
+    context_.report.count("lapsed");
+}
+
+void RenewReport::done(const RenewalPlan& plan)
+{
+    auto& report = context_.report;
+    const auto& email = plan.payer.email;
+    if (!plan.notices.empty()) {
+        std::vector<std::string> numbers;
+        for (const auto& notice : plan.notices)
+            numbers.push_back(notice.subscription.number);
+        report.subject(
+            {"notice", email, Outcome::done, "",
+             fmt::format("announced {} renewal{}{}", numbers.size(), numbers.size() == 1 ? "" : "s",
+                         plan.short_notice ? ", at short notice" : "")},
+            runtime::Fields{}
+                .add("purchaser", email)
+                .add("subscriptions", numbers)
+                .add("short_notice", plan.short_notice));
+        report.count("notices");
+        report.count("short_notices", plan.short_notice ? 1 : 0);
+    }
+    for (const auto& ending : plan.endings)
+        ended(ending);
+    for (const auto& frozen : plan.frozen) {
+        const bool late = rules::frozen_needs_attention(frozen.expires_on, context_.today());
+        report.subject(
+            {"frozen", email, late ? Outcome::attention : Outcome::skipped,
+             rules::code_of(frozen.charge.state),
+             fmt::format("{} waits for its answer since {}; poll-confirmations asks",
+                         money_text(frozen.charge.amount), frozen.charge.business_date.iso())},
+            runtime::Fields{}
+                .add("purchaser", email)
+                .add("amount", frozen.charge.amount)
+                .add("since", frozen.charge.business_date)
+                .add("attempt", frozen.charge.attempt));
+        report.count("frozen");
+    }
+    for (const auto& problem : plan.problems)
+        report.subject(
+            {"charge", problem.subject, Outcome::attention, problem.reason, problem.text},
+            runtime::Fields{}.add("purchaser", email));
+}
+
+void RenewReport::planned(const RenewalPlan& plan)
+{
+    done(plan);
+    for (const auto& charge_case : plan.charges)
+        context_.report.subject(
+            {"charge", plan.payer.email, Outcome::done, "",
+             fmt::format("{} would be charged for {} subscription{}",
+                         money_text(charge_case.charge.amount), charge_case.lines.size(),
+                         charge_case.lines.size() == 1 ? "" : "s")},
+            runtime::Fields{}
+                .add("purchaser", plan.payer.email)
+                .add("amount", charge_case.charge.amount)
+                .add("attempt", charge_case.charge.attempt)
+                .add("result", "planned"));
+}
+
+void RenewReport::charged(const ChargeCase& charge_case, const Settlement& settlement)
+{
+    const auto& charge = charge_case.charge;
+    const auto result = result_of(settlement.state);
+    runtime::Fields fields;
+    fields.add("purchaser", charge_case.payer.email)
+        .add("amount", charge.amount)
+        .add("attempt", charge.attempt)
+        .add("result", result);
+    if (!settlement.invoice.empty())
+        fields.add("invoice", settlement.invoice);
+    const bool attention = needs_person(settlement);
+    if (!attention && !settlement.reason.empty())
+        fields.add("reason", settlement.reason);
+    auto text =
+        fmt::format("{} {} (attempt {})", money_text(charge.amount), result, charge.attempt);
+    if (!settlement.reason.empty())
+        text += ": " + settlement.reason;
+    const std::string reason = settlement.reason.empty() ? std::string{result} : settlement.reason;
+    context_.report.subject({"charge", charge_case.payer.email,
+                             attention ? Outcome::attention : Outcome::done,
+                             attention ? reason : "", text},
+                            fields);
+    context_.report.count(counter_of(settlement.state));
+    context_.report.count("invoices", settlement.invoice.empty() ? 0 : 1);
+    for (const auto& ending : settlement.ended)
+        ended(ending);
+}
+
+} // namespace duesday::flow
