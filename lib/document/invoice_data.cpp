@@ -25,9 +25,9 @@ Data line_data(const rules::InvoiceLine& line, Language language)
     Data data;
     data.set("description", text_data(line.description));
     data.set("subject", text_data(line.subject));
-    data.set("period", line.period
-                           ? Data{fmt::format("{} – {}", localised(line.period->first, language),
-                                              localised(line.period->last, language))}
+    data.set("period", line.starts_on && line.ends_on
+                           ? Data{fmt::format("{} – {}", localised(*line.starts_on, language),
+                                              localised(*line.ends_on, language))}
                            : Data{false});
     data.set("net", localised(line.net, language));
     data.set("rate", localised(line.vat_rate, language));
@@ -73,7 +73,7 @@ Data party_data(const rules::Party& party)
 
 } // namespace
 
-Data invoice_data(const rules::IssuedInvoice& invoice, Language language)
+Data invoice_data(const rules::Invoice& invoice, Language language)
 {
     Data data;
     data.set("language", code_of(language));

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "document/templates.hpp"
-#include "rules/invoice/issued_invoice.hpp"
+#include "rules/invoice/invoice.hpp"
 
 namespace duesday::document {
 
 /// Names: number, issued_on, due_on, paid_with, places (place, is_grouped, lines), rates (rate,
 /// base, vat), total_net, total_vat, total, reverse_charge, out_of_scope, demonstration.
-Data invoice_data(const rules::IssuedInvoice& invoice, Language language);
+Data invoice_data(const rules::Invoice& invoice, Language language);
 
 } // namespace duesday::document

@@ -38,8 +38,8 @@ Json line_json(const rules::InvoiceLine& line)
     json["subject"] = line.subject;
     json["place"] = line.place;
     json["description"] = line.description;
-    json["starts_on"] = line.period ? Json(line.period->first.iso()) : Json(nullptr);
-    json["ends_on"] = line.period ? Json(line.period->last.iso()) : Json(nullptr);
+    json["starts_on"] = line.starts_on ? Json(line.starts_on->iso()) : Json(nullptr);
+    json["ends_on"] = line.ends_on ? Json(line.ends_on->iso()) : Json(nullptr);
     json["net"] = money_json(line.net);
     json["vat_rate"] = line.vat_rate.text();
     return json;
@@ -49,7 +49,7 @@ class TemplateInvoiceRenderer final : public InvoiceRenderer {
 public:
     explicit TemplateInvoiceRenderer(const std::string& folder) : templates_{folder} {}
 
-    std::string html(const rules::IssuedInvoice& invoice) override
+    std::string html(const rules::Invoice& invoice) override
     {
         const auto language = language_of(invoice.language);
         auto data = invoice_data(invoice, language);
@@ -64,7 +64,7 @@ public:
         return page.text;
     }
 
-    std::string json(const rules::IssuedInvoice& invoice) override
+    std::string json(const rules::Invoice& invoice) override
     {
         auto json = Json::object();
         json["invoice"] = invoice.number;

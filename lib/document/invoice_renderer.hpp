@@ -1,7 +1,7 @@
 // Invoices on paper. Abstract, so that libduesday renders without linking (DESIGN 1).
 #pragma once
 
-#include "rules/invoice/issued_invoice.hpp"
+#include "rules/invoice/invoice.hpp"
 
 #include <memory>
 #include <string>
@@ -14,9 +14,9 @@ public:
 
     /// A page of its own, in the invoice's language, to be printed on A4: nothing is fetched.
     /// Fault(bad_setup) where a template of the firm's uses a name that nobody gives.
-    virtual std::string html(const rules::IssuedInvoice& invoice) = 0;
+    virtual std::string html(const rules::Invoice& invoice) = 0;
     /// All that the invoice says, as one JSON object.
-    virtual std::string json(const rules::IssuedInvoice& invoice) = 0;
+    virtual std::string json(const rules::Invoice& invoice) = 0;
 };
 
 /// `templates_folder` as for Templates; may be empty.

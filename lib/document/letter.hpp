@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/timestamp.hpp"
-#include "rules/invoice/issued_invoice.hpp"
+#include "rules/invoice/invoice.hpp"
 
 #include <memory>
 #include <optional>
@@ -26,7 +26,7 @@ struct LetterRequest {
     Timestamp date;         ///< when the letter was caused
     std::string to_name;
     std::string to_address;
-    const rules::IssuedInvoice* invoice = nullptr;
+    const rules::Invoice* invoice = nullptr;
     std::string invoice_page; ///< the HTML that is attached
     /// Products of the invoice that have to be configured before they work (SUB-030).
     std::vector<std::string> products_to_configure;

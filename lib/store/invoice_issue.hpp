@@ -3,6 +3,7 @@
 
 #include "base/date.hpp"
 #include "base/money.hpp"
+#include "rules/invoice/invoice.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/book.hpp"
 
@@ -14,21 +15,8 @@
 
 namespace duesday::store {
 
-/// A name and address as printed.
-struct Party {
-    std::string name, street, postcode, city, country, email;
-    std::string vat_number, enterprise_number, gst_number; ///< empty where there is none
-    bool is_demonstration = false;
-};
-
-struct InvoiceLine {
-    std::string subject; ///< what is billed, e.g. the subscription's number
-    std::string place;   ///< the installation it belongs to
-    std::string description;
-    std::optional<Date> starts_on, ends_on;
-    Money net;
-    VatRate vat_rate;
-};
+using rules::InvoiceLine;
+using rules::Party;
 
 struct InvoiceDraft {
     std::int64_t customer = 0;

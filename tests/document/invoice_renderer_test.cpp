@@ -12,7 +12,7 @@ using namespace duesday::test;
 
 namespace {
 
-std::string html(const rules::IssuedInvoice& invoice)
+std::string html(const rules::Invoice& invoice)
 {
     return document::make_invoice_renderer("")->html(invoice);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "document/letter.hpp"
-#include "rules/invoice/issued_invoice.hpp"
+#include "rules/invoice/invoice.hpp"
 
 #include <map>
 #include <string>
@@ -14,9 +14,9 @@ inline Money eur(std::int64_t cents)
     return {cents, Currency::of("EUR")};
 }
 
-inline rules::IssuedInvoice sample_invoice()
+inline rules::Invoice sample_invoice()
 {
-    rules::IssuedInvoice invoice;
+    rules::Invoice invoice;
     invoice.number = "2026-000017";
     invoice.kind = "invoice";
     invoice.language = "nl";
@@ -29,10 +29,12 @@ inline rules::IssuedInvoice sample_invoice()
     invoice.vat_treatment = "domestic";
     invoice.paid_with = "visa 4242";
     invoice.month = "2026-12";
-    const Period year{Date{2027, 1, 1}, Date{2027, 12, 31}};
-    invoice.lines = {{"S-1", "Villa \"Zon\"", "Remote access, 1 year", year, eur(12000), {2100}},
-                     {"S-2", "Office", "Voice control, 1 year", year, eur(4800), {2100}},
-                     {"S-3", "Villa \"Zon\"", "ATMOS, 1 year", year, eur(100000), {2100}}};
+    const Date first{2027, 1, 1};
+    const Date last{2027, 12, 31};
+    invoice.lines = {
+        {"S-1", "Villa \"Zon\"", "Remote access, 1 year", first, last, eur(12000), {2100}},
+        {"S-2", "Office", "Voice control, 1 year", first, last, eur(4800), {2100}},
+        {"S-3", "Villa \"Zon\"", "ATMOS, 1 year", first, last, eur(100000), {2100}}};
     invoice.totals = {{{{2100}, eur(116800), eur(24528)}}, eur(116800), eur(24528), eur(141328)};
     return invoice;
 }
@@ -78,7 +80,7 @@ inline document::LetterSender sample_sender()
 /// `invoice` must outlive the request.
 inline document::LetterRequest sample_request(const std::string& letter,
                                               const std::string& language,
-                                              const rules::IssuedInvoice& invoice)
+                                              const rules::Invoice& invoice)
 {
     document::LetterRequest request;
     request.letter = letter;

@@ -1,9 +1,8 @@
-// An issued invoice: all that is printed on it, as the book keeps it. It never changes.
+// An invoice as it was issued: all that is printed on it. It never changes.
 #pragma once
 
 #include "base/date.hpp"
 #include "base/money.hpp"
-#include "base/period.hpp"
 #include "rules/invoice/totals.hpp"
 
 #include <optional>
@@ -25,14 +24,14 @@ struct InvoiceLine {
     std::string subject; ///< what is billed, e.g. the subscription's number
     std::string place;   ///< the installation it belongs to; may be empty
     std::string description;
-    std::optional<Period> period;
+    std::optional<Date> starts_on, ends_on; ///< what it pays for, both days included
     Money net;
     VatRate vat_rate;
 
     friend bool operator==(const InvoiceLine&, const InvoiceLine&) = default;
 };
 
-struct IssuedInvoice {
+struct Invoice {
     std::string number; ///< "2026-000001"
     std::string kind;   ///< "invoice" or "credit_note"
     std::string language;
@@ -47,7 +46,7 @@ struct IssuedInvoice {
     std::vector<InvoiceLine> lines; ///< in their order on paper
     Totals totals;                  ///< as issued
 
-    friend bool operator==(const IssuedInvoice&, const IssuedInvoice&) = default;
+    friend bool operator==(const Invoice&, const Invoice&) = default;
 };
 
 } // namespace duesday::rules
