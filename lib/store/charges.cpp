@@ -11,23 +11,6 @@ namespace duesday::store {
 
 namespace {
 
-/// A UUID-shaped digest: card providers want one, and what it is derived from never changes.
-std::string derive_key(std::string_view book, const Charge& charge)
-{
-    const auto source =
-        fmt::format("{}|{}|{}|{}|{}|{}", book, rules::code_of(charge.kind), charge.payer,
-                    charge.group_key, charge.amount.currency().code(), charge.attempt);
-    std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(),
-                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
-                       nullptr, 0);
-    std::array<char, 33> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    const std::string_view text{hex.data(), 32};
-    return fmt::format("{}-{}-{}-{}-{}", text.substr(0, 8), text.substr(8, 4), text.substr(12, 4),
-                       text.substr(16, 4), text.substr(20, 12));
-}
-
 int next_attempt(Write& write, const Charge& charge)
 {
     return 1 + static_cast<int>(write.database().integer(
@@ -75,6 +58,23 @@ std::optional<Charge> first_of(std::vector<Charge> charges)
 
 } // namespace
 
+std::string charge_key(std::string_view book_id, const Charge& charge)
+{
+    // A UUID-shaped digest: card providers want one.
+    const auto source =
+        fmt::format("{}|{}|{}|{}|{}|{}", book_id, rules::code_of(charge.kind), charge.payer,
+                    charge.group_key, charge.amount.currency().code(), charge.attempt);
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
+                       nullptr, 0);
+    std::array<char, 33> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+    const std::string_view text{hex.data(), 32};
+    return fmt::format("{}-{}-{}-{}-{}", text.substr(0, 8), text.substr(8, 4), text.substr(12, 4),
+                       text.substr(16, 4), text.substr(20, 12));
+}
+
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
 {
 #if DUESDAY_PLANTED_BUG == 3
@@ -83,7 +83,7 @@ void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& li
 #else
     charge.attempt = next_attempt(write, charge);
 #endif
-    charge.key = derive_key(write.book().id(), charge);
+    charge.key = charge_key(write.book().id(), charge);
     charge.business_date = write.stamp().business_date;
     if (charge.state == rules::ChargeState::sent)
         charge.sent_at = write.stamp().real;

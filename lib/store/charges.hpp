@@ -41,6 +41,10 @@ struct Charge {
     std::optional<Timestamp> sent_at; ///< real time of the first call with this key
 };
 
+/// The idempotency key of an attempt: derived from book, kind, payer, group, currency and attempt,
+/// so that the same intention has the same key whenever it is made.
+std::string charge_key(std::string_view book_id, const Charge& charge);
+
 /// Takes the group's next attempt number and derives the key from book, group and attempt, inside
 /// the Write that records the intention: a number taken outside would not survive a kill.
 /// Fills in id, attempt and key; the charge is stored in the state it has.

@@ -78,6 +78,43 @@ std::vector<Subscription> due_subscriptions(Database& database, std::int64_t pay
     return found;
 }
 
+std::vector<std::int64_t> payers_with_expiry_until(Database& database, Date last,
+                                                   std::int64_t after_payer, int limit)
+{
+    std::vector<std::int64_t> payers;
+    auto rows = database.query(R"sql(
+        SELECT DISTINCT purchaser FROM subscription
+        WHERE standing = 'running' AND expires_on <= ?1 AND purchaser > ?2
+        ORDER BY purchaser LIMIT ?3)sql",
+                               last, after_payer, limit);
+    while (rows.next())
+        payers.push_back(rows.integer(0));
+    return payers;
+}
+
+std::vector<Subscription> running_subscriptions_until(Database& database, std::int64_t payer,
+                                                      Date last)
+{
+    std::vector<Subscription> found;
+    auto rows = database.query(R"sql(
+        SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
+               s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
+               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
+               (SELECT max(l.charge) FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+        FROM subscription s
+        JOIN installation i ON i.id = s.installation
+        LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
+                                AND a.purchaser = s.purchaser
+        WHERE s.purchaser = ?1 AND s.standing = 'running' AND s.renewal = 1
+          AND s.expires_on <= ?2
+        ORDER BY s.expires_on, s.number)sql",
+                               payer, last);
+    while (rows.next())
+        found.push_back(subscription_of(rows));
+    return found;
+}
+
 std::optional<Subscription> find_subscription(Database& database, std::string_view number)
 {
     auto rows = database.query(R"sql(

@@ -59,6 +59,13 @@ std::int64_t count_due(Database& database, Date today);
 /// The payer's due ones, by expiry and number.
 std::vector<Subscription> due_subscriptions(Database& database, std::int64_t payer, Date today);
 
+/// Payers of running subscriptions that expire on or before `last`; a scan, for rare work.
+std::vector<std::int64_t> payers_with_expiry_until(Database& database, Date last,
+                                                   std::int64_t after_payer, int limit);
+/// The payer's running subscriptions with the renewal on that expire on or before `last`.
+std::vector<Subscription> running_subscriptions_until(Database& database, std::int64_t payer,
+                                                      Date last);
+
 std::optional<Subscription> find_subscription(Database& database, std::string_view number);
 Subscription subscription_by_id(Database& database, std::int64_t id);
 

@@ -1,0 +1,29 @@
+// poll-confirmations: asks every partner for the answers still owed. Safe at any rhythm.
+// The manual is man/duesday-poll-confirmations.1.
+
+#include "flow/poll_confirmations.hpp"
+#include "partner/card_gateway.hpp"
+#include "runtime/program.hpp"
+
+int main(int argc, char** argv)
+{
+    using namespace duesday;
+    using runtime::Access;
+
+    runtime::Program program{"poll-confirmations",
+                             "Asks every partner for the answers still owed."};
+    flow::PollOptions options;
+    program.root()
+        .argument("PARTNER", options.partners, "Ask only these: cards", false)
+        .flag("--reconcile", options.reconcile,
+              "After a restore: first adopt what the provider holds and this book has lost")
+        .lock("cards")
+        .example("poll-confirmations", "ask everybody")
+        .example("poll-confirmations --reconcile", "once, after admin restore")
+        .action(Access::write, [&](runtime::Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::poll_confirmations(context, *cards, options);
+        });
+    return program.run(argc, argv);
+}

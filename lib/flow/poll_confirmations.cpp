@@ -1,0 +1,153 @@
+#include "flow/poll_confirmations.hpp"
+
+#include "base/fault.hpp"
+#include "flow/card_charging.hpp"
+#include "flow/reconcile.hpp"
+#include "rules/subscription/renewal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace duesday::flow {
+
+namespace {
+
+constexpr int page = 500;
+constexpr std::string_view cards_word = "cards";
+
+class CardPoll {
+public:
+    CardPoll(runtime::Context& context, partner::CardGateway& gateway)
+        : context_{context}, gateway_{gateway},
+          catalogue_{context.book.database()}, charging_{context, gateway, catalogue_}
+    {
+        for (const auto* counter :
+             {"asked", "paid", "declined", "still_open", "invoices", "lapsed"})
+            context_.report.count(counter, 0);
+    }
+
+    void reconcile()
+    {
+        reconcile_cards(context_, gateway_, catalogue_,
+                        [this](const ChargeCase& charge_case, const Settlement& settlement) {
+                            say("adopted", charge_case, settlement);
+                        });
+    }
+
+    void run()
+    {
+        auto& database = context_.book.database();
+        for (const auto state : {rules::ChargeState::unknown, rules::ChargeState::pending}) {
+            std::int64_t last = 0;
+            for (;;) {
+                const auto charges = store::open_charges(database, state, last, page);
+                if (charges.empty())
+                    break;
+                for (const auto& charge : charges) {
+                    last = charge.id;
+                    ask(load_case(database, charge));
+                    if (context_.stop_requested()) {
+                        context_.report.set_status(runtime::Exit::try_later);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+private:
+    void ask(const ChargeCase& charge_case)
+    {
+        if (charge_case.charge.reason == amount_differs) {
+            say("charge", charge_case,
+                {charge_case.charge.state, charge_case.charge.reason, {}, {}});
+            return;
+        }
+        if (context_.dry_run) {
+            context_.report.subject(
+                {"charge", charge_case.payer.email, Outcome::done, "", "would be asked about"});
+            return;
+        }
+        context_.report.count("asked");
+        auto answer =
+            gateway_.look_up(request_for(charge_case), partner::Asker::poll_confirmations);
+        say("charge", charge_case, charging_.record(charge_case, answer));
+    }
+
+    void say(std::string_view event, const ChargeCase& charge_case, const Settlement& settlement)
+    {
+        const auto& charge = charge_case.charge;
+        const bool is_open = !rules::is_final(settlement.state);
+        const bool attention = is_open && needs_person(charge_case);
+        const auto word = std::string{rules::code_of(settlement.state)};
+        runtime::Fields fields;
+        fields.add("purchaser", charge_case.payer.email)
+            .add("amount", charge.amount)
+            .add("attempt", charge.attempt)
+            .add("result", word);
+        if (!settlement.invoice.empty())
+            fields.add("invoice", settlement.invoice);
+        context_.report.subject(
+            {event, charge_case.payer.email,
+             attention ? Outcome::attention
+             : is_open ? Outcome::skipped
+                       : Outcome::done,
+             is_open ? (settlement.reason.empty() ? word : settlement.reason) : std::string{},
+             fmt::format("{} {} of {} is {}", charge.amount.currency().code(), charge.amount.text(),
+                         charge.business_date.iso(), word)},
+            fields);
+        count(settlement);
+    }
+
+    void count(const Settlement& settlement)
+    {
+        auto& report = context_.report;
+        report.count(settlement.state == rules::ChargeState::paid ? "paid"
+                     : rules::is_final(settlement.state)          ? "declined"
+                                                                  : "still_open");
+        report.count("invoices", settlement.invoice.empty() ? 0 : 1);
+        for (const auto& [subscription, reason] : settlement.ended) {
+            report.subject({"lapse", subscription.number, Outcome::done, "",
+                            rules::explain(reason, subscription.number, subscription.expires_on)},
+                           runtime::Fields{}
+                               .add("subscription", subscription.number)
+                               .add("reason", rules::code_of(reason)));
+            report.count("lapsed");
+        }
+    }
+
+    /// From a week before the expiry on, and always for what only a person can settle (D18).
+    bool needs_person(const ChargeCase& charge_case) const
+    {
+        if (charge_case.charge.reason == amount_differs)
+            return true;
+        return std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
+                           [&](const ChargedLine& charged) {
+                               return rules::frozen_needs_attention(
+                                   charged.line.starts_on.plus_days(-1), context_.today());
+                           });
+    }
+
+    runtime::Context& context_;
+    partner::CardGateway& gateway_;
+    Catalogue catalogue_;
+    CardCharging charging_;
+};
+
+} // namespace
+
+void poll_confirmations(runtime::Context& context, partner::CardGateway& cards,
+                        const PollOptions& options)
+{
+    for (const auto& partner : options.partners)
+        if (partner != cards_word)
+            throw Fault{FaultKind::usage, fmt::format("there is no partner '{}'", partner),
+                        "this version asks: cards"};
+    CardPoll poll{context, cards};
+    if (options.reconcile && !context.dry_run)
+        poll.reconcile();
+    poll.run();
+}
+
+} // namespace duesday::flow

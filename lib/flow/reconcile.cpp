@@ -1,0 +1,193 @@
+#include "flow/reconcile.hpp"
+
+#include "flow/policies.hpp"
+#include "rules/invoice/totals.hpp"
+#include "rules/subscription/dates.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace duesday::flow {
+
+namespace {
+
+constexpr int payer_page = 10'000;
+/// Attempts of one group that a lost history may have seen: the slots of D6 and some new cards.
+constexpr int attempts_tried = 20;
+
+using Missing = std::map<std::string, partner::ProviderPayment, std::less<>>;
+
+class Reconciliation {
+public:
+    Reconciliation(runtime::Context& context, partner::CardGateway& gateway,
+                   const Catalogue& catalogue, const Answered& answered)
+        : context_{context}, gateway_{gateway}, catalogue_{catalogue}, answered_{answered},
+          settlement_{context, catalogue}, database_{context.book.database()}
+    {
+    }
+
+    void run()
+    {
+        const auto from = context_.book.state().reconcile_from;
+        if (!from) {
+            context_.report.say("nothing to reconcile: this book was not restored or copied");
+            return;
+        }
+        gateway_.each_payment_since(*from, [&](const partner::ProviderPayment& payment) {
+            if (payment.book == context_.book.id() &&
+                !store::find_charge_by_key(database_, payment.key))
+                missing_.emplace(payment.key, payment);
+        });
+        // A renewal that is adopted moves an expiry, and may make the next year's group appear.
+        while (!missing_.empty() && adopt_what_is_due()) {
+        }
+        for (const auto& [key, payment] : missing_)
+            show_unexplained(payment);
+        store::Write write{context_.book, context_.stamp()};
+        store::set_reconcile_from(write, std::nullopt);
+        write.audit("book", "reconciled", "reconcile_from=" + from->iso(), "");
+        write.commit();
+    }
+
+private:
+    using GroupKey = std::pair<std::string, Currency>;
+
+    bool adopt_what_is_due()
+    {
+        bool adopted = false;
+        const auto horizon = context_.today().plus_months(rules::charge_months).plus_days(1);
+        std::int64_t last = 0;
+        for (;;) {
+            const auto payers =
+                store::payers_with_expiry_until(database_, horizon, last, payer_page);
+            if (payers.empty())
+                return adopted;
+            last = payers.back();
+            for (const auto payer : payers)
+                adopted = adopt_of(payer, horizon) || adopted;
+        }
+    }
+
+    bool adopt_of(std::int64_t payer_id, Date horizon)
+    {
+        const auto payer = store::find_payer(database_, payer_id);
+        if (!payer.card || payer.card->provider != gateway_.provider())
+            return false;
+        const auto vat = vat_for(payer, vat_policy(context_.config()));
+        std::map<GroupKey, std::vector<ChargedLine>> groups;
+        for (auto& subscription :
+             store::running_subscriptions_until(database_, payer_id, horizon)) {
+            const auto terms = subscription.announced_terms.value_or(terms_today(subscription));
+            const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
+            const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
+            groups[key].push_back({{subscription.id, terms.product, subscription.run, period.first,
+                                    period.last, terms.price, vat.rate},
+                                   std::move(subscription)});
+        }
+        bool adopted = false;
+        for (auto& [key, lines] : groups)
+            adopted = adopt_group(payer, key.first, lines) || adopted;
+        return adopted;
+    }
+
+    store::AnnouncedTerms terms_today(const store::Subscription& subscription) const
+    {
+        const auto& product = catalogue_.renewal_of(subscription.product);
+        return {product.id, product.price, product.term_years};
+    }
+
+    bool adopt_group(const store::Payer& payer, const std::string& month,
+                     const std::vector<ChargedLine>& lines)
+    {
+        ChargeCase charge_case{{}, payer, *payer.card, lines};
+        auto& charge = charge_case.charge;
+        charge.payer = payer.id;
+        charge.card = payer.card->id;
+        charge.provider = payer.card->provider;
+        charge.group_key = month;
+        charge.amount = total_of(lines);
+        const auto known =
+            store::attempts_of_group(database_, payer.id, month, charge.amount.currency());
+        std::vector<partner::ProviderPayment> found;
+        const int seen = known.empty() ? 0 : known.back().attempt;
+        for (charge.attempt = seen + 1; charge.attempt <= seen + attempts_tried; ++charge.attempt) {
+            const auto payment = missing_.find(store::charge_key(context_.book.id(), charge));
+            if (payment == missing_.end())
+                break; // attempts of a group have no gaps
+            found.push_back(payment->second);
+            missing_.erase(payment);
+        }
+        for (std::size_t i = 0; i < found.size(); ++i)
+            adopt(charge_case, found[i], i + 1 == found.size());
+        return !found.empty();
+    }
+
+    /// Only the newest attempt has consequences: letters about the earlier ones were sent already.
+    void adopt(ChargeCase charge_case, const partner::ProviderPayment& payment, bool is_newest)
+    {
+        auto answer = payment.answer;
+        const bool differs = payment.amount != charge_case.charge.amount;
+        if (differs) {
+            answer = {partner::Answer::unknown, std::string{amount_differs}, answer.reference};
+            charge_case.charge.amount = payment.amount;
+        }
+        std::vector<store::ChargeLine> lines;
+        for (const auto& charged : charge_case.lines)
+            lines.push_back(charged.line);
+        store::Write write{context_.book, context_.stamp()};
+        charge_case.charge.state = rules::ChargeState::sent;
+        store::plan_charge(write, charge_case.charge, lines);
+        write.audit(
+            "charge/" + charge_case.charge.key, "adopted", "",
+            fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
+        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}};
+        if (is_newest || answer.answer != partner::Answer::declined)
+            settlement = settlement_.record(write, charge_case, answer);
+        else
+            store::settle_charge(write, charge_case.charge.id, settlement.state, answer.reason,
+                                 answer.reference);
+        write.commit();
+        answered_(charge_case, settlement);
+    }
+
+    void show_unexplained(const partner::ProviderPayment& payment)
+    {
+        context_.report.subject(
+            {"payment", payment.key, Outcome::attention, "unexplained_payment",
+             fmt::format("the provider holds {} {} ({}) that this book asked for, but what it paid "
+                         "was lost with the copy: look it up there and book or refund it",
+                         payment.amount.currency().code(), payment.amount.text(),
+                         partner::name_of(payment.answer.answer))},
+            runtime::Fields{}.add("amount", payment.amount));
+    }
+
+    static Money total_of(const std::vector<ChargedLine>& lines)
+    {
+        std::vector<rules::NetLine> nets;
+        for (const auto& charged : lines)
+            nets.push_back({charged.line.net, charged.line.vat_rate});
+        return rules::totals_of(nets).total;
+    }
+
+    runtime::Context& context_;
+    partner::CardGateway& gateway_;
+    const Catalogue& catalogue_;
+    const Answered& answered_;
+    ChargeSettlement settlement_;
+    store::Database& database_;
+    Missing missing_;
+};
+
+} // namespace
+
+void reconcile_cards(runtime::Context& context, partner::CardGateway& gateway,
+                     const Catalogue& catalogue, const Answered& answered)
+{
+    Reconciliation{context, gateway, catalogue, answered}.run();
+}
+
+} // namespace duesday::flow
