@@ -1,0 +1,27 @@
+// Files that must still be there, whole, after a kill or a power failure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace duesday {
+
+/// Makes the folder and those above it that are missing, for the owner alone (0700), and syncs the
+/// folder that each was made in. Fault(cannot_write) on failure.
+void make_folder(const std::string& folder);
+
+/// Writes `content` to `file` (0600, what was there is replaced) and syncs it. On failure no half
+/// of it stays; Fault(cannot_write).
+void write_synced(const std::string& file, std::string_view content);
+
+/// Renames within a file system, replacing the target. Durable after sync_folder of the target's
+/// folder. Fault(cannot_write) on failure.
+void rename_file(const std::string& from, const std::string& to);
+
+/// Makes the names in a folder durable (RELIABILITY 1.8). Fault(cannot_write) on failure.
+void sync_folder(const std::string& folder);
+
+/// All of it: the new content stands whole under the name, or the old one does.
+void replace_file(const std::string& folder, const std::string& name, std::string_view content);
+
+} // namespace duesday
