@@ -54,33 +54,38 @@ bool Context::stop_requested() const
 
 Confirmed confirm(Context& context, const Plan& plan)
 {
+    return confirm(context.report, context.confirmation, context.dry_run, plan);
+}
+
+Confirmed confirm(Report& report, const ConfirmOptions& confirmation, bool dry_run,
+                  const Plan& plan)
+{
     const auto digest = digest_of(plan);
-    if (context.dry_run) {
-        context.report.plan(digest, plan.lines, plan.total);
+    if (dry_run) {
+        report.plan(digest, plan.lines, plan.total);
         return Confirmed::not_yet;
     }
-    if (context.confirmation.digest) {
-        if (*context.confirmation.digest == digest)
+    if (confirmation.digest) {
+        if (*confirmation.digest == digest)
             return Confirmed::yes;
-        context.report.refuse({"plan", digest, Outcome::attention, "stale_plan",
-                               "what was confirmed is not what would happen now: look at the plan "
-                               "again and confirm its digest"});
-        context.report.plan(digest, plan.lines, plan.total);
+        report.refuse({"plan", digest, Outcome::attention, "stale_plan",
+                       "what was confirmed is not what would happen now: look at the plan "
+                       "again and confirm its digest"});
+        report.plan(digest, plan.lines, plan.total);
         return Confirmed::refused;
     }
-    if (context.confirmation.yes)
+    if (confirmation.yes)
         return Confirmed::yes;
-    context.report.plan(digest, plan.lines, plan.total);
+    report.plan(digest, plan.lines, plan.total);
     if (isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0) {
-        context.report.flush();
+        report.flush();
         if (asked_and_agreed())
             return Confirmed::yes;
-        context.report.say("nothing was changed");
+        report.say("nothing was changed");
     } else {
-        context.report.say(
-            fmt::format("Nothing was changed. Confirm with --confirm {} or --yes.", digest));
+        report.say(fmt::format("Nothing was changed. Confirm with --confirm {} or --yes.", digest));
     }
-    context.report.set_status(Exit::attention);
+    report.set_status(Exit::attention);
     return Confirmed::not_yet;
 }
 

@@ -66,5 +66,8 @@ enum class Confirmed {
 /// Shows the plan and asks as DESIGN 3 says: --yes, --confirm DIGEST, or "yes" on a terminal.
 /// With --dry-run it prints the plan and answers not_yet with exit status 0.
 Confirmed confirm(Context& context, const Plan& plan);
+/// The same for a command that works without an open book.
+Confirmed confirm(Report& report, const ConfirmOptions& confirmation, bool dry_run,
+                  const Plan& plan);
 
 } // namespace duesday::runtime

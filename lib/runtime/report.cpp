@@ -178,6 +178,7 @@ void Report::subject(const Event& event, const Fields& fields)
     }
     if (event.outcome == Outcome::skipped && !style_.verbose)
         return;
+    flush_rows(); // what was listed before stands before
     auto text = fmt::format("{:<9}  {:<8}  {}", name_of(event.outcome), event.event, event.subject);
     if (!event.text.empty())
         text += fmt::format("  {}", event.text);
