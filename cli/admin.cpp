@@ -2,26 +2,66 @@
 
 #include "flow/admin.hpp"
 
+using namespace duesday;
+using runtime::Access;
+using runtime::Clock;
+using runtime::Context;
+using runtime::LoadedConfig;
+using runtime::Paths;
+using runtime::Report;
+
 int main(int argc, char** argv)
 {
-    using namespace duesday;
-    using runtime::Access;
-    using runtime::Context;
-
     runtime::Program program{"admin", "Make, look into, check, save and restore the book."};
     auto& root = program.root();
 
     flow::InitOptions init;
     root.subcommand("init", "Make the book")
         .flag("--live", init.live, "A book for real money; it never falls back to the sandbox")
-        .action([&](const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                    const runtime::Clock& clock, runtime::Report& report) {
-            flow::admin_init(paths, config, clock, report, init);
-        });
+        .example("admin init", "a sandbox book, with partners that are played")
+        .action([&](const Paths& paths, const LoadedConfig& config, const Clock& clock,
+                    Report& report) { flow::admin_init(paths, config, clock, report, init); });
+
+    root.subcommand("migrate", "Bring a book of an older version up to this one")
+        .confirms()
+        .action([](const Paths& paths, const LoadedConfig& config, const Clock& clock,
+                   Report& report) { flow::admin_migrate(paths, config, clock, report); });
+
     flow::CheckOptions check;
     root.subcommand("check", "Prove that the book is sound")
         .flag("--quick", check.quick, "Only the newest rows: for the beginning of each night")
         .action(Access::read, [&](Context& context) { flow::admin_check(context, check); });
+
+    std::string backup;
+    root.subcommand("backup", "Copy the book and its key, while others use it")
+        .argument("FILE", backup, "Where the copy goes; it must not be there yet")
+        .action(Access::write, [&](Context& context) { flow::admin_backup(context, backup); });
+
+    std::string restored;
+    root.subcommand("restore", "Put a backup into the book's place")
+        .argument("FILE", restored, "The backup; its key stands beside it")
+        .confirms()
+        .action(
+            [&](const Paths& paths, const LoadedConfig& config, const Clock& clock,
+                Report& report) { flow::admin_restore(paths, config, clock, report, restored); });
+
+    flow::StatusOptions status;
+    root.subcommand("status", "Counts, last runs, and what is late")
+        .option("--max-age", status.max_age, "How old the last nightly run may be: 26h, 2d")
+        .action(Access::read, [&](Context& context) { flow::admin_status(context, status); });
+
+    root.subcommand("config", "The configuration as it works, and what a live book still needs")
+        .action([](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
+            flow::admin_config(paths, config, report);
+        });
+
+    flow::AuditOptions audit;
+    root.subcommand("audit", "Who changed what, when")
+        .flag("--verify", audit.verify, "Prove that no row was changed or removed")
+        .option("--subject", audit.subject, "Only this one, such as subscription/S-1 or S-1")
+        .option("--since", audit.since, "Only from this business day on")
+        .action(Access::read, [&](Context& context) { flow::admin_audit(context, audit); });
+
     root.subcommand("dump", "Print the book as canonical text")
         .action(Access::read, [](Context& context) { flow::admin_dump(context); });
 

@@ -96,14 +96,14 @@ std::int64_t AuditChain::append(Database& database, const Stamp& stamp, std::str
 }
 
 void each_audit_row(Database& database, const std::optional<std::string>& subject,
-                    const std::optional<Timestamp>& since,
+                    const std::optional<Date>& since,
                     const std::function<void(const AuditRow&)>& row)
 {
     auto rows = database.query(R"sql(
         SELECT id, at, business_date, actor, os_user, program, run, subject, what, before, after
         FROM audit
         WHERE (CAST(?1 AS TEXT) IS NULL OR subject = ?1 OR subject LIKE '%/' || ?1)
-          AND (CAST(?2 AS TEXT) IS NULL OR at >= ?2)
+          AND (CAST(?2 AS TEXT) IS NULL OR business_date >= ?2)
         ORDER BY id)sql",
                                subject, since);
     while (rows.next())

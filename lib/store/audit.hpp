@@ -63,9 +63,9 @@ struct AuditRow {
     std::string at, business_date, actor, os_user, program, run, subject, what, before, after;
 };
 
-/// Rows in order; `subject` (exact, or the part after the slash) and `since` (real time) narrow.
+/// Rows in order; `subject` (exact, or the part after the slash) and `since` (business day) narrow.
 void each_audit_row(Database& database, const std::optional<std::string>& subject,
-                    const std::optional<Timestamp>& since,
+                    const std::optional<Date>& since,
                     const std::function<void(const AuditRow&)>& row);
 
 struct ChainProblem {

@@ -1,6 +1,7 @@
 #include "store/backups.hpp"
 
 #include "base/fault.hpp"
+#include "store/secret_file.hpp"
 
 #include <fmt/format.h>
 
@@ -42,11 +43,6 @@ void sync_folder_of(const std::string& file)
     close(descriptor);
 }
 
-std::string secrets_beside(const std::string& book)
-{
-    return book + ".secrets.key";
-}
-
 void remove_book_files(const std::string& book)
 {
     for (const char* suffix : {"", "-wal", "-shm", "-journal", ".secrets.key"})
@@ -63,7 +59,103 @@ bool link_new(const std::string& from, const std::string& to)
     return false;
 }
 
+bool exists(const std::string& file)
+{
+    return access(file.c_str(), F_OK) == 0;
+}
+
+void rename_over(const std::string& from, const std::string& to)
+{
+    if (rename(from.c_str(), to.c_str()) != 0)
+        refuse_write(to, errno);
+}
+
+/// The first of name-1, name-2 ... that is free.
+std::string free_name(const std::string& name)
+{
+    for (int number = 1;; ++number)
+        if (auto numbered = fmt::format("{}-{}", name, number); !exists(numbered))
+            return numbered;
+}
+
+/// Puts a complete copy and its key under their names; nothing that is there is replaced.
+void link_copy(const std::string& made, const std::string& target)
+{
+    const bool is_new = link_new(key_file_of(made), key_file_of(target)) && link_new(made, target);
+    remove_book_files(made);
+    sync_folder_of(target);
+    if (!is_new)
+        throw Fault{FaultKind::bad_input, fmt::format("{} or its key is there already", target),
+                    "name a file that does not exist yet", "file_exists"};
+}
+
+/// Takes the old book out of use without losing a byte of it. Its write-ahead log must not stay:
+/// SQLite would play it into the book that takes its place.
+std::string retire(const std::string& file)
+{
+    try {
+        // Leaving the log needs the book for itself: it fails while another program has it open.
+        open_sqlite(file, OpenMode::existing, 0)->script("PRAGMA journal_mode = DELETE");
+    } catch (const Fault& fault) {
+        if (fault.kind() == FaultKind::try_later)
+            throw Fault{FaultKind::try_later, fmt::format("another program has {} open", file),
+                        "wait for it to end, then restore again", "busy"};
+        // A damaged book, perhaps the reason to restore: it is kept as it is, log and all.
+    }
+    const auto kept = free_name(file + ".before-restore");
+    if (!link_new(file, kept))
+        refuse_write(kept, EEXIST);
+    if (exists(key_file_of(file)))
+        link_new(key_file_of(file), key_file_of(kept));
+    for (const char* suffix : {"-wal", "-journal"})
+        if (exists(file + suffix))
+            rename_over(file + suffix, kept + suffix);
+    unlink((file + "-shm").c_str());
+    return kept;
+}
+
+Timestamp last_change(Database& database, Timestamp otherwise)
+{
+    auto rows = database.query(R"sql(SELECT at FROM audit ORDER BY id DESC LIMIT 1)sql");
+    return rows.next() ? Timestamp::parse(rows.view(0)).value_or(otherwise) : otherwise;
+}
+
+/// Marks the copy: it does not charge before the partners were asked (DESIGN 2).
+Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp)
+{
+    auto since = last_change(copy.database(), stamp.real);
+    if (const auto pending = copy.state().reconcile_from; pending && *pending < since)
+        since = *pending;
+    Write write{copy, stamp};
+    set_reconcile_from(write, since);
+    // The run that took the backup could not see its own end.
+    copy.database().run(R"sql(
+        UPDATE run SET finished_at = ?1, status = 0, summary = 'took the backup that was restored'
+        WHERE finished_at IS NULL AND program = 'admin' AND id = (SELECT max(id) FROM run))sql",
+                        stamp.real);
+    write.audit("book", "restored",
+                Changes{}.field("from", "", from).field("reconcile_from", "", since.iso()));
+    write.commit();
+    return since;
+}
+
+std::string key_for(const std::string& from, const std::string& file)
+{
+    if (exists(key_file_of(from)))
+        return read_secret_file(key_file_of(from));
+    if (exists(key_file_of(file)))
+        return read_secret_file(key_file_of(file));
+    throw Fault{FaultKind::bad_setup,
+                fmt::format("the backup's key is not there: {}", key_file_of(from)),
+                "bring it from where the backup was made; it stands beside each backup"};
+}
+
 } // namespace
+
+std::string key_file_of(const std::string& file)
+{
+    return file + ".secrets.key";
+}
 
 void create_parent_folder(const std::string& file)
 {
@@ -85,13 +177,74 @@ void create_book(const std::string& file, Mode mode, const Stamp& stamp)
     }
     // The key first: a book without its key would be worse than a key without a book. One that is
     // there already may seal something and stays.
-    link_new(secrets_beside(making), secrets_beside(file));
+    link_new(key_file_of(making), key_file_of(file));
     const bool is_new = link_new(making, file);
     remove_book_files(making);
     sync_folder_of(file);
     if (!is_new)
         throw Fault{FaultKind::bad_input, fmt::format("there is a book at {} already", file),
                     "use it, or name another place with --book FILE", "book_exists"};
+}
+
+void back_up(Book& book, const std::string& target, const std::function<void(Book&)>& check)
+{
+    if (exists(target) || exists(key_file_of(target)))
+        throw Fault{FaultKind::bad_input, fmt::format("{} or its key is there already", target),
+                    "name a file that does not exist yet", "file_exists"};
+    const auto making = target + ".making";
+    remove_book_files(making); // of a run that was killed
+    copy_sqlite(book.database(), making);
+    {
+        auto copy = Book::open(making, 0);
+        check(copy);
+    }
+    create_secret_file(key_file_of(making), book.secret_key());
+    link_copy(making, target);
+}
+
+std::string back_up_before_migration(const std::string& file, int busy_ms)
+{
+    const auto database = open_sqlite(file, OpenMode::existing, busy_ms);
+    const auto target =
+        free_name(fmt::format("{}.before-migration-{}", file, database->schema_version()));
+    const auto making = target + ".making";
+    remove_book_files(making);
+    copy_sqlite(*database, making);
+    if (const auto problem = open_sqlite(making, OpenMode::existing, 0)->integrity_problem();
+        !problem.empty())
+        throw Fault{FaultKind::bad_input, fmt::format("{}: {}", file, problem),
+                    "restore a sound backup first, with the version that made it", "corrupt_book"};
+    create_secret_file(key_file_of(making), read_secret_file(key_file_of(file)));
+    link_copy(making, target);
+    return target;
+}
+
+std::optional<Restored> restore(const std::string& from, const std::string& file,
+                                const Stamp& stamp, const std::function<bool(Book&)>& check)
+{
+    const auto making = file + ".restoring";
+    remove_book_files(making);
+    copy_sqlite(*open_sqlite(from, OpenMode::existing, 0), making);
+    Restored restored;
+    bool is_sound = false;
+    {
+        auto copy = Book::open(making, 0);
+        is_sound = check(copy);
+        if (is_sound)
+            restored.reconcile_from = mark_restored(copy, from, stamp);
+        copy.database().script("PRAGMA journal_mode = WAL");
+    }
+    if (!is_sound) {
+        remove_book_files(making);
+        return std::nullopt;
+    }
+    create_secret_file(key_file_of(making), key_for(from, file));
+    if (exists(file))
+        restored.kept_as = retire(file);
+    rename_over(key_file_of(making), key_file_of(file));
+    rename_over(making, file);
+    sync_folder_of(file);
+    return restored;
 }
 
 } // namespace duesday::store

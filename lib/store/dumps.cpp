@@ -35,7 +35,8 @@ std::vector<Reading> ground_tables()
           {"id", "at", "run", "hash"}},
          R"sql(
             SELECT subject, row_number() OVER (PARTITION BY subject ORDER BY id), business_date,
-                   actor, os_user, program, what, before, after
+                   actor, os_user, program, what, before,
+                   CASE WHEN subject = 'book' AND what <> 'made' THEN '' ELSE after END
             FROM audit)sql",
          true},
         {{"personal_history", {"subject", "n", "field", "before", "after"}, {"id", "audit"}},

@@ -1,0 +1,163 @@
+#include "base/fault.hpp"
+#include "flow/admin.hpp"
+#include "flow/book_checks.hpp"
+#include "store/backups.hpp"
+#include "store/locks.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+
+namespace duesday::flow {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int busy_ms = 10'000; ///< how long another program's Write is waited for
+/// Every run lock of a book (DESIGN 4): what replaces the book must be alone with it.
+constexpr std::array<const char*, 7> all_locks{"init",       "cards",    "outbox", "meters",
+                                               "enrolments", "services", "repairs"};
+
+std::vector<store::RunLock> take_all_locks(const runtime::Paths& paths)
+{
+    std::vector<store::RunLock> locks;
+    for (const auto* name : all_locks)
+        locks.emplace_back(paths.book, name, paths.wait_seconds);
+    return locks;
+}
+
+store::Stamp stamp_of(const runtime::Paths& paths, const runtime::Clock& clock)
+{
+    return {clock.real(),
+            clock.now(),
+            clock.today(),
+            paths.actor.name,
+            paths.actor.os_user,
+            paths.program,
+            0};
+}
+
+void require_mode(const runtime::Config& config, store::Book& book)
+{
+    if (config.mode && *config.mode != store::name_of(book.mode()))
+        throw Fault{FaultKind::bad_setup,
+                    fmt::format("the configuration says mode = \"{}\", but {} is a {} book",
+                                *config.mode, book.file(), store::name_of(book.mode())),
+                    "name the right file, or mend the configuration"};
+}
+
+/// Reports what is wrong with a copy; true where nothing is.
+bool is_sound(store::Book& copy, CheckDepth depth, runtime::Report& report, runtime::Exit status)
+{
+    bool sound = true;
+    check_book(copy, depth, [&](const CheckResult& check) {
+        for (const auto& offender : check.first)
+            report.refuse(
+                {"offender", offender.subject, Outcome::attention, check.code, offender.text}, {},
+                status);
+        sound = sound && check.offenders == 0;
+    });
+    return sound;
+}
+
+} // namespace
+
+void admin_backup(runtime::Context& context, const std::string& file)
+{
+    if (context.dry_run) {
+        context.report.subject({"backup", file, Outcome::done, "", "would be made"});
+        return;
+    }
+    store::ChainHead head;
+    store::back_up(context.book, file, [&](store::Book& copy) {
+        if (const auto problem = copy.database().integrity_problem(); !problem.empty())
+            throw Fault{FaultKind::bad_input, fmt::format("the copy is damaged: {}", problem),
+                        "run admin check: the book may be damaged as well", "corrupt_book"};
+        is_sound(copy, CheckDepth::quick, context.report, runtime::Exit::attention);
+        head = store::audit_chain_head(copy.database());
+    });
+    store::Write write{context.book, context.stamp()};
+    write.audit("book", "backup", store::Changes{}.field("file", "", file));
+    write.commit();
+    context.report.subject({"backup", file, Outcome::done, "",
+                            fmt::format("made, with its key {}", store::key_file_of(file))},
+                           runtime::Fields{}.add("key", store::key_file_of(file)));
+    context.report.count("audit_rows", head.rows);
+    context.report.summary_field("audit_head", head.hash);
+}
+
+void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
+                   const runtime::Clock& clock, runtime::Report& report, const std::string& file)
+{
+    if (fs::exists(paths.book) && fs::exists(file) && fs::equivalent(paths.book, file))
+        throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
+    std::string last_day;
+    {
+        auto backup = store::Book::open(file, 0);
+        require_mode(config.config, backup);
+        last_day = backup.state().last_business_date.value_or(Date{}).iso();
+    }
+    if (fs::exists(paths.book) || paths.dry_run) {
+        runtime::Plan plan;
+        plan.lines.push_back(runtime::Fields{}
+                                 .add("action", "restore")
+                                 .add("from", file)
+                                 .add("over", paths.book)
+                                 .add("last_day_in_backup", last_day));
+        plan.basis = fmt::format("restore\n{}\n{}\n{}", file, paths.book, last_day);
+        if (confirm(report, paths.confirmation, paths.dry_run, plan) != runtime::Confirmed::yes)
+            return;
+    }
+    store::create_parent_folder(paths.book);
+    const auto locks = take_all_locks(paths);
+    const auto restored =
+        store::restore(file, paths.book, stamp_of(paths, clock), [&](store::Book& copy) {
+            return is_sound(copy, CheckDepth::full, report, runtime::Exit::bad_input);
+        });
+    if (!restored) {
+        report.refuse({"restore", file, Outcome::attention, "unsound_backup",
+                       "the backup is not sound and was not restored: take an older one"});
+        return;
+    }
+    report.subject({"restore", paths.book, Outcome::done, "",
+                    fmt::format("restored from {}{}", file,
+                                restored->kept_as.empty()
+                                    ? ""
+                                    : fmt::format("; what was there is {}", restored->kept_as))},
+                   runtime::Fields{}
+                       .add("reconcile_from", restored->reconcile_from.iso())
+                       .add("kept_as", restored->kept_as));
+    report.say("Next: poll-confirmations --reconcile asks the partners what happened since the "
+               "backup; nothing that costs leaves before.");
+}
+
+void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
+                   const runtime::Clock& clock, runtime::Report& report)
+{
+    const int pending = store::Book::pending_migrations(paths.book, busy_ms);
+    if (pending == 0) {
+        auto book = store::Book::open(paths.book, busy_ms); // a newer schema is refused here
+        require_mode(config.config, book);
+        report.subject({"migrate", paths.book, Outcome::done, "", "nothing to do"});
+        return;
+    }
+    const auto what = fmt::format("{} migration{}", pending, pending == 1 ? "" : "s");
+    if (paths.dry_run) {
+        report.subject({"migrate", paths.book, Outcome::done, "", "would apply " + what});
+        return;
+    }
+    const auto locks = take_all_locks(paths);
+    const auto backup = store::back_up_before_migration(paths.book, busy_ms);
+    store::Book::migrate(paths.book, busy_ms);
+    auto book = store::Book::open(paths.book, busy_ms);
+    store::Write write{book, stamp_of(paths, clock)};
+    write.audit("book", "migrated", "", fmt::format("migrations={}\nbackup={}", pending, backup));
+    write.commit();
+    report.subject({"migrate", paths.book, Outcome::done, "",
+                    fmt::format("applied {}; the book as it was: {}", what, backup)},
+                   runtime::Fields{}.add("backup", backup));
+}
+
+} // namespace duesday::flow

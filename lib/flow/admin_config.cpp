@@ -1,0 +1,110 @@
+#include "base/fault.hpp"
+#include "flow/admin.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace duesday::flow {
+
+namespace {
+
+/// What a live book uses this setting for; shown beside what is missing.
+std::string_view purpose_of(std::string_view setting)
+{
+    if (setting.starts_with("mode"))
+        return "says on purpose that real money moves";
+    if (setting.starts_with("seller."))
+        return "stands on each invoice";
+    if (setting.starts_with("vat."))
+        return "the rate of domestic invoices";
+    if (setting.starts_with("mail."))
+        return "the sender of each letter";
+    if (setting.starts_with("cards."))
+        return "who charges cards: a live book never falls back to the sandbox";
+    return "";
+}
+
+/// The mode of the book that is there, else what the configuration says, else a sandbox.
+store::Mode mode_of(const runtime::Paths& paths, const runtime::Config& config)
+{
+    if (std::filesystem::exists(paths.book))
+        return store::Book::open(paths.book, 0).mode();
+    return config.mode == "live" ? store::Mode::live : store::Mode::sandbox;
+}
+
+/// What a sandbox book uses where nothing is configured; empty for every other setting.
+std::string sandbox_default(const std::string& setting, const runtime::Config& config)
+{
+    auto defaults = config;
+    runtime::add_sandbox_defaults(defaults);
+    const bool is_played = config.seller.name.empty();
+    if (setting == "vat.standard")
+        return defaults.vat_standard->text();
+    if (setting == "mail.from")
+        return defaults.mail_from;
+    if (setting == "seller.name" && is_played)
+        return defaults.seller.name;
+    if (setting == "seller.country" && is_played)
+        return defaults.seller.country;
+    return {};
+}
+
+void list_settings(const runtime::Paths& paths, const runtime::LoadedConfig& loaded,
+                   store::Mode mode, runtime::Report& report)
+{
+    for (const auto& setting : loaded.settings) {
+        auto value = setting.value;
+        auto origin = setting.origin;
+        if (setting.path == "book" && value != paths.book) {
+            origin = value.empty() ? "default or option" : "option";
+            value = paths.book;
+        } else if (mode == store::Mode::sandbox && value.empty()) {
+            value = sandbox_default(setting.path, loaded.config);
+            origin = value.empty() ? origin : "sandbox default";
+        }
+        report.row(runtime::Fields{}
+                       .add("setting", setting.path)
+                       .add("value", value)
+                       .add("origin", origin));
+    }
+}
+
+void say_what_is_missing(const std::vector<std::string>& missing, store::Mode mode,
+                         runtime::Report& report)
+{
+    for (const auto& setting : missing) {
+        const auto purpose = purpose_of(setting);
+        if (mode == store::Mode::live)
+            report.subject(
+                {"missing", setting, Outcome::attention, "live_needs_configuration", purpose});
+        else
+            report.say(fmt::format("A live book would need {}: {}.", setting, purpose));
+    }
+}
+
+} // namespace
+
+void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& loaded,
+                  runtime::Report& report)
+{
+    const auto& config = loaded.config;
+    const auto mode = mode_of(paths, config);
+    const auto missing = runtime::missing_for_live(config);
+    const bool is_played = mode == store::Mode::sandbox && config.seller.name.empty();
+    if (!report.style().quiet) {
+        report.object("config",
+                      runtime::Fields{}
+                          .add("file", config.file.empty() ? "none" : config.file)
+                          .add("book", paths.book)
+                          .add("mode", store::name_of(mode))
+                          .add("seller", is_played ? "demonstration seller" : config.seller.name)
+                          .add("missing_for_live", missing));
+        list_settings(paths, loaded, mode, report);
+    }
+    if (is_played)
+        report.say("Invoices of this sandbox book name a demonstration seller in Belgium.");
+    say_what_is_missing(missing, mode, report);
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,155 @@
+#include "base/fault.hpp"
+#include "flow/admin.hpp"
+#include "store/status.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace duesday::flow {
+
+namespace {
+
+using runtime::Context;
+using runtime::Fields;
+
+constexpr std::int64_t ms_per_hour = 3'600'000;
+constexpr int letter_promise_hours = 24; ///< an invoice leaves within a day (SUB-094)
+constexpr int backup_promise_days = 7;
+constexpr int charges_shown = 20;
+/// A run without an end that began longer ago than this was killed; none takes as long.
+constexpr std::int64_t longest_run_hours = 6;
+/// What jobs/nightly runs: --max-age asks about these.
+constexpr std::string_view nightly_programs[] = {"renew", "deliver"};
+
+std::int64_t hours_between(Timestamp from, Timestamp to)
+{
+    return (to.ms_since_1970 - from.ms_since_1970) / ms_per_hour;
+}
+
+/// "26h", "2d" in hours.
+std::int64_t parse_age(const std::string& text)
+{
+    std::int64_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [unit, error] = std::from_chars(text.data(), end, number);
+    const bool is_age = error == std::errc{} && unit + 1 == end && number > 0 && number < 100'000 &&
+                        (*unit == 'h' || *unit == 'd');
+    if (!is_age)
+        throw Fault{FaultKind::usage,
+                    fmt::format("--max-age takes hours or days such as 26h or 2d, not '{}'", text)};
+    return *unit == 'd' ? number * 24 : number;
+}
+
+void attention(Context& context, std::string_view subject, std::string_view reason,
+               const std::string& text)
+{
+    context.report.subject({"late", subject, Outcome::attention, reason, text});
+}
+
+void show_counts(Context& context)
+{
+    auto& database = context.book.database();
+    const auto counts = store::count_book(database);
+    const auto oldest = store::oldest_waiting_letter(database);
+    const auto backup = store::last_backup(database);
+    Fields fields;
+    fields.add("book", context.book.file())
+        .add("mode", store::name_of(context.book.mode()))
+        .add("last_business_date", context.book.state().last_business_date)
+        .add("customers", counts.customers)
+        .add("installations", counts.installations)
+        .add("subscriptions_running", counts.running)
+        .add("subscriptions_ordered", counts.ordered)
+        .add("subscriptions_lapsed", counts.lapsed)
+        .add("invoices", counts.invoices)
+        .add("letters_waiting", counts.letters_waiting)
+        .add("cloud_messages_waiting", counts.messages_waiting)
+        .add("held", counts.held)
+        .add("bounced", counts.bounced)
+        .add("audit_rows", counts.audit_rows);
+    if (oldest)
+        fields.add("oldest_letter_hours", hours_between(*oldest, context.clock.now()));
+    if (backup)
+        fields.add("days_since_backup", context.today() - *backup);
+    if (!context.report.style().quiet)
+        context.report.object("status", fields);
+    if (counts.held + counts.bounced > 0)
+        attention(context, "outbox", "held_letters",
+                  fmt::format("{} held and {} bounced: deliver list shows them", counts.held,
+                              counts.bounced));
+    const bool has_sold = counts.invoices > 0;
+    if (has_sold && (!backup || context.today() - *backup > backup_promise_days))
+        attention(context, "book", "no_backup",
+                  backup ? fmt::format("the last backup is of {}", backup->iso())
+                         : "there is no backup: admin backup FILE makes one");
+}
+
+void show_late_work(Context& context)
+{
+    auto& database = context.book.database();
+    const auto late = store::late_invoice_letters(
+        database, context.clock.now().plus_seconds(-3600 * letter_promise_hours));
+    if (late.letters > 0)
+        attention(context, "invoice/" + late.oldest, "late_invoice_letter",
+                  fmt::format("{} invoice letter{} older than {} hours: run deliver", late.letters,
+                              late.letters == 1 ? " is" : "s are", letter_promise_hours));
+    for (const auto& charge : store::unresolved_charges(database, charges_shown))
+        attention(context, "charge/" + charge.key, "unresolved_charge",
+                  fmt::format("{} {} of {} is {} since {}: poll-confirmations cards asks again",
+                              charge.amount.currency().code(), charge.amount.text(),
+                              charge.customer, charge.state, charge.business_date.iso()));
+    if (const auto from = context.book.state().reconcile_from)
+        attention(context, "book", "reconcile",
+                  fmt::format("this book was restored: payments since {} are not known to it, and "
+                              "nothing that costs leaves before poll-confirmations --reconcile",
+                              from->iso()));
+}
+
+void show_runs(Context& context, std::optional<std::int64_t> max_age_hours)
+{
+    const auto runs = store::last_runs(context.book.database());
+    const auto real = context.clock.real();
+    for (const auto& run : runs)
+        if (!context.report.style().quiet)
+            context.report.row(
+                Fields{}
+                    .add("program", run.program)
+                    .add("today", run.business_date)
+                    .add("started_at", run.started_at.iso())
+                    .add("ended", run.finished_at ? run.finished_at->iso() : "no end")
+                    .add("status", run.status)
+                    .add("summary", run.summary));
+    for (const auto& run : runs)
+        if (!run.finished_at && hours_between(run.started_at, real) >= longest_run_hours)
+            attention(context, "run/" + run.program, "killed_run",
+                      fmt::format("the run of {} never ended: it was killed; run it again",
+                                  run.started_at.iso()));
+    if (!max_age_hours)
+        return;
+    for (const auto program : nightly_programs) {
+        const auto run = std::find_if(runs.begin(), runs.end(),
+                                      [&](const auto& r) { return r.program == program; });
+        const bool is_young = run != runs.end() && run->finished_at &&
+                              hours_between(*run->finished_at, real) < *max_age_hours;
+        if (!is_young)
+            attention(
+                context, fmt::format("run/{}", program), "stale_run",
+                fmt::format("{} has not ended within the last {} hours", program, *max_age_hours));
+    }
+}
+
+} // namespace
+
+void admin_status(Context& context, const StatusOptions& options)
+{
+    std::optional<std::int64_t> max_age_hours;
+    if (options.max_age)
+        max_age_hours = parse_age(*options.max_age);
+    show_counts(context);
+    show_runs(context, max_age_hours);
+    show_late_work(context);
+}
+
+} // namespace duesday::flow
