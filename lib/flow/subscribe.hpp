@@ -1,0 +1,36 @@
+// What the program `subscribe` does.
+#pragma once
+
+#include "base/date.hpp"
+#include "partner/card_gateway.hpp"
+#include "runtime/context.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duesday::flow {
+
+/// Buys "INSTALLATION:REFERENCE" ... for the customer whose e-mail --actor gives: one payment, one
+/// invoice, all or nothing (SUB-052). Settles what dead runs left first (D19); the same purchase
+/// found among that is reported and not made again. To be run under the lock "cards".
+void subscribe_buy(runtime::Context& context, partner::CardGateway& gateway,
+                   const std::vector<std::string>& wishes);
+
+struct SubscriptionListOptions {
+    std::optional<std::string> installation;
+    std::optional<std::string> purchaser; ///< e-mail
+    std::optional<std::string> state;     ///< not_yet_activated, active or expired
+    std::optional<Date> expiring_by;      ///< this day or earlier
+    bool findings = false;                ///< what a person should look at, instead of the rows
+};
+/// By number; expired ones too, void ones never (D25).
+void subscribe_list(runtime::Context& context, const SubscriptionListOptions& options);
+
+/// One subscription, then what happened to it. Refused: `unknown_subscription`.
+void subscribe_show(runtime::Context& context, const std::string& number);
+
+/// What is active where, until when (SUB-032).
+void subscribe_entitlements(runtime::Context& context);
+
+} // namespace duesday::flow

@@ -1,0 +1,195 @@
+#include "flow/subscribe.hpp"
+#include "rules/subscription/product.hpp"
+#include "store/customers.hpp"
+#include "store/installations.hpp"
+#include "store/subscription_findings.hpp"
+#include "store/subscription_lists.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+namespace {
+
+using runtime::Fields;
+using store::SubscriptionListing;
+
+/// How long the cloud keeps a service on past its date while a payment is open (D18).
+constexpr int unknown_grace_days = 7;
+
+void refuse_unknown(runtime::Context& context, std::string_view event, const std::string& subject,
+                    std::string_view reason, const std::string& text)
+{
+    context.report.refuse({event, subject, Outcome::attention, reason, text});
+}
+
+/// The filter's ids; nothing where a name was refused.
+std::optional<store::SubscriptionFilter> filter_of(runtime::Context& context,
+                                                   const SubscriptionListOptions& options)
+{
+    auto& database = context.book.database();
+    store::SubscriptionFilter filter;
+    filter.expiring_by = options.expiring_by;
+    if (options.installation) {
+        const auto found = store::find_installation(database, *options.installation);
+        if (!found) {
+            refuse_unknown(context, "installation", *options.installation, "unknown_installation",
+                           fmt::format("there is no installation {}", *options.installation));
+            return std::nullopt;
+        }
+        filter.installation = found->id;
+    }
+    if (options.purchaser) {
+        const auto found = store::customers_with_email(database, *options.purchaser);
+        // Of those with one address only one acts, and only who acts has subscriptions.
+        for (const auto& customer : found)
+            if (!filter.purchaser || customer.acts)
+                filter.purchaser = customer.id;
+        if (!filter.purchaser) {
+            refuse_unknown(context, "customer", *options.purchaser, "unknown_customer",
+                           fmt::format("no customer has the e-mail {}: customers list names them",
+                                       *options.purchaser));
+            return std::nullopt;
+        }
+    }
+    return filter;
+}
+
+Fields row_of(const SubscriptionListing& listing, Date today)
+{
+    Fields fields;
+    fields.add("subscription", listing.number)
+        .add("installation", listing.installation)
+        .add("reference", listing.reference)
+        .add("service", listing.service)
+        .add("state", rules::code_of(listing.state_on(today)))
+        .add("renewal", listing.renewal ? "on" : "off")
+        .add("purchaser", listing.purchaser_email)
+        .add("expires_on", listing.expires_on)
+        .add("label", listing.label_on(today));
+    return fields;
+}
+
+/// Warnings, no errors: nothing is wrong with the book (SUB-122).
+void list_findings(runtime::Context& context, const store::SubscriptionFilter& filter)
+{
+    store::each_shared_installation(
+        context.book.database(), filter, [&](const store::SharedInstallation& shared) {
+            context.report.subject(
+                {"finding", shared.installation, Outcome::attention, "several_purchasers",
+                 fmt::format("the subscriptions of {} have several purchasers: {}; one is advised "
+                             "(SUB-122)",
+                             shared.installation, fmt::join(shared.purchasers, ", "))},
+                Fields{}
+                    .add("installation", shared.installation)
+                    .add("purchasers", shared.purchasers));
+        });
+    store::each_crowded_month(
+        context.book.database(), filter, [&](const store::CrowdedMonth& crowded) {
+            context.report.subject(
+                {"finding", crowded.purchaser, Outcome::attention, "several_renewal_invoices",
+                 fmt::format("{} has {} renewal invoices for {} in {} (SUB-103): {}",
+                             crowded.purchaser, crowded.invoices.size(), crowded.month,
+                             crowded.currency, fmt::join(crowded.reasons, ", "))},
+                Fields{}
+                    .add("purchaser", crowded.purchaser)
+                    .add("month", crowded.month)
+                    .add("currency", crowded.currency)
+                    .add("invoices", crowded.invoices)
+                    .add("reasons", crowded.reasons));
+        });
+}
+
+std::vector<Fields> history_fields(store::Database& database, const SubscriptionListing& listing)
+{
+    std::vector<Fields> history;
+    for (const auto& event : store::history_of(database, listing.id)) {
+        Fields fields;
+        fields.add("on", event.on)
+            .add("what", event.what)
+            .add("subject", event.subject)
+            .add("amount", event.amount)
+            .add("state", event.state)
+            .add("reason", event.reason)
+            .add("starts_on", event.starts_on)
+            .add("ends_on", event.ends_on);
+        history.push_back(std::move(fields));
+    }
+    return history;
+}
+
+} // namespace
+
+void subscribe_list(runtime::Context& context, const SubscriptionListOptions& options)
+{
+    const auto filter = filter_of(context, options);
+    if (!filter)
+        return;
+    if (options.findings) {
+        list_findings(context, *filter);
+        return;
+    }
+    const auto today = context.today();
+    const auto state = options.state ? rules::parse_service_state(*options.state) : std::nullopt;
+    store::each_subscription(context.book.database(), *filter,
+                             [&](const SubscriptionListing& listing) {
+                                 if (!state || listing.state_on(today) == *state)
+                                     context.report.row(row_of(listing, today));
+                             });
+}
+
+void subscribe_show(runtime::Context& context, const std::string& number)
+{
+    auto& database = context.book.database();
+    const auto listing = store::find_listed(database, number);
+    if (!listing) {
+        refuse_unknown(
+            context, "subscription", number, "unknown_subscription",
+            fmt::format("there is no subscription {}: subscribe list names them", number));
+        return;
+    }
+    const auto today = context.today();
+    Fields fields;
+    fields.add("subscription", listing->number)
+        .add("installation", listing->installation)
+        .add("installation_name", listing->installation_name)
+        .add("reference", listing->reference)
+        .add("product", listing->product)
+        .add("service", listing->service)
+        .add("state", rules::code_of(listing->state_on(today)))
+        .add("standing", rules::code_of(listing->standing))
+        .add("renewal", listing->renewal ? "on" : "off")
+        .add("purchaser", listing->purchaser_email)
+        .add("customer", listing->purchaser)
+        .add("bought_on", listing->bought_on)
+        .add("starts_on", listing->starts_on)
+        .add("expires_on", listing->expires_on)
+        .add("run", listing->run)
+        .add("origin", listing->origin)
+        .add("due_on", listing->due_on)
+        .add("label", listing->label_on(today));
+    context.report.object("subscription", fields);
+    for (const auto& row : history_fields(database, *listing))
+        context.report.row(row);
+}
+
+void subscribe_entitlements(runtime::Context& context)
+{
+    const auto today = context.today();
+    store::each_running(context.book.database(), [&](const SubscriptionListing& listing) {
+        if (listing.state_on(today) != rules::ServiceState::active)
+            return;
+        const auto until = listing.payment_open ? rules::entitled_until(listing.expires_on, today,
+                                                                        unknown_grace_days)
+                                                : listing.expires_on;
+        context.report.row(Fields{}
+                               .add("installation", listing.installation)
+                               .add("service", listing.service)
+                               .add("subscription", listing.number)
+                               .add("expires_on", until)
+                               .add("authenticated_mail", rules::carries_authenticated_mail(
+                                                              listing.reference, listing.service)));
+    });
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,73 @@
+#include "store/subscription_findings.hpp"
+
+namespace duesday::store {
+
+namespace {
+
+SharedInstallation shared_of(Database& database, std::int64_t installation, std::string key)
+{
+    SharedInstallation shared{std::move(key), {}};
+    auto rows = database.query(R"sql(
+        SELECT c.email FROM customer c
+        WHERE c.id IN (SELECT purchaser FROM subscription
+                       WHERE installation = ?1 AND slot = 0 AND standing = 'running')
+        ORDER BY c.email, c.id)sql",
+                               installation);
+    while (rows.next())
+        shared.purchasers.push_back(rows.text(0));
+    return shared;
+}
+
+CrowdedMonth crowded_of(Database& database, std::int64_t customer, std::string purchaser,
+                        std::string month, std::string currency)
+{
+    CrowdedMonth crowded{std::move(purchaser), std::move(month), std::move(currency), {}, {}};
+    auto rows = database.query(R"sql(
+        SELECT number, reason FROM invoice
+        WHERE customer = ?1 AND month = ?2 AND currency = ?3 AND kind = 'invoice'
+        ORDER BY id)sql",
+                               customer, crowded.month, crowded.currency);
+    while (rows.next()) {
+        crowded.invoices.push_back(rows.text(0));
+        if (!rows.view(1).empty())
+            crowded.reasons.push_back(rows.text(1));
+    }
+    return crowded;
+}
+
+} // namespace
+
+void each_shared_installation(Database& database, const SubscriptionFilter& filter,
+                              const std::function<void(const SharedInstallation&)>& found)
+{
+    auto rows = database.query(R"sql(
+        SELECT i.id, i.installation
+        FROM installation i JOIN subscription s ON s.installation = i.id AND s.slot = 0
+        WHERE s.standing = 'running' AND (CAST(?1 AS INTEGER) IS NULL OR i.id = ?1)
+        GROUP BY i.id, i.installation
+        HAVING count(DISTINCT s.purchaser) > 1
+           AND (CAST(?2 AS INTEGER) IS NULL
+                OR max(CASE WHEN s.purchaser = ?2 THEN 1 ELSE 0 END) = 1)
+        ORDER BY i.installation)sql",
+                               filter.installation, filter.purchaser);
+    while (rows.next())
+        found(shared_of(database, rows.integer(0), rows.text(1)));
+}
+
+void each_crowded_month(Database& database, const SubscriptionFilter& filter,
+                        const std::function<void(const CrowdedMonth&)>& found)
+{
+    auto rows = database.query(R"sql(
+        SELECT c.id, c.email, v.month, v.currency
+        FROM invoice v JOIN customer c ON c.id = v.customer
+        WHERE v.month <> '' AND v.kind = 'invoice'
+          AND (CAST(?1 AS INTEGER) IS NULL OR v.customer = ?1)
+        GROUP BY c.id, c.customer, c.email, v.month, v.currency
+        HAVING count(*) > 1
+        ORDER BY c.customer, v.month, v.currency)sql",
+                               filter.purchaser);
+    while (rows.next())
+        found(crowded_of(database, rows.integer(0), rows.text(1), rows.text(2), rows.text(3)));
+}
+
+} // namespace duesday::store
