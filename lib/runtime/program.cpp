@@ -147,6 +147,12 @@ public:
         bookless_ = std::move(body);
         return *this;
     }
+    Command& bookless(std::function<bool()> asked, std::function<void(Report&)> body) override
+    {
+        bookless_asked_ = std::move(asked);
+        asked_body_ = std::move(body);
+        return *this;
+    }
     Command& subcommand(const std::string& name, const std::string& summary) override
     {
         // Common options are declared once, at the root, and taken anywhere.
@@ -178,6 +184,8 @@ public:
     Access access_ = Access::none;
     BookAction body_;
     BooklessAction bookless_;
+    std::function<bool()> bookless_asked_;
+    std::function<void(Report&)> asked_body_;
     std::vector<std::unique_ptr<Node>> children_;
 };
 
@@ -284,6 +292,12 @@ private:
     Exit run_chosen()
     {
         const Node& chosen = root_.chosen();
+        if (chosen.bookless_asked_ && chosen.bookless_asked_()) {
+            Report report{style_};
+            chosen.asked_body_(report);
+            report.flush();
+            return report.status();
+        }
         auto config = load_config(config_file_);
         const std::string book_file = book_file_                   ? *book_file_
                                       : config.config.book.empty() ? default_book()

@@ -84,6 +84,8 @@ public:
     void subject(const Event& event, const Fields& fields = {});
     /// Counts subjects that are not worth a line each.
     void count_done(std::int64_t number) { done_ += number; }
+    /// Counts what needs attention and was said otherwise, or is beyond what is printed.
+    void count_attention(std::int64_t number) { attention_ += number; }
     /// A rule refused a person's command: an attention line, and exit status 65 (or `status`).
     void refuse(const Event& event, const Fields& fields = {}, Exit status = Exit::bad_input);
 
