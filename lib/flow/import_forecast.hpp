@@ -1,0 +1,21 @@
+// What the next renew would do, said at the end of an import (CLI.md; D24 first run).
+#pragma once
+
+#include "rules/subscription/renewal.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+
+namespace duesday::flow {
+
+struct Forecast {
+    std::int64_t notices = 0; ///< letters: one a purchaser (SUB-082)
+    std::int64_t charges = 0; ///< one a purchaser, month of expiry and currency (D23)
+    std::int64_t lapses = 0;  ///< one a subscription
+
+    std::int64_t total() const { return notices + charges + lapses; }
+};
+
+Forecast forecast_renew(store::Database& database, Date today, const rules::RenewalPolicy& policy);
+
+} // namespace duesday::flow

@@ -1,0 +1,149 @@
+// What the kinds of import have in common: a row that its schema accepts is held against the book
+// and stored.
+#pragma once
+
+#include "intake/row.hpp"
+#include "intake/schema.hpp"
+#include "runtime/config.hpp"
+#include "store/book.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace duesday::flow {
+
+/// What became of a row.
+enum class Loaded {
+    added,
+    changed,
+    unchanged, ///< the book says the same already
+    bad,       ///< problems were added; nothing was stored
+    later,     ///< decided in KindImport::finish
+};
+
+/// Where a row stands.
+struct Place {
+    std::size_t file = 0;
+    std::int64_t line = 0;
+};
+
+/// What an import works with.
+struct ImportScope {
+    store::Write& write;
+    const intake::Schema& schema;
+    const runtime::Config& config;
+    store::Mode mode;
+    Date today;
+    /// Something a person should look at, which keeps no row from being loaded.
+    std::function<void(const Place&, const intake::Problem&)> warn;
+
+    store::Database& database() const { return write.database(); }
+};
+
+/// The verdict on a row that was put off.
+using Settle = std::function<void(const Place&, const intake::Row&, Loaded,
+                                  const std::vector<intake::Problem>&)>;
+
+class KindImport {
+public:
+    virtual ~KindImport() = default;
+
+    /// Stores the row, or adds to `problems` why not. The schema has accepted it.
+    virtual Loaded take(const intake::Row& row, const Place& place,
+                        std::vector<intake::Problem>& problems) = 0;
+    /// After the last row.
+    virtual void finish(const Settle& settle) { static_cast<void>(settle); }
+    /// How many rows counted as changed were undone by later ones.
+    virtual std::int64_t taken_back() const { return 0; }
+    /// What the report says beyond counts, after finish.
+    virtual std::vector<std::string> remarks() const { return {}; }
+};
+
+/// For one of intake::kinds().
+std::unique_ptr<KindImport> make_kind_import(const ImportScope& scope);
+
+std::unique_ptr<KindImport> import_customers(const ImportScope& scope);
+std::unique_ptr<KindImport> import_contacts(const ImportScope& scope);
+std::unique_ptr<KindImport> import_cards(const ImportScope& scope);
+std::unique_ptr<KindImport> import_installations(const ImportScope& scope);
+std::unique_ptr<KindImport> import_roles(const ImportScope& scope);
+std::unique_ptr<KindImport> import_products(const ImportScope& scope);
+std::unique_ptr<KindImport> import_subscriptions(const ImportScope& scope);
+
+/// Which rows this import has met. A key may stand in it once: rows that were there before are
+/// remembered by a bit each, new ones by being new.
+class SeenRows {
+public:
+    /// `last_id`: of the rows that were there before the import.
+    explicit SeenRows(std::int64_t last_id) : last_id_{last_id} {}
+
+    bool is_new(std::int64_t id) const { return id > last_id_; }
+    /// True where an earlier row of this import was the same one.
+    bool meets_again(std::int64_t id);
+
+private:
+    std::int64_t last_id_;
+    std::vector<bool> met_;
+};
+
+/// A cell by its column's name, resolved once.
+class CellOf {
+public:
+    CellOf(const intake::Schema& schema, std::string_view column);
+
+    const intake::Cell& in(const intake::Row& row) const { return row.cells[index_]; }
+    /// Without blanks at its ends.
+    std::string_view text(const intake::Row& row) const;
+    /// The text, or nothing where it is empty.
+    std::optional<std::string> optional_text(const intake::Row& row) const;
+    bool flag(const intake::Row& row) const;
+    int number(const intake::Row& row) const;
+    /// Overwrites `target` where the column stands in the row; empty clears it.
+    void put(const intake::Row& row, std::string& target) const;
+    void put(const intake::Row& row, std::optional<std::string>& target) const;
+    void put(const intake::Row& row, bool& target) const;
+
+private:
+    std::size_t index_;
+};
+
+/// Customers that other kinds refer to, with a bounded memory of the last ones.
+class CustomerReferences {
+public:
+    explicit CustomerReferences(store::Write& write) : write_{write} {}
+
+    struct Customer {
+        std::int64_t id = 0;
+        std::string key;
+        std::string email_key;
+        bool acts = false;
+    };
+    /// By key; null and a problem where there is none.
+    Customer* find(const char* column, std::string_view key,
+                   std::vector<intake::Problem>& problems);
+    /// By key, else by e-mail.
+    Customer* find_purchaser(std::string_view key_or_email, std::vector<intake::Problem>& problems);
+    /// Empty, or the key of the other customer that already acts under this e-mail.
+    std::string may_act(const Customer& customer);
+    void let_act(Customer& customer);
+
+private:
+    Customer* remembered(std::string_view name);
+    Customer* remember(std::string_view name, Customer customer);
+
+    store::Write& write_;
+    std::unordered_map<std::string, std::shared_ptr<Customer>> known_;
+    std::string name_; ///< looked up by, kept for its memory
+};
+
+/// "customer C2 already acts as a@b.c": the problem of a role or subscription.
+intake::Problem email_taken(const char* column, std::string_view email, std::string_view other);
+intake::Problem duplicate_key(const char* column, std::string_view key);
+
+} // namespace duesday::flow

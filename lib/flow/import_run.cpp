@@ -1,0 +1,229 @@
+#include "flow/import_run.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace duesday::flow {
+
+namespace {
+
+constexpr std::int64_t most_told = 50; ///< bad rows that are printed; all are counted (CLI.md)
+constexpr std::int64_t rows_between_looks = 256; ///< at the stop signal
+
+std::optional<intake::Format> wanted_format(const ImportOptions& options)
+{
+    if (!options.format)
+        return std::nullopt;
+    return *options.format == "csv" ? intake::Format::csv : intake::Format::jsonl;
+}
+
+/// What a rejects file is like: its own name says it, else the first input.
+intake::Format rejects_format(const std::string& file, intake::Format input)
+{
+    if (file.ends_with(".csv"))
+        return intake::Format::csv;
+    return file.ends_with(".jsonl") || file.ends_with(".ndjson") ? intake::Format::jsonl : input;
+}
+
+} // namespace
+
+ImportRun::ImportRun(runtime::Context& context, const ImportOptions& options)
+    : context_{context}, options_{options}, schema_{intake::schema_text(options.kind)}
+{
+    for (const auto& file : options.files) {
+        auto& source = sources_.emplace_back();
+        source.input = std::make_unique<intake::Input>(file);
+        source.format = wanted_format(options).value_or(intake::Format::csv);
+        if (!options.format)
+            source.format = intake::format_of(*source.input);
+        source.reader = intake::make_reader(*source.input, schema_, source.format);
+        accounts_.push_back({file, {}, {}});
+    }
+    if (options.rejects) {
+        auto columns = sources_.front().reader->columns();
+        if (sources_.size() > 1) {
+            columns.resize(schema_.columns().size());
+            std::iota(columns.begin(), columns.end(), std::size_t{0});
+        }
+        rejects_.emplace(*options.rejects,
+                         rejects_format(*options.rejects, sources_.front().format), schema_,
+                         columns);
+    }
+    if (options.report)
+        account_.emplace(*options.report, schema_.kind(), context.today().iso(), context.dry_run);
+}
+
+void ImportRun::load(store::Write& write)
+{
+    for (std::size_t file = 0; file < sources_.size(); ++file)
+        for (const auto& problem : sources_[file].reader->header_problems()) {
+            bad_header_ = true;
+            tell({file, 1}, problem);
+            ++total_.bad;
+            ++accounts_[file].counts.bad;
+        }
+    if (bad_header_)
+        return;
+    const ImportScope scope{
+        write,
+        schema_,
+        context_.config(),
+        context_.book.mode(),
+        context_.today(),
+        [&](const Place& place, const intake::Problem& problem) { warn(place, problem); }};
+    const auto kind = make_kind_import(scope);
+    for (std::size_t file = 0; file < sources_.size(); ++file)
+        load_file(file, *kind);
+    kind->finish([&](const Place& place, const intake::Row& row, Loaded loaded,
+                     const std::vector<intake::Problem>& problems) {
+        count(place.file, loaded);
+        if (loaded == Loaded::bad)
+            refuse(place, row, problems);
+    });
+    const auto taken_back = kind->taken_back();
+    total_.changed -= taken_back;
+    total_.unchanged += taken_back;
+    remarks_ = kind->remarks();
+}
+
+void ImportRun::load_file(std::size_t file, KindImport& kind)
+{
+    auto& source = sources_[file];
+    intake::Row row;
+    while (source.reader->next(row)) {
+        const Place place{file, row.line};
+        auto& counts = accounts_[file].counts;
+        if (++counts.rows % rows_between_looks == 0 && context_.stop_requested())
+            throw Fault{FaultKind::try_later, "stopped as asked; nothing was loaded",
+                        "run the command again"};
+        ++total_.rows;
+        if (!row.is_broken)
+            schema_.check(row);
+        auto loaded = Loaded::bad;
+        if (row.problems.empty())
+            loaded = kind.take(row, place, row.problems);
+        count(file, loaded);
+        if (loaded == Loaded::bad)
+            refuse(place, row, row.problems);
+    }
+    accounts_[file].hash = source.input->hash();
+}
+
+void ImportRun::count(std::size_t file, Loaded loaded)
+{
+    const auto add = [&](std::int64_t intake::RowCounts::*counter) {
+        ++(total_.*counter);
+        ++(accounts_[file].counts.*counter);
+    };
+    switch (loaded) {
+    case Loaded::added:
+        return add(&intake::RowCounts::added);
+    case Loaded::changed:
+        return add(&intake::RowCounts::changed);
+    case Loaded::unchanged:
+        return add(&intake::RowCounts::unchanged);
+    case Loaded::bad:
+        return add(&intake::RowCounts::bad);
+    case Loaded::later:
+        return;
+    }
+}
+
+void ImportRun::refuse(const Place& place, const intake::Row& row,
+                       const std::vector<intake::Problem>& problems)
+{
+    std::string reasons;
+    for (const auto& problem : problems) {
+        if (account_)
+            account_->add(accounts_[place.file].file, place.line, problem, false);
+        if (!reasons.empty())
+            reasons += "; ";
+        reasons += fmt::format("{}: {}", problem.column, problem.text);
+    }
+    if (rejects_)
+        rejects_->add(row,
+                      fmt::format("{}:{}: {}", accounts_[place.file].file, place.line, reasons));
+    if (told_ < most_told)
+        for (const auto& problem : problems)
+            tell(place, problem);
+    ++told_;
+    context_.report.count_attention(1);
+}
+
+void ImportRun::tell(const Place& place, const intake::Problem& problem)
+{
+    const auto& file = accounts_[place.file].file;
+    const auto text = fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
+    if (context_.report.style().json)
+        context_.report.object("bad_row",
+                               runtime::Fields{}
+                                   .add("subject", fmt::format("{}:{}", file, place.line))
+                                   .add("outcome", name_of(Outcome::attention))
+                                   .add("reason", problem.reason)
+                                   .add("text", text)
+                                   .add("file", file)
+                                   .add("line", place.line)
+                                   .add("column", problem.column));
+    else
+        context_.report.raw(fmt::format("{} [{}]\n", text, problem.reason));
+}
+
+void ImportRun::warn(const Place& place, const intake::Problem& problem)
+{
+    const auto& file = accounts_[place.file].file;
+    if (account_)
+        account_->add(file, place.line, problem, true);
+    if (++warnings_ <= most_told)
+        context_.report.warn(
+            fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text));
+}
+
+void ImportRun::say_result()
+{
+    auto& report = context_.report;
+    if (bad_header_)
+        report.count_attention(total_.bad);
+    else if (told_ > most_told)
+        report.raw(report.style().json
+                       ? std::string{}
+                       : fmt::format("... and {} more bad rows\n", told_ - most_told));
+    const auto loaded = total_.added + total_.changed + total_.unchanged;
+    for (const auto& account : accounts_)
+        report.say(fmt::format("{}: {} rows, {} new, {} changed, {} as they were, {} bad",
+                               account.file, account.counts.rows, account.counts.added,
+                               account.counts.changed, account.counts.unchanged,
+                               account.counts.bad));
+    for (const auto& remark : remarks_)
+        report.say(remark + ".");
+    if (is_refused()) {
+        report.set_status(runtime::Exit::bad_input);
+        report.say("Nothing was loaded. Mend the rows, or load the others with --skip-bad.");
+    } else {
+        report.count_done(loaded);
+        if (context_.dry_run)
+            report.say("This was a dry run: nothing was loaded.");
+    }
+    report.count("rows", total_.rows);
+    report.count("new", total_.added);
+    report.count("changed", total_.changed);
+    report.count("unchanged", total_.unchanged);
+    report.count("bad", total_.bad);
+    report.count("warnings", warnings_);
+}
+
+void ImportRun::publish(const Forecast& forecast)
+{
+    if (rejects_ && !bad_header_)
+        rejects_->publish();
+    if (account_)
+        account_->publish(accounts_, !is_refused() && !context_.dry_run,
+                          static_cast<int>(context_.report.status()),
+                          {{"next_notices", forecast.notices},
+                           {"next_charges", forecast.charges},
+                           {"next_lapses", forecast.lapses}});
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,336 @@
+// Subscriptions: what runs where, until when, and who pays.
+
+#include "store/import_subscriptions.hpp"
+
+#include "flow/import_kind.hpp"
+#include "rules/subscription/due.hpp"
+#include "rules/subscription/product.hpp"
+#include "rules/subscription/purchase.hpp"
+#include "store/import_places.hpp"
+#include "store/import_products.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace duesday::flow {
+
+namespace {
+
+using intake::Problem;
+using intake::Row;
+using Problems = std::vector<Problem>;
+
+/// The worked example's reference for Voice Control, wherever the catalogue does not say otherwise
+/// (SUB-014).
+constexpr std::string_view voice_alias = "TDS16120";
+constexpr std::string_view voice_reference = "TSF12125";
+
+/// A row, resolved.
+struct Wanted {
+    store::SubscriptionContent content;
+    std::string reference;
+    CustomerReferences::Customer* purchaser = nullptr;
+    bool has_start = false;  ///< starts_on is filled
+    bool says_start = false; ///< the column starts_on stands in the row
+    std::optional<Date> notified_for;
+};
+
+class SubscriptionsImport final : public KindImport {
+public:
+    explicit SubscriptionsImport(const ImportScope& scope)
+        : scope_{scope}, seen_{store::last_subscription_id(scope.database())}, customers_{
+                                                                                   scope.write}
+    {
+        for (const auto& product : store::imported_products(scope.database())) {
+            const Product known{product.id, product.reference, product.service};
+            products_.insert_or_assign(product.reference, known);
+            for (const auto& alias : product.aliases)
+                products_.insert_or_assign(alias, known);
+        }
+        if (const auto voice = products_.find(voice_reference); voice != products_.end())
+            products_.emplace(voice_alias, voice->second);
+    }
+
+    Loaded take(const Row& row, const Place& place, Problems& problems) override
+    {
+        Wanted wanted;
+        resolve(row, wanted, problems);
+        if (!problems.empty())
+            return Loaded::bad;
+        if (rules::predates_platform(wanted.content.bought_on))
+            scope_.warn(place, {"bought_on", "predates_platform",
+                                fmt::format("{} was bought before the platform began, in September "
+                                            "2019",
+                                            wanted.content.number)});
+        auto& content = wanted.content;
+        content.is_lapsed = content.expires_on < scope_.today;
+        content.due_on = due_on(wanted, wanted.notified_for == content.expires_on);
+        if (const auto id = store::add_subscription(scope_.write, content)) {
+            if (wanted.notified_for)
+                store::note_announcement(scope_.write, *id, *wanted.notified_for,
+                                         content.purchaser);
+            customers_.let_act(*wanted.purchaser);
+            return Loaded::added;
+        }
+        const auto stored = store::imported_subscription(scope_.database(), content.number);
+        if (!stored) {
+            problems.push_back(place_taken(content));
+            return Loaded::bad;
+        }
+        if (seen_.meets_again(stored->id)) {
+            problems.push_back(duplicate_key("subscription", content.number));
+            return Loaded::bad;
+        }
+        return update(*stored, wanted, problems);
+    }
+
+private:
+    struct Product {
+        std::int64_t id = 0;
+        std::string reference, service;
+    };
+
+    void resolve(const Row& row, Wanted& wanted, Problems& problems)
+    {
+        auto& content = wanted.content;
+        content.number = key_.text(row);
+        content.renewal = renewal_.in(row).text == "on" || renewal_.in(row).text == "true";
+        if (!resolve_days(row, wanted, problems))
+            return;
+        check_origin(row, problems);
+        const auto reference = reference_.text(row);
+        if (const auto product = products_.find(reference); product != products_.end()) {
+            content.product = product->second.id;
+            content.service = product->second.service;
+            wanted.reference = product->second.reference;
+        } else {
+            problems.push_back({"reference", "unknown_product",
+                                fmt::format("there is no product {}; load products first",
+                                            intake::shown(reference))});
+        }
+        const auto installation = installation_.text(row);
+        if (const auto id = store::installation_id(scope_.database(), installation))
+            content.installation = *id;
+        else
+            problems.push_back({"installation", "unknown_installation",
+                                fmt::format("there is no installation {}; load installations first",
+                                            intake::shown(installation))});
+        wanted.purchaser = customers_.find_purchaser(purchaser_.text(row), problems);
+        if (wanted.purchaser == nullptr)
+            return;
+        content.purchaser = wanted.purchaser->id;
+        if (const auto other = customers_.may_act(*wanted.purchaser); !other.empty())
+            problems.push_back(email_taken("purchaser", wanted.purchaser->email_key, other));
+    }
+
+    std::optional<Date> day(const Row& row, const CellOf& cell, const char* column,
+                            Problems& problems) const
+    {
+        const auto text = cell.text(row);
+        if (text.empty())
+            return std::nullopt;
+        const auto found = Date::parse(text);
+        if (!found)
+            problems.push_back({column, "no_such_day",
+                                fmt::format("{} is no day of the calendar", intake::shown(text))});
+        return found;
+    }
+
+    bool resolve_days(const Row& row, Wanted& wanted, Problems& problems) const
+    {
+        auto& content = wanted.content;
+        const auto bought_on = day(row, bought_on_, "bought_on", problems);
+        const auto expires_on = day(row, expires_on_, "expires_on", problems);
+        const auto starts_on = day(row, starts_on_, "starts_on", problems);
+        wanted.notified_for = day(row, notified_for_, "notified_for", problems);
+        if (!bought_on || !expires_on || !problems.empty())
+            return false;
+        wanted.has_start = starts_on.has_value();
+        wanted.says_start = starts_on_.in(row).is_given();
+        content.bought_on = *bought_on;
+        content.starts_on = starts_on.value_or(*bought_on);
+        content.expires_on = *expires_on;
+        if (content.starts_on < content.bought_on)
+            problems.push_back({"starts_on", "days_out_of_order",
+                                fmt::format("{} is before bought_on, {}", content.starts_on.iso(),
+                                            content.bought_on.iso())});
+        if (content.expires_on < content.starts_on)
+            problems.push_back({"expires_on", "days_out_of_order",
+                                fmt::format("{} is before the first day, {}",
+                                            content.expires_on.iso(), content.starts_on.iso())});
+        if (wanted.notified_for && content.expires_on < *wanted.notified_for)
+            problems.push_back({"notified_for", "notified_too_far",
+                                fmt::format("{} is after expires_on, {}",
+                                            wanted.notified_for->iso(), content.expires_on.iso())});
+        return problems.empty();
+    }
+
+    void check_origin(const Row& row, Problems& problems) const
+    {
+        const auto origin = origin_.text(row);
+        if (origin.empty() || origin == "import" || origin == "platform")
+            return;
+        if (origin == "distributor" || origin == "purchase_order")
+            problems.push_back({"origin", "channel_not_offered",
+                                "subscriptions are bought through the platform only, not by "
+                                "purchase order or from a distributor (SUB-019)"});
+        else
+            problems.push_back(
+                {"origin", "unknown_origin",
+                 fmt::format("{}; import, platform or nothing expected", intake::shown(origin))});
+    }
+
+    /// When renew has to look at it, as long as no charge of ours is about.
+    std::optional<Date> due_on(const Wanted& wanted, bool announced)
+    {
+        if (wanted.content.is_lapsed)
+            return std::nullopt;
+        facts_.renewal = wanted.content.renewal;
+        facts_.expires_on = wanted.content.expires_on;
+        facts_.announced = announced;
+        return rules::next_due(facts_, policy_);
+    }
+
+    Problem place_taken(const store::SubscriptionContent& content) const
+    {
+        const auto holder =
+            store::place_holder(scope_.database(), content.installation, content.service);
+        if (!holder)
+            return {"subscription", "already_subscribed",
+                    "another subscription has the installation's place for the service"};
+        const bool is_over = holder->expires_on < scope_.today;
+        return {"installation", "already_subscribed",
+                fmt::format("{} is the installation's subscription for {}{}", holder->number,
+                            content.service,
+                            is_over ? fmt::format("; it ended on {}, run renew first to record it",
+                                                  holder->expires_on.iso())
+                                    : "; one at a time (SUB-023)")};
+    }
+
+    /// What a row may not change, and why; and the days that a charge of ours has moved are put
+    /// back to what the book says where the file repeats what it said before.
+    void guard(const store::ImportedSubscription& stored, Wanted& wanted, Problems& problems) const
+    {
+        auto& content = wanted.content;
+        const auto refuse = [&](const char* column, const char* reason, std::string text) {
+            problems.push_back({column, reason, std::move(text)});
+        };
+        if (stored.standing == rules::Standing::ordered ||
+            stored.standing == rules::Standing::void_)
+            refuse("subscription", "not_imported",
+                   fmt::format("{} was bought here and is {}; an import does not change it",
+                               content.number, rules::code_of(stored.standing)));
+        if (stored.installation != content.installation)
+            refuse("installation", "installation_fixed",
+                   fmt::format("{} belongs to another installation and does not move (SUB-020)",
+                               content.number));
+        if (stored.service != content.service)
+            refuse("reference", "service_fixed",
+                   fmt::format("{} is a subscription for {}, {} gives {}", content.number,
+                               stored.service, wanted.reference, content.service));
+        if (stored.is_charged) {
+            if (content.expires_on == stored.imported_until)
+                content.expires_on = stored.expires_on;
+            if (stored.run > 1 || !wanted.has_start)
+                content.starts_on = stored.starts_on;
+            if (content.expires_on != stored.expires_on)
+                refuse("expires_on", "period_charged",
+                       fmt::format("{} is paid until {} by a charge made here; an import does not "
+                                   "change that",
+                                   content.number, stored.expires_on.iso()));
+            if (content.starts_on != stored.starts_on || content.bought_on != stored.bought_on)
+                refuse("bought_on", "period_charged",
+                       fmt::format("{} has been charged here; an import does not change when it "
+                                   "began",
+                                   content.number));
+        }
+        if (stored.is_payment_open &&
+            (stored.purchaser != content.purchaser || stored.product != content.product))
+            refuse("purchaser", "payment_open",
+                   fmt::format("a payment for {} has no answer yet; run poll-confirmations, then "
+                               "load the row again",
+                               content.number));
+    }
+
+    Loaded update(const store::ImportedSubscription& stored, Wanted& wanted, Problems& problems)
+    {
+        auto& content = wanted.content;
+        if (!wanted.says_start && stored.bought_on == content.bought_on)
+            content.starts_on = stored.starts_on;
+        guard(stored, wanted, problems);
+        // Its end is recorded where the file moves it, else by renew, which tells people.
+        const bool was_lapsed = stored.standing == rules::Standing::lapsed;
+        content.is_lapsed = content.expires_on == stored.expires_on
+                                ? was_lapsed
+                                : content.expires_on < scope_.today;
+        if (problems.empty() && was_lapsed && !content.is_lapsed &&
+            store::place_holder(scope_.database(), content.installation, content.service))
+            problems.push_back(place_taken(content));
+        if (!problems.empty())
+            return Loaded::bad;
+
+        store::Changes changes;
+        changes.field("reference", stored.reference, wanted.reference)
+            .field("purchaser", stored.purchaser_key, wanted.purchaser->key)
+            .field("bought_on", stored.bought_on.iso(), content.bought_on.iso())
+            .field("starts_on", stored.starts_on.iso(), content.starts_on.iso())
+            .field("expires_on", stored.expires_on.iso(), content.expires_on.iso())
+            .field("renewal", stored.renewal ? "on" : "off", content.renewal ? "on" : "off");
+        const bool is_notified =
+            wanted.notified_for && !store::is_announced(scope_.database(), stored.id,
+                                                        *wanted.notified_for, content.purchaser);
+        if (is_notified)
+            changes.field("notified_for", "", wanted.notified_for->iso());
+        if (changes.empty())
+            return Loaded::unchanged;
+        if (is_notified)
+            store::note_announcement(scope_.write, stored.id, *wanted.notified_for,
+                                     content.purchaser);
+        content.due_on = due_after_change(stored, wanted);
+        store::overwrite_subscription(scope_.write, stored.id, content);
+        customers_.let_act(*wanted.purchaser);
+        scope_.write.audit(fmt::format("subscription/{}", content.number), "import", changes);
+        return Loaded::changed;
+    }
+
+    std::optional<Date> due_after_change(const store::ImportedSubscription& stored,
+                                         const Wanted& wanted)
+    {
+        const auto& content = wanted.content;
+        const bool same_period = stored.expires_on == content.expires_on &&
+                                 stored.purchaser == content.purchaser &&
+                                 stored.renewal == content.renewal;
+        // A charge that is open or was declined has its own days; they are about what did not
+        // change. Where it did, renew looks at once and works out the next day.
+        if (stored.is_payment_open || (stored.is_declined && same_period))
+            return stored.due_on;
+        if (stored.is_declined && content.renewal && stored.purchaser == content.purchaser &&
+            stored.expires_on == content.expires_on)
+            return scope_.today;
+        return due_on(wanted, store::is_announced(scope_.database(), stored.id, content.expires_on,
+                                                  content.purchaser));
+    }
+
+    const ImportScope& scope_;
+    SeenRows seen_;
+    CustomerReferences customers_;
+    std::map<std::string, Product, std::less<>> products_;
+    rules::RenewalFacts facts_;
+    rules::RenewalPolicy policy_;
+    CellOf key_{scope_.schema, "subscription"}, installation_{scope_.schema, "installation"},
+        reference_{scope_.schema, "reference"}, purchaser_{scope_.schema, "purchaser"},
+        bought_on_{scope_.schema, "bought_on"}, expires_on_{scope_.schema, "expires_on"},
+        renewal_{scope_.schema, "renewal"}, starts_on_{scope_.schema, "starts_on"},
+        notified_for_{scope_.schema, "notified_for"}, origin_{scope_.schema, "origin"};
+};
+
+} // namespace
+
+std::unique_ptr<KindImport> import_subscriptions(const ImportScope& scope)
+{
+    return std::make_unique<SubscriptionsImport>(scope);
+}
+
+} // namespace duesday::flow

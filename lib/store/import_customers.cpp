@@ -1,0 +1,167 @@
+#include "store/import_customers.hpp"
+
+#include "base/text.hpp"
+
+namespace duesday::store {
+
+std::int64_t last_customer_id(Database& database)
+{
+    return database.integer(R"sql(SELECT max(id) FROM customer)sql");
+}
+
+std::optional<std::int64_t> add_customer(Write& write, const rules::Customer& c)
+{
+    auto rows = write.database().query(R"sql(
+        INSERT INTO customer (customer, name, street, postcode, city, country, email, email_key,
+                              kind, invoice_email, language, vat_number, gst_number,
+                              enterprise_number, einvoice_status, channel)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        ON CONFLICT DO NOTHING
+        RETURNING id)sql",
+                                       c.key, c.name, c.street, c.postcode, c.city, c.country,
+                                       c.email, text::email_key(c.email), rules::code_of(c.kind),
+                                       c.invoice_email, c.language, c.vat_number, c.gst_number,
+                                       c.enterprise_number, c.einvoice_status, c.channel);
+    if (!rows.next())
+        return std::nullopt;
+    const auto id = rows.integer(0);
+    rows.next();
+    return id;
+}
+
+std::optional<ImportedCustomer> imported_customer(Database& database, std::string_view key)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, name, street, postcode, city, country, email, kind, invoice_email, language,
+               vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
+        FROM customer WHERE customer = ?1)sql",
+                               key);
+    if (!rows.next())
+        return std::nullopt;
+    ImportedCustomer found;
+    found.id = rows.integer(0);
+    auto& c = found.customer;
+    c.key = key;
+    c.name = rows.text(1);
+    c.street = rows.text(2);
+    c.postcode = rows.text(3);
+    c.city = rows.text(4);
+    c.country = rows.text(5);
+    c.email = rows.text(6);
+    c.kind = rules::parse_customer_kind(rows.view(7)).value_or(rules::CustomerKind::company);
+    c.invoice_email = rows.optional_text(8);
+    c.language = rows.text(9);
+    c.vat_number = rows.optional_text(10);
+    c.gst_number = rows.optional_text(11);
+    c.enterprise_number = rows.optional_text(12);
+    c.einvoice_status = rows.optional_text(13);
+    c.channel = rows.optional_text(14);
+    found.acts = rows.boolean(15);
+    return found;
+}
+
+void overwrite_customer(Write& write, std::int64_t id, const rules::Customer& c)
+{
+    write.database().run(R"sql(
+        UPDATE customer
+        SET name = ?2, street = ?3, postcode = ?4, city = ?5, country = ?6, email = ?7,
+            email_key = ?8, kind = ?9, invoice_email = ?10, language = ?11, vat_number = ?12,
+            gst_number = ?13, enterprise_number = ?14, einvoice_status = ?15, channel = ?16
+        WHERE id = ?1)sql",
+                         id, c.name, c.street, c.postcode, c.city, c.country, c.email,
+                         text::email_key(c.email), rules::code_of(c.kind), c.invoice_email,
+                         c.language, c.vat_number, c.gst_number, c.enterprise_number,
+                         c.einvoice_status, c.channel);
+}
+
+std::optional<CustomerReference> customer_reference(Database& database, std::string_view key)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, email_key, acts FROM customer WHERE customer = ?1)sql",
+                               key);
+    if (!rows.next())
+        return std::nullopt;
+    return CustomerReference{rows.integer(0), std::string{key}, rows.text(1), rows.boolean(2)};
+}
+
+std::vector<CustomerReference> customers_by_email_key(Database& database,
+                                                      std::string_view email_key)
+{
+    std::vector<CustomerReference> found;
+    auto rows = database.query(R"sql(
+        SELECT id, customer, acts FROM customer WHERE email_key = ?1
+        ORDER BY acts DESC, id LIMIT 2)sql",
+                               email_key);
+    while (rows.next())
+        found.push_back({rows.integer(0), rows.text(1), std::string{email_key}, rows.boolean(2)});
+    return found;
+}
+
+std::string other_acting_customer(Database& database, std::string_view email_key, std::int64_t id)
+{
+    auto rows = database.query(R"sql(
+        SELECT customer FROM customer WHERE email_key = ?1 AND acts = 1 AND id <> ?2)sql",
+                               email_key, id);
+    return rows.next() ? rows.text(0) : std::string{};
+}
+
+void let_customer_act(Write& write, std::int64_t id)
+{
+    write.database().run(R"sql(UPDATE customer SET acts = 1 WHERE id = ?1 AND acts = 0)sql", id);
+}
+
+void each_email(Database& database,
+                const std::function<void(std::int64_t, std::string_view)>& email)
+{
+    auto rows = database.query(R"sql(SELECT id, email FROM customer ORDER BY id)sql");
+    while (rows.next())
+        email(rows.integer(0), rows.view(1));
+}
+
+std::string customer_key(Database& database, std::int64_t id)
+{
+    auto rows = database.query(R"sql(SELECT customer FROM customer WHERE id = ?1)sql", id);
+    return rows.next() ? rows.text(0) : std::string{};
+}
+
+std::int64_t last_contact_id(Database& database)
+{
+    return database.integer(R"sql(SELECT max(id) FROM contact)sql");
+}
+
+std::optional<std::int64_t> add_contact(Write& write, const ImportedContact& contact)
+{
+    auto rows = write.database().query(R"sql(
+        INSERT INTO contact (contact, customer, name, email, role) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO NOTHING
+        RETURNING id)sql",
+                                       contact.contact, contact.customer, contact.name,
+                                       contact.email, contact.role);
+    if (!rows.next())
+        return std::nullopt;
+    const auto id = rows.integer(0);
+    rows.next();
+    return id;
+}
+
+std::optional<ImportedContact> imported_contact(Database& database, std::string_view key)
+{
+    auto rows = database.query(R"sql(
+        SELECT k.id, k.customer, c.customer, k.name, k.email, k.role
+        FROM contact AS k JOIN customer AS c ON c.id = k.customer WHERE k.contact = ?1)sql",
+                               key);
+    if (!rows.next())
+        return std::nullopt;
+    return ImportedContact{rows.integer(0),      std::string{key}, rows.integer(1),
+                           rows.text(2),         rows.text(3),     rows.optional_text(4),
+                           rows.optional_text(5)};
+}
+
+void overwrite_contact(Write& write, const ImportedContact& contact)
+{
+    write.database().run(R"sql(
+        UPDATE contact SET customer = ?2, name = ?3, email = ?4, role = ?5 WHERE id = ?1)sql",
+                         contact.id, contact.customer, contact.name, contact.email, contact.role);
+}
+
+} // namespace duesday::store

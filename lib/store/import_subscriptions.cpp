@@ -1,0 +1,187 @@
+#include "store/import_subscriptions.hpp"
+
+namespace duesday::store {
+
+std::int64_t last_subscription_id(Database& database)
+{
+    return database.integer(R"sql(SELECT max(id) FROM subscription)sql");
+}
+
+std::optional<std::int64_t> add_subscription(Write& write, const SubscriptionContent& s)
+{
+    // A place of its own is known only with the id: -1 stands for it within this Write.
+    auto& database = write.database();
+    std::int64_t id = 0;
+    {
+        auto rows =
+            database.query(R"sql(
+            INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
+                                      starts_on, expires_on, imported_until, renewal, standing,
+                                      slot, origin, due_on)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12)
+            ON CONFLICT DO NOTHING
+            RETURNING id)sql",
+                           s.number, s.installation, s.service, s.product, s.purchaser, s.bought_on,
+                           s.starts_on, s.expires_on, s.renewal, s.is_lapsed ? "lapsed" : "running",
+                           s.is_lapsed ? -1 : 0, s.due_on);
+        if (!rows.next())
+            return std::nullopt;
+        id = rows.integer(0);
+        rows.next();
+    }
+    if (s.is_lapsed)
+        database.run(R"sql(UPDATE subscription SET slot = id WHERE id = ?1)sql", id);
+    return id;
+}
+
+std::optional<ImportedSubscription> imported_subscription(Database& database,
+                                                          std::string_view number)
+{
+    auto rows = database.query(R"sql(
+        SELECT s.id, s.installation, s.service, s.product, p.reference, s.purchaser, c.customer,
+               s.bought_on, s.run, s.starts_on, s.expires_on, s.imported_until, s.renewal,
+               s.standing, s.due_on,
+               (SELECT count(*) FROM charge_line AS l
+                WHERE l.subscription = s.id AND l.held = 1),
+               (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                WHERE l.subscription = s.id AND l.held = 1
+                  AND h.state IN ('planned', 'sent', 'pending', 'unknown')),
+               (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
+                  AND h.state = 'declined' AND h.payer = s.purchaser)
+        FROM subscription AS s
+        JOIN product AS p ON p.id = s.product
+        JOIN customer AS c ON c.id = s.purchaser
+        WHERE s.number = ?1)sql",
+                               number);
+    if (!rows.next())
+        return std::nullopt;
+    ImportedSubscription s;
+    s.id = rows.integer(0);
+    s.installation = rows.integer(1);
+    s.service = rows.text(2);
+    s.product = rows.integer(3);
+    s.reference = rows.text(4);
+    s.purchaser = rows.integer(5);
+    s.purchaser_key = rows.text(6);
+    s.bought_on = rows.date(7);
+    s.run = static_cast<int>(rows.integer(8));
+    s.starts_on = rows.date(9);
+    s.expires_on = rows.date(10);
+    s.imported_until = rows.optional_date(11);
+    s.renewal = rows.boolean(12);
+    s.standing = rules::parse_standing(rows.view(13)).value_or(rules::Standing::void_);
+    s.due_on = rows.optional_date(14);
+    s.is_charged = rows.integer(15) > 0;
+    s.is_payment_open = rows.integer(16) > 0;
+    s.is_declined = rows.integer(17) > 0;
+    return s;
+}
+
+void overwrite_subscription(Write& write, std::int64_t id, const SubscriptionContent& s)
+{
+    write.database().run(R"sql(
+        UPDATE subscription
+        SET product = ?2, purchaser = ?3, bought_on = ?4, starts_on = ?5,
+            imported_until = CASE WHEN expires_on = ?6 THEN imported_until ELSE ?6 END,
+            expires_on = ?6, renewal = ?7, standing = ?8,
+            slot = CASE WHEN CAST(?9 AS INTEGER) = 1 THEN id ELSE 0 END, due_on = ?10
+        WHERE id = ?1)sql",
+                         id, s.product, s.purchaser, s.bought_on, s.starts_on, s.expires_on,
+                         s.renewal, s.is_lapsed ? "lapsed" : "running", s.is_lapsed, s.due_on);
+}
+
+std::optional<PlaceHolder> place_holder(Database& database, std::int64_t installation,
+                                        std::string_view service)
+{
+    auto rows = database.query(R"sql(
+        SELECT number, expires_on FROM subscription
+        WHERE installation = ?1 AND service = ?2 AND slot = 0)sql",
+                               installation, service);
+    if (!rows.next())
+        return std::nullopt;
+    return PlaceHolder{rows.text(0), rows.date(1)};
+}
+
+bool note_announcement(Write& write, std::int64_t subscription, Date expires_on,
+                       std::int64_t purchaser)
+{
+    return write.database().run(R"sql(
+        INSERT INTO announcement (subscription, expires_on, purchaser, announced_on)
+        VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO NOTHING)sql",
+                                subscription, expires_on, purchaser,
+                                write.stamp().business_date) > 0;
+}
+
+bool is_announced(Database& database, std::int64_t subscription, Date expires_on,
+                  std::int64_t purchaser)
+{
+    auto rows = database.query(R"sql(
+        SELECT id FROM announcement
+        WHERE subscription = ?1 AND expires_on = ?2 AND purchaser = ?3)sql",
+                               subscription, expires_on, purchaser);
+    return rows.next();
+}
+
+namespace {
+
+/// The last charge of the coming period that was declined to this payer.
+std::optional<rules::AttemptFacts> last_attempt(Database& database, std::int64_t charge)
+{
+    auto rows = database.query(R"sql(
+        SELECT business_date, attempt, reason FROM charge WHERE id = ?1)sql",
+                               charge);
+    if (!rows.next())
+        return std::nullopt;
+    const auto reason = rows.optional_text(2).value_or("");
+    return rules::AttemptFacts{rows.date(0), static_cast<int>(rows.integer(1)),
+                               rules::classify(reason), reason};
+}
+
+} // namespace
+
+void each_due(Database& database, Date today,
+              const std::function<void(const DueSubscription&)>& due)
+{
+    auto rows = database.query(R"sql(
+        SELECT s.purchaser, p.currency, s.standing, s.renewal, s.expires_on,
+               (SELECT max(a.id) FROM announcement AS a
+                WHERE a.subscription = s.id AND a.expires_on = s.expires_on
+                  AND a.purchaser = s.purchaser),
+               (SELECT max(l.id) FROM charge_line AS l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on),
+               (SELECT max(h.id) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
+                  AND h.payer = s.purchaser AND h.state = 'declined'),
+               k.id, k.registered_on,
+               (SELECT max(l.id) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
+                  AND h.card = k.id)
+        FROM subscription AS s
+        JOIN product AS p ON p.id = s.product
+        LEFT JOIN card AS k ON k.customer = s.purchaser AND k.is_current = 1
+        WHERE s.due_on IS NOT NULL AND s.due_on <= ?1
+        ORDER BY s.purchaser, s.expires_on, p.currency)sql",
+                               today);
+    DueSubscription row;
+    while (rows.next()) {
+        row.purchaser = rows.integer(0);
+        row.currency = rows.text(1);
+        row.facts = {};
+        auto& facts = row.facts;
+        facts.standing = rules::parse_standing(rows.view(2)).value_or(rules::Standing::void_);
+        facts.renewal = rows.boolean(3);
+        facts.expires_on = rows.date(4);
+        facts.announced = !rows.is_null(5);
+        facts.period_open = !rows.is_null(6);
+        if (!rows.is_null(7))
+            facts.last_attempt = last_attempt(database, rows.integer(7));
+        facts.card_registered_on = rows.optional_date(9);
+        facts.new_card_since_last_attempt =
+            facts.last_attempt && !rows.is_null(8) && rows.is_null(10);
+        due(row);
+    }
+}
+
+} // namespace duesday::store

@@ -1,0 +1,80 @@
+// Subscriptions in bulk, and what the next renew will find due.
+#pragma once
+
+#include "rules/subscription/renewal.hpp"
+#include "store/book.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace duesday::store {
+
+/// A subscription as a file states it. The views must live as long as the call.
+struct SubscriptionContent {
+    std::string_view number;
+    std::int64_t installation = 0;
+    std::string_view service;
+    std::int64_t product = 0;
+    std::int64_t purchaser = 0;
+    Date bought_on, starts_on, expires_on;
+    bool renewal = true;
+    bool is_lapsed = false; ///< its end has passed: recorded as such, its place is free
+    std::optional<Date> due_on;
+};
+
+std::int64_t last_subscription_id(Database& database);
+/// Nothing where the number, or the installation's place for the service, is taken already.
+std::optional<std::int64_t> add_subscription(Write& write, const SubscriptionContent& content);
+
+struct ImportedSubscription {
+    std::int64_t id = 0;
+    std::int64_t installation = 0;
+    std::string service;
+    std::int64_t product = 0;
+    std::string reference;
+    std::int64_t purchaser = 0;
+    std::string purchaser_key;
+    Date bought_on;
+    int run = 1;
+    Date starts_on, expires_on;
+    std::optional<Date> imported_until;
+    bool renewal = true;
+    rules::Standing standing = rules::Standing::running;
+    std::optional<Date> due_on;
+    bool is_charged = false;      ///< a charge of ours holds one of its periods
+    bool is_payment_open = false; ///< ... and has no final answer
+    bool is_declined = false;     ///< the coming period was declined to the present purchaser
+};
+std::optional<ImportedSubscription> imported_subscription(Database& database,
+                                                          std::string_view number);
+void overwrite_subscription(Write& write, std::int64_t id, const SubscriptionContent& content);
+
+/// Who holds an installation's place for a service.
+struct PlaceHolder {
+    std::string number;
+    Date expires_on;
+};
+std::optional<PlaceHolder> place_holder(Database& database, std::int64_t installation,
+                                        std::string_view service);
+
+/// The purchaser was told about this expiry before the import, at a price that is not known (D22).
+/// False where the book knows it already.
+bool note_announcement(Write& write, std::int64_t subscription, Date expires_on,
+                       std::int64_t purchaser);
+bool is_announced(Database& database, std::int64_t subscription, Date expires_on,
+                  std::int64_t purchaser);
+
+/// A subscription that the next renew has to look at, as the rules ask about it.
+struct DueSubscription {
+    std::int64_t purchaser = 0;
+    std::string currency; ///< of its product
+    rules::RenewalFacts facts;
+};
+/// By purchaser, expiry and currency.
+void each_due(Database& database, Date today,
+              const std::function<void(const DueSubscription&)>& due);
+
+} // namespace duesday::store
