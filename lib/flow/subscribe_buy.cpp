@@ -97,8 +97,9 @@ private:
                 report_settled(context_, settled, settlement);
             }
         });
-        const auto dead = store::unfinished_runs(context_.book.database(), context_.program,
-                                                 context_.actor.name, context_.run);
+        const auto dead =
+            store::untold_runs(context_.book.database(), context_.program, context_.actor.name,
+                               context_.run, static_cast<int>(runtime::Exit::cannot_write));
         for (const auto& run : dead)
             told = told || told_of_run(run);
         if (!dead.empty()) {
@@ -110,7 +111,7 @@ private:
         return told;
     }
 
-    bool told_of_run(const store::UnfinishedRun& run)
+    bool told_of_run(const store::UntoldRun& run)
     {
         auto& database = context_.book.database();
         for (const auto id : store::purchases_since(database, actor_.id, run.started_at)) {
@@ -219,6 +220,8 @@ void subscribe_buy(runtime::Context& context, partner::CardGateway& gateway,
     if (!actor)
         return;
     Purchase{context, gateway, std::move(*actor), std::move(parsed)}.run();
+    // Before the run is recorded as ended: a repetition is told again unless this was printed.
+    context.report.flush();
 }
 
 } // namespace duesday::flow

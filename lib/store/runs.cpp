@@ -25,15 +25,16 @@ void finish_run(Book& book, const Stamp& stamp, int status, std::string_view sum
     write.commit();
 }
 
-std::vector<UnfinishedRun> unfinished_runs(Database& database, std::string_view program,
-                                           std::string_view actor, std::int64_t before)
+std::vector<UntoldRun> untold_runs(Database& database, std::string_view program,
+                                   std::string_view actor, std::int64_t before,
+                                   int unprinted_status)
 {
-    std::vector<UnfinishedRun> runs;
+    std::vector<UntoldRun> runs;
     auto rows = database.query(R"sql(
         SELECT id, started_at, business_date FROM run
-        WHERE program = ?1 AND id < ?3 AND actor = ?2 AND finished_at IS NULL
+        WHERE program = ?1 AND id < ?3 AND actor = ?2 AND (finished_at IS NULL OR status = ?4)
         ORDER BY id DESC)sql",
-                               program, actor, before);
+                               program, actor, before, unprinted_status);
     while (rows.next())
         runs.push_back(
             {rows.integer(0), Timestamp::parse(rows.view(1)).value_or(Timestamp{}), rows.date(2)});
@@ -43,7 +44,8 @@ std::vector<UnfinishedRun> unfinished_runs(Database& database, std::string_view 
 void close_run(Write& write, std::int64_t run, std::string_view summary)
 {
     write.database().run(R"sql(
-        UPDATE run SET finished_at = ?2, summary = ?3 WHERE id = ?1 AND finished_at IS NULL)sql",
+        UPDATE run SET finished_at = COALESCE(finished_at, ?2), status = NULL, summary = ?3
+        WHERE id = ?1)sql",
                          run, write.stamp().real, summary);
 }
 
