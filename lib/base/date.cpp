@@ -114,10 +114,10 @@ Date Date::plus_days(int days) const
 Date Date::plus_months(int months) const
 {
     const auto ymd = civil(days_);
-    const std::int64_t index = static_cast<int>(ymd.year()) * 12 +
+    const std::int64_t index = std::int64_t{static_cast<int>(ymd.year())} * 12 +
                                static_cast<int>(static_cast<unsigned>(ymd.month())) - 1 +
                                std::int64_t{months};
-    if (index < first_year * 12 || index > last_year * 12 + 11)
+    if (index < std::int64_t{first_year} * 12 || index > std::int64_t{last_year} * 12 + 11)
         throw Fault{FaultKind::bug, fmt::format("{} months from {} is outside the years {} to {}",
                                                 months, iso(), first_year, last_year)};
     const int year = static_cast<int>(index / 12);

@@ -52,8 +52,8 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals)
     }
     const auto point = text.find('.');
     const auto whole = text.substr(0, point);
-    auto fraction = point == text.npos ? std::string_view{} : text.substr(point + 1);
-    if (whole.empty() || (point != text.npos && fraction.empty()) ||
+    auto fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+    if (whole.empty() || (point != std::string_view::npos && fraction.empty()) ||
         fraction.size() > static_cast<std::size_t>(decimals))
         return std::nullopt;
     // Digits of a negative number are taken away: the lowest int64 has no positive twin.

@@ -59,9 +59,8 @@ bool is_utf8(std::string_view text)
 
 bool has_control_character(std::string_view text)
 {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 std::string_view trim(std::string_view text)
@@ -90,15 +89,16 @@ std::string email_key(std::string_view email)
 bool looks_like_email(std::string_view email)
 {
     const auto at = email.find('@');
-    if (at == email.npos || at == 0 || email.find('@', at + 1) != email.npos ||
-        email.size() > 254 || has_control_character(email) || !is_utf8(email))
+    if (at == std::string_view::npos || at == 0 ||
+        email.find('@', at + 1) != std::string_view::npos || email.size() > 254 ||
+        has_control_character(email) || !is_utf8(email))
         return false;
-    if (email.find_first_of(" ,;<>()\"\\") != email.npos)
+    if (email.find_first_of(" ,;<>()\"\\") != std::string_view::npos)
         return false;
     const auto domain = email.substr(at + 1);
     const auto dot = domain.find('.');
-    return dot != domain.npos && dot != 0 && domain.back() != '.' &&
-           domain.find("..") == domain.npos;
+    return dot != std::string_view::npos && dot != 0 && domain.back() != '.' &&
+           domain.find("..") == std::string_view::npos;
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> known)

@@ -65,7 +65,7 @@ AccountState account_state(const Customer& customer, const std::optional<CardFac
 
 std::string near_duplicate_key(std::string_view email)
 {
-    const auto key = text::email_key(email);
+    auto key = text::email_key(email);
     const auto at = key.rfind('@');
     if (at == std::string::npos)
         return key;

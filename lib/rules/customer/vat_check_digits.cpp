@@ -243,7 +243,8 @@ bool check_es(std::string_view number)
     if (is_digit(first))
         return number[8] == spanish_letter(value(number.substr(0, 8)));
     if (first == 'X' || first == 'Y' || first == 'Z') // foreigners: X, Y, Z stand for 0, 1, 2
-        return number[8] == spanish_letter((first - 'X') * 10'000'000 + value(number.substr(1, 7)));
+        return number[8] ==
+               spanish_letter(std::int64_t{first - 'X'} * 10'000'000 + value(number.substr(1, 7)));
     if (first == 'K' || first == 'L' || first == 'M')
         return number[8] == spanish_letter(value(number.substr(1, 7)));
     return check_es_company(number);

@@ -6,7 +6,7 @@ namespace duesday::rules {
 
 namespace {
 
-constexpr VatNumberForm forms[] = {
+constexpr VatNumberForm known_forms[] = {
     // The European Union and Northern Ireland.
     {"AT", "AT", "U99999999", check_at},
     {"BE", "BE", "0999999999|1999999999", check_be},
@@ -98,7 +98,7 @@ bool matches_one(std::string_view form, std::string_view digits)
 
 std::span<const VatNumberForm> vat_number_forms()
 {
-    return forms;
+    return known_forms;
 }
 
 bool matches_form(std::string_view forms, std::string_view digits)
