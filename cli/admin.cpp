@@ -65,5 +65,8 @@ int main(int argc, char** argv)
     root.subcommand("dump", "Print the book as canonical text")
         .action(Access::read, [](Context& context) { flow::admin_dump(context); });
 
+    root.subcommand("demo", "Fill an empty sandbox book with a small firm")
+        .action(Access::write, [](Context& context) { flow::admin_demo(context); });
+
     return program.run(argc, argv);
 }

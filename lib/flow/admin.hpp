@@ -50,6 +50,9 @@ struct AuditOptions {
 /// Lists the audit, or proves its chain: status 65 and the row where it is broken.
 void admin_audit(runtime::Context& context, const AuditOptions& options);
 
+/// Fills an empty sandbox book with a small firm; the same one for the same day.
+void admin_demo(runtime::Context& context);
+
 /// Prints the book as canonical text.
 void admin_dump(runtime::Context& context);
 
