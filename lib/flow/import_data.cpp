@@ -91,7 +91,6 @@ void import_data(runtime::Context& context, const ImportOptions& options)
             audit_files(run, write);
             if (options.kind == "subscriptions")
                 store::set_first_run(write, true);
-            store::note_business_date(write, context.today());
         }
     }
     run.say_result();

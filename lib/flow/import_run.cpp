@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace duesday::flow {
@@ -83,9 +84,7 @@ void ImportRun::load(store::Write& write)
         if (loaded == Loaded::bad)
             refuse(place, row, problems);
     });
-    const auto taken_back = kind->taken_back();
-    total_.changed -= taken_back;
-    total_.unchanged += taken_back;
+    take_back(kind->taken_back());
     remarks_ = kind->remarks();
 }
 
@@ -129,6 +128,20 @@ void ImportRun::count(std::size_t file, Loaded loaded)
         return add(&intake::RowCounts::bad);
     case Loaded::later:
         return;
+    }
+}
+
+void ImportRun::take_back(std::int64_t rows)
+{
+    const auto as_it_was = [](intake::RowCounts& counts, std::int64_t number) {
+        counts.changed -= number;
+        counts.unchanged += number;
+    };
+    as_it_was(total_, rows);
+    for (auto& account : accounts_) {
+        const auto here = std::min(rows, account.counts.changed);
+        as_it_was(account.counts, here);
+        rows -= here;
     }
 }
 

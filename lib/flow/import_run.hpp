@@ -44,6 +44,8 @@ private:
 
     void load_file(std::size_t file, KindImport& kind);
     void count(std::size_t file, Loaded loaded);
+    /// Rows counted as changed that later rows undid.
+    void take_back(std::int64_t rows);
     void refuse(const Place& place, const intake::Row& row,
                 const std::vector<intake::Problem>& problems);
     void tell(const Place& place, const intake::Problem& problem);

@@ -1,13 +1,14 @@
 #include "intake/output_file.hpp"
 
+#include "base/durable_file.hpp"
 #include "base/fault.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,10 +67,13 @@ void OutputFile::flush()
 void OutputFile::publish()
 {
     flush();
-    if (fsync(descriptor_) != 0 || std::rename(temporary_.c_str(), file_.c_str()) != 0)
+    if (fsync(descriptor_) != 0)
         fail();
+    rename_file(temporary_, file_);
     close(descriptor_);
     descriptor_ = -1;
+    const auto folder = std::filesystem::path{file_}.parent_path().string();
+    sync_folder(folder.empty() ? "." : folder);
 }
 
 } // namespace duesday::intake
