@@ -3,6 +3,7 @@
 
 #include "flow/renew.hpp"
 
+#include "base/fault.hpp"
 #include "partner/card_gateway.hpp"
 #include "runtime/program.hpp"
 
@@ -22,6 +23,8 @@ int main(int argc, char** argv)
         .example("renew --dry-run", "what today would bring")
         .example("renew --today 2027-01-31 --json", "a given day, for a program to read")
         .action(Access::write, [&](runtime::Context& context) {
+            if (concurrency < 1)
+                throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on"};
             const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
                                                            [&] { return context.clock.real(); });
             flow::renew(context, *cards, options);

@@ -46,7 +46,9 @@ std::string dumped(const Json& facts)
 
 std::string notice_facts(const NoticeFacts& facts)
 {
-    Json json{{"lines", priced_lines_of(facts.lines)}, {"total", money_of(facts.total)}};
+    Json json{{"lines", priced_lines_of(facts.lines)}};
+    if (facts.total)
+        json["total"] = money_of(*facts.total);
     if (facts.card_expires)
         json["card_expires"] = *facts.card_expires;
     json["short_notice"] = facts.short_notice;

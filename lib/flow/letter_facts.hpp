@@ -23,7 +23,7 @@ struct LetterLine {
 
 struct NoticeFacts {
     std::span<const LetterLine> lines;
-    Money total;
+    std::optional<Money> total;              ///< absent where the lines are in several currencies
     std::optional<std::string> card_expires; ///< YYYY-MM, where the card ends before the charge
     bool short_notice = false;
 };

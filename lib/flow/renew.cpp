@@ -8,22 +8,24 @@
 #include "flow/renew_report.hpp"
 #include "flow/renewal_plan.hpp"
 #include "rules/customer/card.hpp"
+#include "rules/subscription/product.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <utility>
 
 namespace duesday::flow {
 
 namespace {
 
-/// Payers whose intentions share a Write and whose calls run side by side (DESIGN 3).
-constexpr int batch_payers = 1000;
-/// The first batch is as small as the brake's sample, so that a broken day stops early.
-constexpr int first_batch_payers = 50;
+/// Payers, and charges, whose intentions share a Write and whose calls run side by side (DESIGN 3).
+constexpr std::size_t batch_payers = 1000;
+constexpr std::size_t batch_charges = 1000;
+/// The brake looks at the first charges of a run before any more are made.
 constexpr std::int64_t brake_sample = 50;
 /// Ids of due payers read at once: 8 bytes each, whatever the size of the book.
 constexpr int payer_page = 100'000;
@@ -43,10 +45,10 @@ public:
     void run()
     {
         if (context_.dry_run) {
-            each_batch([&](const std::vector<std::int64_t>& payers) {
+            each_batch([&](Payers payers) {
                 for (const auto payer : payers)
                     report_.planned(planning_.plan(payer));
-                return true;
+                return payers.size();
             });
             return;
         }
@@ -55,17 +57,18 @@ public:
             return;
         auto lock = context_.take_lock("cards");
         lock_taken_ = context_.clock.real();
+        end_first_run();
         charging_.settle_dead_runs(answered());
-        each_batch([&](const std::vector<std::int64_t>& payers) {
-            work_through(payers);
+        each_batch([&](Payers payers) -> std::size_t {
+            const auto taken = work_through(payers);
             if (brake())
-                return false;
+                return 0;
             if (context_.stop_requested()) {
                 context_.report.set_status(runtime::Exit::try_later);
-                return false;
+                return 0;
             }
             let_others_in(lock);
-            return true;
+            return taken;
         });
         if (attempts_ > 0 && not_sent_ == attempts_)
             context_.report.set_status(runtime::Exit::unavailable);
@@ -98,7 +101,10 @@ private:
         };
     }
 
-    void each_batch(const std::function<bool(const std::vector<std::int64_t>&)>& work)
+    using Payers = std::span<const std::int64_t>;
+
+    /// Hands over due payers; `work` says how many of them, from the first on, it took: none ends.
+    void each_batch(const std::function<std::size_t(Payers)>& work)
     {
         auto& database = context_.book.database();
         if (options_.purchaser) {
@@ -108,34 +114,41 @@ private:
                             fmt::format("no customer with a role or subscription has the e-mail {}",
                                         *options_.purchaser),
                             "customers list shows the addresses", "unknown_customer"};
-            work({*payer});
+            work({&*payer, 1});
             return;
         }
         std::int64_t last = 0;
-        int size = first_batch_payers;
         for (;;) {
             const auto payers = store::due_payers(database, context_.today(), last, payer_page);
             if (payers.empty())
                 return;
             last = payers.back();
-            for (auto from = payers.begin(); from != payers.end();) {
-                const auto to = from + std::min<std::ptrdiff_t>(size, payers.end() - from);
-                if (!work({from, to}))
+            for (Payers left{payers}; !left.empty();) {
+                const auto taken = work(left.first(std::min(batch_payers, left.size())));
+                if (taken == 0)
                     return;
-                from = to;
-                size = batch_payers;
+                left = left.subspan(taken);
             }
         }
     }
 
-    void work_through(const std::vector<std::int64_t>& payers)
+    /// Charges that a batch may make: the brake sees its sample before the rest goes out.
+    std::size_t charges_allowed() const
+    {
+        return attempts_ < brake_sample ? static_cast<std::size_t>(brake_sample - attempts_)
+                                        : batch_charges;
+    }
+
+    /// How many of the payers were worked through.
+    std::size_t work_through(Payers payers)
     {
         std::vector<RenewalPlan> plans;
         std::vector<ChargeCase> cases;
+        const auto allowed = charges_allowed();
         store::Write write{context_.book, context_.stamp()};
-        if (context_.book.state().first_run)
-            store::set_first_run(write, false);
         for (const auto payer : payers) {
+            if (cases.size() >= allowed)
+                break;
             plans.push_back(planning_.plan(payer));
             record(write, plans.back(), cases);
         }
@@ -145,8 +158,10 @@ private:
         write.commit();
         for (const auto& plan : plans)
             report_.done(plan);
+        const auto taken = plans.size();
         plans.clear();
         charging_.send(cases, answered());
+        return taken;
     }
 
     /// Everything that today asks for, but the answers to the charges.
@@ -157,6 +172,8 @@ private:
             send_payment_failed_if_due(write, warning.charge_case, warning.failure,
                                        warning.charge_case.charge.reason, catalogue_,
                                        context_.today());
+        for (const auto& extension : plan.extensions)
+            extend_in_cloud(write, extension);
         end_subscriptions(write, plan.payer, plan.endings, catalogue_);
         for (const auto& change : plan.due_changes)
             store::set_due(write, change.subscription, change.due);
@@ -171,6 +188,18 @@ private:
                                     charge_case.charge.amount.text(), charge_case.charge.attempt));
             cases.push_back(std::move(charge_case));
         }
+    }
+
+    /// D18: the service goes on while its payment is being checked; paid-through does not move.
+    void extend_in_cloud(store::Write& write, const GraceExtension& extension) const
+    {
+        const auto& [subscription, until] = extension;
+        const Entitlement entitlement{
+            subscription.number, subscription.installation_key, subscription.service, until,
+            rules::carries_authenticated_mail(catalogue_.by_id(subscription.product).reference,
+                                              subscription.service)};
+        store::enqueue(write, {"cloud", "activate", subscription.number, until.iso(), 1, "cloud",
+                               activate_facts({&entitlement, 1})});
     }
 
     /// One digest a payer, with every renewal that is announced today (SUB-082).
@@ -196,8 +225,10 @@ private:
             line.charge_on = std::max(
                 context_.today(), rules::charge_due(subscription.expires_on,
                                                     renewal_policy(context_.config()).month_rule));
-            if (terms.price.currency() == facts.total.currency())
-                facts.total += terms.price;
+            if (facts.total && terms.price.currency() == facts.total->currency())
+                *facts.total += terms.price;
+            else
+                facts.total.reset(); // two currencies have no sum
             if (plan.payer.card && !rules::card_valid_on(plan.payer.card->expires, line.charge_on))
                 facts.card_expires = plan.payer.card->expires;
             lines.push_back(std::move(line));
@@ -225,6 +256,16 @@ private:
                                  .add("subscriptions", due));
         plan.basis = fmt::format("first-run {} {}", context_.today().iso(), due);
         return runtime::confirm(context_, plan) == runtime::Confirmed::yes;
+    }
+
+    /// The first run is over once a run for everybody may go, whether or not something is due.
+    void end_first_run()
+    {
+        if (options_.purchaser || !context_.book.state().first_run)
+            return;
+        store::Write write{context_.book, context_.stamp()};
+        store::set_first_run(write, false);
+        write.commit();
     }
 
     /// True where so many cards are declined that something else must be wrong (DESIGN 3).

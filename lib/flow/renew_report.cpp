@@ -114,13 +114,14 @@ void RenewReport::done(const RenewalPlan& plan)
     }
     for (const auto& problem : plan.problems)
         report.subject(
-            {"charge", problem.subject, Outcome::attention, problem.reason, problem.text},
+            {"problem", problem.subject, Outcome::attention, problem.reason, problem.text},
             runtime::Fields{}.add("purchaser", email));
 }
 
 void RenewReport::planned(const RenewalPlan& plan)
 {
     done(plan);
+    context_.report.count("planned", static_cast<std::int64_t>(plan.charges.size()));
     for (const auto& charge_case : plan.charges)
         context_.report.subject(
             {"charge", plan.payer.email, Outcome::done, "",

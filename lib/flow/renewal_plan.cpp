@@ -124,6 +124,10 @@ private:
 
     void freeze(const store::Subscription& subscription, const GroupKey& key)
     {
+        const auto until = rules::entitled_until(
+            subscription.expires_on, today_, planning_.context_.config().renew_unknown_grace_days);
+        if (until > subscription.expires_on)
+            plan_.extensions.push_back({subscription, until});
         if (histories_.at(key).open) {
             groups_today_[key].frozen = true;
             return;
@@ -232,6 +236,12 @@ private:
                                     rules::classify(attempt.reason), attempt.reason};
             facts.new_card_since_last_attempt =
                 plan_.payer.card && plan_.payer.card->id != attempt.card;
+        } else if (history.letter && history.declined.empty() && today_ > subscription.expires_on) {
+            // Told that there is no card: the last day is as good for one as after a refusal (D20),
+            // and the end is no outage (D24).
+            facts.last_attempt = rules::AttemptFacts{
+                history.letter->day, 0, history.letter->failure_class, std::string{no_card}};
+            facts.new_card_since_last_attempt = plan_.payer.card.has_value();
         }
         return facts;
     }

@@ -35,6 +35,12 @@ struct FrozenGroup {
     Date expires_on; ///< the earliest of its lines
 };
 
+/// A service that runs on past its last day while its payment has no answer (D18).
+struct GraceExtension {
+    store::Subscription subscription;
+    Date until; ///< what the cloud is told
+};
+
 /// The last warning about a group without a charge on that day (D6).
 struct PlannedWarning {
     ChargeCase charge_case; ///< the last failed attempt, with the lines that still stand
@@ -60,6 +66,7 @@ struct RenewalPlan {
     std::vector<ChargeCase> charges; ///< one a group; without key and attempt until recorded
     std::vector<PlannedWarning> warnings;
     std::vector<FrozenGroup> frozen;
+    std::vector<GraceExtension> extensions;
     std::vector<Ending> endings;
     std::vector<RenewProblem> problems;
     std::vector<DueChange> due_changes;

@@ -123,6 +123,12 @@ const std::vector<Key>& keys()
              return config.renew_max_first_run < 0 ? "must not be negative" : "";
          },
          [](const Config& config) { return std::to_string(config.renew_max_first_run); }},
+        {"renew.unknown_grace_days", Kind::whole_number,
+         [](Config& config, const std::string& value) -> std::string {
+             config.renew_unknown_grace_days = std::atoi(value.c_str());
+             return config.renew_unknown_grace_days < 1 ? "must be 1 or more" : "";
+         },
+         [](const Config& config) { return std::to_string(config.renew_unknown_grace_days); }},
         {"cards.provider", Kind::text,
          [](Config& config, const std::string& value) {
              return one_of(config.cards_provider, value, {"sandbox"});

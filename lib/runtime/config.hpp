@@ -35,6 +35,7 @@ struct Config {
 
     std::string renew_month_rule = "clamp"; ///< or "month_end" (D2)
     int renew_max_first_run = 100;          ///< notices, charges and lapses after an import
+    int renew_unknown_grace_days = 7;       ///< service while a payment is being checked (D18)
     std::string cards_provider = "sandbox";
 
     std::string mail_from;        ///< address of the firm's letters
