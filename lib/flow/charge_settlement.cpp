@@ -121,6 +121,8 @@ Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charg
         store::mark_charge_not_sent(write, charge.id);
         return settlement;
     }
+    if (settlement.state == charge.state && !rules::is_final(settlement.state))
+        return settlement; // asked again, and still open: nothing happened
     store::settle_charge(write, charge.id, settlement.state, answer.reason, answer.reference);
     write.audit(charge_subject(charge_case), rules::code_of(settlement.state), "",
                 answer.reason.empty() ? "" : "reason=" + answer.reason);
@@ -231,12 +233,22 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
 {
     const auto& charge = charge_case.charge;
     const auto failure = rules::classify(settlement.reason);
-    send_payment_failed_if_due(write, charge_case, failure, settlement.reason, catalogue_, today_);
+    // As they stand now: while the answer was out, the renewal may have been switched off (M2).
+    auto wanted = charge_case;
+    for (auto& charged : wanted.lines)
+        charged.subscription =
+            store::subscription_by_id(write.database(), charged.line.subscription);
+    const auto lines = wanted.lines;
+    std::erase_if(wanted.lines,
+                  [](const ChargedLine& charged) { return !charged.subscription.renewal; });
+    send_payment_failed_if_due(write, wanted, failure, settlement.reason, catalogue_, today_);
     const auto letter = last_letter_sent(write.database(), charge.payer, charge.group_key,
                                          charge.amount.currency());
-    for (const auto& [line, subscription] : charge_case.lines) {
+    for (const auto& [line, subscription] : lines) {
         if (today_ > subscription.expires_on) {
-            settlement.ended.push_back({subscription, rules::LapseReason::payment_failed});
+            settlement.ended.push_back({subscription, subscription.renewal
+                                                          ? rules::LapseReason::payment_failed
+                                                          : rules::LapseReason::renewal_off});
             continue;
         }
         rules::RenewalFacts facts;

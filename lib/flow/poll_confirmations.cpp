@@ -79,7 +79,8 @@ private:
     {
         const auto& charge = charge_case.charge;
         const bool is_open = !rules::is_final(settlement.state);
-        const bool attention = is_open && needs_person(charge_case);
+        const bool attention =
+            is_open && (settlement.reason == amount_differs || needs_person(charge_case));
         const auto word = std::string{rules::code_of(settlement.state)};
         runtime::Fields fields;
         fields.add("purchaser", charge_case.payer.email)
@@ -117,11 +118,9 @@ private:
         }
     }
 
-    /// From a week before the expiry on, and always for what only a person can settle (D18).
+    /// From a week before the expiry on (D18).
     bool needs_person(const ChargeCase& charge_case) const
     {
-        if (charge_case.charge.reason == amount_differs)
-            return true;
         return std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
                            [&](const ChargedLine& charged) {
                                return rules::frozen_needs_attention(

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,7 @@ namespace duesday::flow {
 namespace {
 
 constexpr int payer_page = 10'000;
-/// Attempts of one group that a lost history may have seen: the slots of D6 and some new cards.
-constexpr int attempts_tried = 20;
+constexpr int charge_page = 500;
 
 using Missing = std::map<std::string, partner::ProviderPayment, std::less<>>;
 
@@ -37,6 +37,7 @@ public:
             context_.report.say("nothing to reconcile: this book was not restored or copied");
             return;
         }
+        settle_open();
         gateway_.each_payment_since(*from, [&](const partner::ProviderPayment& payment) {
             if (payment.book == context_.book.id() &&
                 !store::find_charge_by_key(database_, payment.key))
@@ -55,6 +56,40 @@ public:
 
 private:
     using GroupKey = std::pair<std::string, Currency>;
+    using Lines = std::vector<ChargedLine>;
+
+    /// What the copy holds as open may be final at the provider, with later attempts behind it.
+    void settle_open()
+    {
+        using State = rules::ChargeState;
+        for (const auto state : {State::sent, State::planned, State::unknown, State::pending}) {
+            std::int64_t last = 0;
+            for (;;) {
+                const auto charges = store::open_charges(database_, state, last, charge_page);
+                if (charges.empty())
+                    break;
+                for (const auto& charge : charges) {
+                    last = charge.id;
+                    settle(load_case(database_, charge));
+                }
+            }
+        }
+    }
+
+    void settle(const ChargeCase& charge_case)
+    {
+        if (charge_case.charge.reason == amount_differs)
+            return;
+        const auto answer =
+            gateway_.look_up(request_for(charge_case), partner::Asker::poll_confirmations);
+        if (answer.answer == partner::Answer::not_found)
+            return; // never left: the next renew or subscribe deals with it
+        store::Write write{context_.book, context_.stamp()};
+        const auto settlement = settlement_.record(write, charge_case, answer);
+        write.commit();
+        if (settlement.state != charge_case.charge.state)
+            answered_(charge_case, settlement);
+    }
 
     bool adopt_what_is_due()
     {
@@ -78,9 +113,11 @@ private:
         if (!payer.card || payer.card->provider != gateway_.provider())
             return false;
         const auto vat = vat_for(payer, vat_policy(context_.config()));
-        std::map<GroupKey, std::vector<ChargedLine>> groups;
+        std::map<GroupKey, Lines> groups;
         for (auto& subscription :
              store::running_subscriptions_until(database_, payer_id, horizon)) {
+            if (subscription.coming_charge)
+                continue; // the copy knows of its charge
             const auto terms = subscription.announced_terms.value_or(terms_today(subscription));
             const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
             const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
@@ -90,7 +127,7 @@ private:
         }
         bool adopted = false;
         for (auto& [key, lines] : groups)
-            adopted = adopt_group(payer, key.first, lines) || adopted;
+            adopted = adopt_group(payer, key, lines) || adopted;
         return adopted;
     }
 
@@ -100,41 +137,73 @@ private:
         return {product.id, product.price, product.term_years};
     }
 
-    bool adopt_group(const store::Payer& payer, const std::string& month,
-                     const std::vector<ChargedLine>& lines)
+    /// Adopts the group's attempts in their order, up to the first that was not declined: it moves
+    /// the lines, and what is left of the group is looked at anew.
+    bool adopt_group(const store::Payer& payer, const GroupKey& key, const Lines& lines)
     {
-        ChargeCase charge_case{{}, payer, *payer.card, lines};
+        ChargeCase charge_case{{}, payer, *payer.card, {}};
         auto& charge = charge_case.charge;
         charge.payer = payer.id;
         charge.card = payer.card->id;
         charge.provider = payer.card->provider;
-        charge.group_key = month;
-        charge.amount = total_of(lines);
-        const auto known =
-            store::attempts_of_group(database_, payer.id, month, charge.amount.currency());
-        std::vector<partner::ProviderPayment> found;
-        const int seen = known.empty() ? 0 : known.back().attempt;
-        for (charge.attempt = seen + 1; charge.attempt <= seen + attempts_tried; ++charge.attempt) {
-            const auto payment = missing_.find(store::charge_key(context_.book.id(), charge));
-            if (payment == missing_.end())
-                break; // attempts of a group have no gaps
-            found.push_back(payment->second);
-            missing_.erase(payment);
+        charge.group_key = key.first;
+        charge.amount = Money{0, key.second};
+        for (const auto& known :
+             store::attempts_of_group(database_, payer.id, key.first, key.second)) {
+            if (!rules::is_final(known.state))
+                return false; // a group has one open attempt at most
+            charge.attempt = known.attempt + 1;
         }
-        for (std::size_t i = 0; i < found.size(); ++i)
-            adopt(charge_case, found[i], i + 1 == found.size());
-        return !found.empty();
+        bool adopted = false;
+        for (;;) {
+            const auto payment = take_missing(charge);
+            if (!payment)
+                return adopted; // attempts of a group have no gaps
+            adopted = true;
+            charge_case.lines = lines_paid_by(lines, payment->amount);
+            ++charge.attempt;
+            const bool is_newest =
+                !missing_.contains(store::charge_key(context_.book.id(), charge));
+            adopt(charge_case, *payment, is_newest);
+            if (payment->answer.answer != partner::Answer::declined)
+                return true;
+        }
+    }
+
+    std::optional<partner::ProviderPayment> take_missing(const store::Charge& charge)
+    {
+        const auto found = missing_.find(store::charge_key(context_.book.id(), charge));
+        if (found == missing_.end())
+            return std::nullopt;
+        auto payment = std::move(found->second);
+        missing_.erase(found);
+        return payment;
+    }
+
+    /// Those of one expiry day where they make the amount (a legacy expiry is charged on its own
+    /// day, D23), else the whole group.
+    static Lines lines_paid_by(const Lines& lines, Money amount)
+    {
+        std::map<Date, Lines> by_expiry;
+        for (const auto& charged : lines)
+            by_expiry[charged.subscription.expires_on].push_back(charged);
+        if (total_of(lines) != amount)
+            for (auto& [expires_on, part] : by_expiry)
+                if (total_of(part) == amount)
+                    return std::move(part);
+        return lines;
     }
 
     /// Only the newest attempt has consequences: letters about the earlier ones were sent already.
+    /// A payment that does not fit its lines is frozen for a person; of a refusal only the word
+    /// counts.
     void adopt(ChargeCase charge_case, const partner::ProviderPayment& payment, bool is_newest)
     {
         auto answer = payment.answer;
-        const bool differs = payment.amount != charge_case.charge.amount;
-        if (differs) {
+        const bool is_declined = answer.answer == partner::Answer::declined;
+        if (!is_declined && payment.amount != total_of(charge_case.lines))
             answer = {partner::Answer::unknown, std::string{amount_differs}, answer.reference};
-            charge_case.charge.amount = payment.amount;
-        }
+        charge_case.charge.amount = payment.amount;
         std::vector<store::ChargeLine> lines;
         for (const auto& charged : charge_case.lines)
             lines.push_back(charged.line);
@@ -145,7 +214,7 @@ private:
             "charge/" + charge_case.charge.key, "adopted", "",
             fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
         Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}};
-        if (is_newest || answer.answer != partner::Answer::declined)
+        if (is_newest || !is_declined)
             settlement = settlement_.record(write, charge_case, answer);
         else
             store::settle_charge(write, charge_case.charge.id, settlement.state, answer.reason,
@@ -165,7 +234,7 @@ private:
             runtime::Fields{}.add("amount", payment.amount));
     }
 
-    static Money total_of(const std::vector<ChargedLine>& lines)
+    static Money total_of(const Lines& lines)
     {
         std::vector<rules::NetLine> nets;
         for (const auto& charged : lines)
