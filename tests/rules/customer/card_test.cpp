@@ -8,12 +8,12 @@
 using namespace duesday;
 using namespace duesday::rules;
 
-TEST_CASE("SUB-057: only Visa and Mastercard are taken")
+TEST_CASE("SUB-057 SUB-058 SUB-059: only Visa and Mastercard are taken")
 {
     CHECK(parse_card_brand("visa") == CardBrand::visa);
     CHECK(parse_card_brand("mastercard") == CardBrand::mastercard);
     for (const std::string_view other :
-         {"", "Visa", "master card", "amex", "maestro", "bancontact"})
+         {"", "Visa", "master card", "amex", "maestro", "bancontact", "paypal", "bank transfer"})
         CHECK_FALSE_MESSAGE(parse_card_brand(other), other);
     for (const auto brand : {CardBrand::visa, CardBrand::mastercard})
         CHECK(parse_card_brand(code_of(brand)) == brand);

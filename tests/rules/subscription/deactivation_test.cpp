@@ -30,7 +30,7 @@ DeactivationFacts told()
 
 } // namespace
 
-TEST_CASE("SUB-028 SUB-036 SUB-085 SUB-107: renewal can be switched off at any moment")
+TEST_CASE("SUB-028 SUB-085 SUB-098 SUB-107 SUB-124: renewal can be switched off at any moment")
 {
     auto stranger = told();
     stranger.has_role = false;

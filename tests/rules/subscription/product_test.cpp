@@ -9,7 +9,8 @@ using namespace duesday::rules;
 
 TEST_CASE("SUB-013: a product's reference is TSF and five digits")
 {
-    // SUB-009, 010, 012, 015, 016, 017: the three products of the catalogue.
+    // The three products of the seed, which are data and not code: ATMOS (SUB-009, SUB-015), Remote
+    // Services (SUB-010, SUB-016), Voice Control (SUB-012, SUB-017).
     for (const auto* text : {"TSF16101", "TSF16100", "TSF12125", "TSF00000"})
         CHECK_MESSAGE(is_product_reference(text), text);
     for (const auto* text : {"", "TSF", "TSF1610", "TSF161011", "TDS16120", "tsf16101", "TSF1610a",

@@ -1,3 +1,4 @@
+#include "rules/customer/card.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "support/show.hpp"
 
@@ -164,6 +165,25 @@ TEST_CASE("SUB-084: a notice on its day is never short, with either rule for mon
             CHECK(decide_renewal(facts, notice_due(end, rule).plus_days(-1), policy).step ==
                   Step::none);
         }
+    }
+}
+
+TEST_CASE("SUB-111: a card that ends before the coming charge is seen when the notice goes out")
+{
+    struct CardRow {
+        std::string_view card_expires;
+        bool will_work;
+    };
+    const CardRow rows[] = {
+        {"2026-10", false}, // valid on the day of the notice, not on the day of the charge
+        {"2026-11", true},  // the charge falls on its last day
+        {"2026-12", true},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.card_expires);
+        CHECK(card_valid_on(row.card_expires, notice_day));
+        CHECK(card_valid_on(row.card_expires, charge_due(expiry, MonthRule::clamp)) ==
+              row.will_work);
     }
 }
 
