@@ -3,9 +3,10 @@
 #include "store/import_customers.hpp"
 
 #include "base/text.hpp"
+#include "flow/customer_checks.hpp"
 #include "flow/import_kind.hpp"
-#include "rules/customer/country.hpp"
 #include "rules/customer/identification.hpp"
+#include "store/customers.hpp"
 
 #include <fmt/format.h>
 
@@ -85,26 +86,10 @@ private:
             c.kind = rules::default_customer_kind(c.vat_number);
     }
 
-    static void check(const rules::Customer& c, std::vector<Problem>& problems)
+    static void check(const rules::Customer& customer, std::vector<Problem>& problems)
     {
-        const auto problem =
-            rules::check_identification(c.country, c.kind, c.vat_number, c.gst_number);
-        if (problem != rules::IdentificationProblem::none && !rules::is_incomplete(problem)) {
-            const std::string reason = rules::code_of(problem);
-            const bool gst = reason.starts_with("gst");
-            problems.push_back({reason == "country_unknown" ? "country"
-                                : gst                       ? "gst_number"
-                                                            : "vat_number",
-                                reason,
-                                rules::explain(problem, c.country,
-                                               (gst ? c.gst_number : c.vat_number).value_or(""))});
-        }
-        if (c.country == "BE" && c.enterprise_number &&
-            !rules::is_belgian_enterprise_number(*c.enterprise_number))
-            problems.push_back({"enterprise_number", "enterprise_number",
-                                fmt::format("{} is no Belgian enterprise number: ten digits, the "
-                                            "last two of which check the others",
-                                            intake::shown(*c.enterprise_number))});
+        for (auto& problem : check_customer(customer))
+            problems.push_back(std::move(problem));
     }
 
     Loaded update(const Row& row, const store::ImportedCustomer& stored,
@@ -121,35 +106,12 @@ private:
         }
         if (!problems.empty())
             return Loaded::bad;
-        const auto changes = changes_of(stored.customer, after);
+        const auto changes = store::changes_of(stored.customer, after);
         if (changes.empty())
             return Loaded::unchanged;
         store::overwrite_customer(scope_.write, stored.id, after);
         scope_.write.audit("customer/" + after.key, "import", changes);
         return Loaded::changed;
-    }
-
-    static store::Changes changes_of(const rules::Customer& a, const rules::Customer& b)
-    {
-        const auto text = [](const std::optional<std::string>& value) {
-            return value ? std::string_view{*value} : std::string_view{};
-        };
-        store::Changes changes;
-        changes.personal("name", a.name, b.name)
-            .personal("street", a.street, b.street)
-            .personal("postcode", a.postcode, b.postcode)
-            .personal("city", a.city, b.city)
-            .field("country", a.country, b.country)
-            .personal("email", a.email, b.email)
-            .field("kind", rules::code_of(a.kind), rules::code_of(b.kind))
-            .personal("invoice_email", text(a.invoice_email), text(b.invoice_email))
-            .field("language", text(a.language), text(b.language))
-            .field("vat_number", text(a.vat_number), text(b.vat_number))
-            .field("gst_number", text(a.gst_number), text(b.gst_number))
-            .field("enterprise_number", text(a.enterprise_number), text(b.enterprise_number))
-            .field("einvoice_status", text(a.einvoice_status), text(b.einvoice_status))
-            .field("channel", text(a.channel), text(b.channel));
-        return changes;
     }
 
     /// SUB-053: said where one of the two is new; the book keeps both as they are. A hash a

@@ -43,34 +43,6 @@ std::optional<CustomerRow> first_of(Rows rows)
     return row_of(rows);
 }
 
-struct NamedField {
-    const char* name;
-    bool is_personal;
-    std::string before;
-    std::string after;
-};
-
-std::vector<NamedField> fields_of(const rules::Customer& before, const rules::Customer& after)
-{
-    const auto text = [](const std::optional<std::string>& value) { return value.value_or(""); };
-    return {
-        {"name", true, before.name, after.name},
-        {"street", true, before.street, after.street},
-        {"postcode", true, before.postcode, after.postcode},
-        {"city", true, before.city, after.city},
-        {"country", false, before.country, after.country},
-        {"email", true, before.email, after.email},
-        {"kind", false, rules::code_of(before.kind), rules::code_of(after.kind)},
-        {"invoice_email", true, text(before.invoice_email), text(after.invoice_email)},
-        {"language", false, text(before.language), text(after.language)},
-        {"vat_number", false, text(before.vat_number), text(after.vat_number)},
-        {"gst_number", false, text(before.gst_number), text(after.gst_number)},
-        {"enterprise_number", false, text(before.enterprise_number), text(after.enterprise_number)},
-        {"einvoice_status", false, text(before.einvoice_status), text(after.einvoice_status)},
-        {"channel", false, text(before.channel), text(after.channel)},
-    };
-}
-
 } // namespace
 
 std::optional<CustomerRow> find_customer(Database& database, std::string_view customer)
@@ -120,15 +92,32 @@ void each_customer(Database& database, const std::function<void(const CustomerLi
     }
 }
 
+Changes changes_of(const rules::Customer& before, const rules::Customer& after)
+{
+    const auto text = [](const std::optional<std::string>& value) {
+        return value ? std::string_view{*value} : std::string_view{};
+    };
+    Changes changes;
+    changes.personal("name", before.name, after.name)
+        .personal("street", before.street, after.street)
+        .personal("postcode", before.postcode, after.postcode)
+        .personal("city", before.city, after.city)
+        .field("country", before.country, after.country)
+        .personal("email", before.email, after.email)
+        .field("kind", rules::code_of(before.kind), rules::code_of(after.kind))
+        .personal("invoice_email", text(before.invoice_email), text(after.invoice_email))
+        .field("language", text(before.language), text(after.language))
+        .field("vat_number", text(before.vat_number), text(after.vat_number))
+        .field("gst_number", text(before.gst_number), text(after.gst_number))
+        .field("enterprise_number", text(before.enterprise_number), text(after.enterprise_number))
+        .field("einvoice_status", text(before.einvoice_status), text(after.einvoice_status))
+        .field("channel", text(before.channel), text(after.channel));
+    return changes;
+}
+
 bool update_customer(Write& write, const CustomerRow& before, const CustomerRow& after)
 {
-    Changes changes;
-    for (const auto& field : fields_of(before.customer, after.customer)) {
-        if (field.is_personal)
-            changes.personal(field.name, field.before, field.after);
-        else
-            changes.field(field.name, field.before, field.after);
-    }
+    const auto changes = changes_of(before.customer, after.customer);
     if (changes.empty())
         return false;
     const auto& customer = after.customer;
@@ -145,12 +134,6 @@ bool update_customer(Write& write, const CustomerRow& before, const CustomerRow&
                          customer.enterprise_number, customer.einvoice_status, customer.channel);
     write.audit(fmt::format("customer/{}", customer.key), "edited", changes);
     return true;
-}
-
-void set_customer_acts(Write& write, std::int64_t customer)
-{
-    write.database().run(R"sql(UPDATE customer SET acts = 1 WHERE id = ?1 AND acts = 0)sql",
-                         customer);
 }
 
 std::vector<CustomerRole> roles_of(Database& database, std::int64_t customer)

@@ -36,12 +36,11 @@ struct CustomerListing {
 /// All customers by key, as a stream.
 void each_customer(Database& database, const std::function<void(const CustomerListing&)>& listed);
 
-/// Stores the fields of `after` over the customer `after.id` and says in the audit what changed,
-/// personal fields as such. False where nothing did.
+/// What differs, for the audit: personal fields as such.
+Changes changes_of(const rules::Customer& before, const rules::Customer& after);
+/// Stores the fields of `after` over the customer `after.id` and says in the audit what changed.
+/// False where nothing did.
 bool update_customer(Write& write, const CustomerRow& before, const CustomerRow& after);
-
-/// From now on the customer's e-mail is unique among those that act.
-void set_customer_acts(Write& write, std::int64_t customer);
 
 struct CustomerRole {
     std::string installation;
