@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t longest_name = 240; ///< file systems take 255 bytes; .new comes on top
+
 struct CloudFile {
     std::string name;
     std::string content;
@@ -45,10 +47,11 @@ std::vector<CloudFile> files_of(const CloudMessage& message)
     for (const auto& fact : facts.at(is_stop ? "stops" : "activations")) {
         Json content{{"action", message.kind}};
         content.update(fact);
-        files.push_back(
-            {fmt::format("{}.{}.{}.json", spelt(fact.at("subscription")),
-                         spelt(fact.at(is_stop ? "ended_on" : "expires_on")), message.kind),
-             content.dump(2) + "\n"});
+        auto name = fmt::format("{}.{}.{}.json", spelt(fact.at("subscription")),
+                                spelt(fact.at(is_stop ? "ended_on" : "expires_on")), message.kind);
+        if (name.size() > longest_name)
+            throw std::invalid_argument{"the subscription's key is too long for a file name"};
+        files.push_back({std::move(name), content.dump(2) + "\n"});
     }
     return files;
 }

@@ -81,12 +81,14 @@ TEST_CASE("a subscription's key cannot lead out of the folder")
 TEST_CASE("a message that cannot be read is rejected and the others go on")
 {
     const TempFolder folder;
-    CHECK(send(folder / "cloud", {{"activate", "no json"},
-                                  {"activate", R"({"activations":[{"subscription":"S-1"}]})"},
-                                  {"activate", R"({"stops":[]})"},
-                                  {"dance", R"({"stops":[]})"},
-                                  stop}) == std::vector{Answer::rejected, Answer::rejected,
-                                                        Answer::rejected, Answer::rejected,
-                                                        Answer::done});
+    CHECK(send(folder / "cloud",
+               {{"activate", "no json"},
+                {"activate", R"({"activations":[{"subscription":"S-1"}]})"},
+                {"activate", R"({"stops":[]})"},
+                {"stop", R"({"stops":[{"ended_on":"2027-12-31","subscription":")" +
+                             std::string(300, 'x') + "\"}]}"},
+                {"dance", R"({"stops":[]})"},
+                stop}) == std::vector{Answer::rejected, Answer::rejected, Answer::rejected,
+                                      Answer::rejected, Answer::done});
     CHECK(names_in(folder / "cloud") == std::vector<std::string>{"S-1.2027-12-31.stop.json"});
 }

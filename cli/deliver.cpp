@@ -1,0 +1,56 @@
+// deliver: sends what waits in the outbox, and shows it. The manual is man/duesday-deliver.1.
+
+#include "flow/deliver.hpp"
+
+#include "runtime/program.hpp"
+
+int main(int argc, char** argv)
+{
+    using namespace duesday;
+    using runtime::Access;
+    using runtime::Context;
+
+    const auto new_composer = [](const Context& context) {
+        return document::make_letter_composer(flow::letter_sender(context),
+                                              context.config().templates_folder);
+    };
+    const auto new_renderer = [](const Context& context) {
+        return document::make_invoice_renderer(context.config().templates_folder);
+    };
+
+    runtime::Program program{"deliver", "Send the letters and messages that wait in the outbox."};
+    auto& root = program.root();
+    flow::DeliverOptions options;
+    root.choice("--only", options.only, {"mail", "cloud"}, "Send only this kind")
+        .example("deliver", "sends what waits; a repeat sends nothing twice")
+        .lock("outbox")
+        .action(Access::write, [&](Context& context) {
+            const auto letters = new_composer(context);
+            const auto invoices = new_renderer(context);
+            const auto mail = partner::make_maildir(flow::mail_folder(context));
+            const auto cloud = partner::make_cloud_folder(flow::cloud_folder(context));
+            flow::deliver(context, {*letters, *invoices, *mail, *cloud}, options);
+        });
+
+    flow::DeliverListOptions list;
+    root.subcommand("list", "Letters and messages, sent or not, by id")
+        .option("--letter", list.letter, "Only those of this name, e.g. invoice")
+        .option("--since", list.since, "Only those caused on this day or later")
+        .action(Access::read, [&](Context& context) { flow::deliver_list(context, list); });
+
+    std::vector<std::string> retried;
+    root.subcommand("retry", "Let letters that are held wait again")
+        .argument("ID", retried, "Ids as deliver list shows them")
+        .lock("outbox")
+        .action(Access::write, [&](Context& context) { flow::deliver_retry(context, retried); });
+
+    std::string shown;
+    root.subcommand("show", "One letter, with the message")
+        .argument("ID", shown, "Id as deliver list shows it")
+        .action(Access::read, [&](Context& context) {
+            const auto letters = new_composer(context);
+            const auto invoices = new_renderer(context);
+            flow::deliver_show(context, *letters, *invoices, shown);
+        });
+    return program.run(argc, argv);
+}

@@ -1,0 +1,14 @@
+// When a letter that did not get through is tried again. Pure.
+#pragma once
+
+#include "base/timestamp.hpp"
+
+#include <optional>
+
+namespace duesday::flow {
+
+/// 1 minute after the first failure, then 5 and 30 minutes, 2 and 6 hours, then every 12 hours;
+/// nothing once the letter is 3 days old: then a person has to look. `failures` counts this one.
+std::optional<Timestamp> next_delivery(int failures, Timestamp created_at, Timestamp now);
+
+} // namespace duesday::flow

@@ -1,0 +1,27 @@
+// An invoice in a form that can be handed out: the first rendering is kept in the book and given
+// ever after (SUB-096).
+#pragma once
+
+#include "document/invoice_renderer.hpp"
+#include "runtime/context.hpp"
+#include "store/invoices.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace duesday::flow {
+
+struct InvoicePage {
+    std::string content;
+    bool is_new = false; ///< not kept yet
+};
+
+/// `form` is "html" or "json". Does not write: a new one is kept
+/// (store/renderings) before it leaves the house.
+InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& renderer,
+                         const store::StoredInvoice& invoice, std::string_view form);
+
+/// "invoice-2026-000001.html"; "credit-note-..." for a credit note.
+std::string page_file_name(const rules::Invoice& invoice, std::string_view form);
+
+} // namespace duesday::flow

@@ -1,0 +1,33 @@
+// Invoices: what was billed, what is open, and files to hand out (man duesday-invoices.1).
+#pragma once
+
+#include "document/invoice_renderer.hpp"
+#include "runtime/context.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duesday::flow {
+
+struct InvoiceListOptions {
+    std::optional<std::string> customer;
+    std::optional<Date> since;
+    bool unpaid = false;
+};
+void invoices_list(runtime::Context& context, const InvoiceListOptions& options);
+
+/// Refused where there is no such invoice.
+void invoices_show(runtime::Context& context, const std::string& number);
+
+struct ExportOptions {
+    std::vector<std::string> invoices;
+    std::string folder = ".";
+    std::optional<std::string> form; ///< html or json; html where nothing is said
+};
+/// Writes a file for each invoice. Refused before anything is written where one of them is not
+/// there.
+void invoices_export(runtime::Context& context, document::InvoiceRenderer& renderer,
+                     const ExportOptions& options);
+
+} // namespace duesday::flow

@@ -1,0 +1,84 @@
+#include "flow/outgoing_mail.hpp"
+
+#include "base/fault.hpp"
+#include "flow/invoice_pages.hpp"
+#include "store/customers.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+namespace {
+
+std::string address_of(const rules::Customer& customer, std::string_view letter)
+{
+    const bool is_billing = letter == "invoice" || letter == "credit-note";
+    return is_billing ? customer.invoice_email.value_or(customer.email) : customer.email;
+}
+
+OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text)
+{
+    mail.letter.problem = document::LetterProblem{code, text};
+    return mail;
+}
+
+} // namespace
+
+std::string message_key(const store::OutboxRow& row, const std::string& book_id)
+{
+    return fmt::format("{}.{}", row.id, book_id);
+}
+
+std::optional<std::string> address_for(store::Database& database, const store::OutboxRow& row)
+{
+    const auto found = store::find_customer(database, std::string_view{row.addressee});
+    if (!found)
+        return std::nullopt;
+    return address_of(found->customer, row.letter);
+}
+
+OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& letters,
+                          document::InvoiceRenderer& invoices, const store::OutboxRow& row)
+{
+    auto& database = context.book.database();
+    OutgoingMail mail;
+    const auto found = store::find_customer(database, std::string_view{row.addressee});
+    if (!found)
+        return refused(std::move(mail), "unknown_customer",
+                       fmt::format("there is no customer {}; import the customer, then deliver "
+                                   "retry {}",
+                                   row.addressee, row.id));
+    const auto& customer = found->customer;
+    mail.to = row.sent_to.value_or(address_of(customer, row.letter));
+
+    document::LetterRequest request;
+    request.letter = row.letter;
+    request.language = customer.language.value_or(context.config().language);
+    request.facts = row.facts;
+    request.message_id = message_key(row, context.book.id());
+    request.date = row.created_at;
+    request.to_name = customer.name;
+    request.to_address = mail.to;
+    std::optional<store::StoredInvoice> invoice;
+    if (row.letter == "invoice")
+        invoice = store::find_invoice(database, row.subject);
+    try {
+        if (invoice) {
+            auto page = invoice_page(database, invoices, *invoice, "html");
+            request.invoice = &invoice->invoice;
+            request.invoice_page = page.content;
+            request.products_to_configure = store::products_to_configure(database, invoice->id);
+            if (page.is_new)
+                mail.new_page = NewPage{invoice->id, std::move(page.content)};
+        }
+        mail.letter = letters.compose(request);
+    } catch (const Fault& fault) {
+        // What is wrong with one invoice's page must not keep the other letters back.
+        if (fault.kind() != FaultKind::bad_setup && fault.kind() != FaultKind::bad_input)
+            throw;
+        return refused(std::move(mail), "template", fault.what());
+    }
+    return mail;
+}
+
+} // namespace duesday::flow

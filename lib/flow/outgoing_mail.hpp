@@ -1,0 +1,41 @@
+// A row of the outbox becomes a letter: who gets it is read now, what it tells was frozen when it
+// was caused.
+#pragma once
+
+#include "document/invoice_renderer.hpp"
+#include "document/letter.hpp"
+#include "runtime/context.hpp"
+#include "store/invoices.hpp"
+#include "store/outbox.hpp"
+
+#include <optional>
+#include <string>
+
+namespace duesday::flow {
+
+/// The invoice's page that the letter brings about, to be kept before the letter leaves.
+struct NewPage {
+    std::int64_t invoice = 0;
+    std::string content;
+};
+
+struct OutgoingMail {
+    std::string to; ///< empty where there is no such customer
+    document::Letter letter;
+    std::optional<NewPage> new_page;
+};
+
+/// The Message-ID without its host, and the name under which a transport knows the letter.
+std::string message_key(const store::OutboxRow& row, const std::string& book_id);
+
+/// Where a letter of this kind goes today: invoices and credit notes to the invoice address where
+/// there is one, all others to the e-mail of the account (SUB-095, CLI.md deliver). Nothing where
+/// there is no such customer.
+std::optional<std::string> address_for(store::Database& database, const store::OutboxRow& row);
+
+/// A letter that cannot be written says so in letter.problem. A row that was sent is composed with
+/// the address it went to.
+OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& letters,
+                          document::InvoiceRenderer& invoices, const store::OutboxRow& row);
+
+} // namespace duesday::flow

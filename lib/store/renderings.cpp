@@ -1,0 +1,55 @@
+#include "store/renderings.hpp"
+
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+
+namespace duesday::store {
+
+namespace {
+
+/// BLAKE2b, 32 bytes as hex.
+std::string hash_of(std::string_view content)
+{
+    std::array<unsigned char, 32> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(content.data()), content.size(),
+                       nullptr, 0);
+    std::array<char, 65> text{};
+    sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+    return {text.data(), 64};
+}
+
+} // namespace
+
+std::optional<std::string> find_rendering(Database& database, std::int64_t invoice,
+                                          std::string_view form)
+{
+    auto rows = database.query(R"sql(
+        SELECT content, content_hash FROM rendering WHERE invoice = ?1 AND form = ?2)sql",
+                               invoice, form);
+    if (!rows.next())
+        return std::nullopt;
+    auto content = rows.text(0);
+    if (hash_of(content) != rows.view(1))
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("the {} that was kept of invoice row {} is not what was kept", form,
+                                invoice),
+                    "run admin check; restore a backup", "corrupt_book"};
+    return content;
+}
+
+std::string keep_rendering(Write& write, std::int64_t invoice, std::string_view form,
+                           std::string_view content)
+{
+    write.database().run(R"sql(
+        INSERT INTO rendering (invoice, form, content_hash, content) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (invoice, form) DO NOTHING)sql",
+                         invoice, form, hash_of(content), content);
+    return find_rendering(write.database(), invoice, form).value_or(std::string{content});
+}
+
+} // namespace duesday::store
