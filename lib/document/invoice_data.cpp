@@ -1,6 +1,7 @@
 #include "document/invoice_data.hpp"
 
 #include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 
 #include <algorithm>
 

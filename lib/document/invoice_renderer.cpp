@@ -5,6 +5,7 @@
 #include "document/templates.hpp"
 
 #include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 #include <nlohmann/json.hpp>
 
 namespace duesday::document {

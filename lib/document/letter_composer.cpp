@@ -7,6 +7,7 @@
 #include "document/templates.hpp"
 
 #include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -5,13 +5,14 @@
 #include "base/text.hpp"
 
 #include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <memory>
+#include <map>
 
 namespace duesday::document {
 
@@ -90,11 +91,40 @@ Data list_data()
     return Data{Data::type::list};
 }
 
-/// Where the names of a page are looked up.
-class Templates::Context final : public kainjow::mustache::context<std::string> {
+using Compiled = kainjow::mustache::mustache;
+
+/// The texts, and what was compiled of them.
+class Templates::Library {
 public:
-    Context(Templates& templates, std::string_view section, Language language, const Data& data)
-        : context{&data}, templates_{templates}, section_{section}, language_{language}
+    explicit Library(const std::string& folder);
+
+    Compiled& compiled(std::string_view name, std::string_view form, Language language);
+    Compiled* find_sentence(Language language, std::string_view section, std::string_view key);
+    bool has_sentence(std::string_view path, Language language) const;
+    Rendered render(std::string_view name, std::string_view form, std::string_view section,
+                    Language language, const Data& data);
+    Rendered sentence(std::string_view path, std::string_view section, Language language,
+                      const Data& data);
+
+private:
+    class Context;
+    class SentenceContext;
+
+    void read_texts(std::string_view text, const std::string& file, Language language,
+                    bool overrides);
+    void read_override(const std::string& file, const std::string& name, const std::string& text);
+    std::string expanded(std::string_view name, std::string_view form, Language language) const;
+
+    std::map<std::string, std::string, std::less<>> files_;  ///< "invoice.html.mustache" -> text
+    std::map<std::string, Compiled, std::less<>> compiled_;  ///< "nl/invoice.html"
+    std::map<std::string, Compiled, std::less<>> sentences_; ///< "nl/invoice.subject"
+};
+
+/// Where the names of a page are looked up.
+class Templates::Library::Context final : public kainjow::mustache::context<std::string> {
+public:
+    Context(Library& library, std::string_view section, Language language, const Data& data)
+        : context{&data}, library_{library}, section_{section}, language_{language}
     {
     }
 
@@ -105,14 +135,14 @@ public:
 private:
     const Data* sentence(const std::string& key) const;
 
-    Templates& templates_;
+    Library& library_;
     std::string section_;
     Language language_;
     mutable std::vector<std::unique_ptr<Data>> spoken_; ///< what get() has handed out
 };
 
 /// What a sentence sees: its own sections first, then the place where it stands.
-class Templates::SentenceContext final : public kainjow::mustache::context<std::string> {
+class Templates::Library::SentenceContext final : public kainjow::mustache::context<std::string> {
 public:
     explicit SentenceContext(const Context& place) : place_{place} {}
 
@@ -126,7 +156,7 @@ private:
     const Context& place_;
 };
 
-const Data* Templates::Context::get(const std::string& name) const
+const Data* Templates::Library::Context::get(const std::string& name) const
 {
     const auto* found = name.starts_with("t.") ? sentence(name.substr(2)) : context::get(name);
     if (found == nullptr && std::find(missing.begin(), missing.end(), name) == missing.end())
@@ -134,16 +164,16 @@ const Data* Templates::Context::get(const std::string& name) const
     return found;
 }
 
-const Data* Templates::Context::sentence(const std::string& key) const
+const Data* Templates::Library::Context::sentence(const std::string& key) const
 {
-    auto* sentence = templates_.find_sentence(language_, section_, key);
+    auto* sentence = library_.find_sentence(language_, section_, key);
     if (sentence == nullptr)
         return nullptr;
     SentenceContext here{*this};
     return spoken_.emplace_back(std::make_unique<Data>(sentence->render(here))).get();
 }
 
-Templates::Templates(const std::string& folder)
+Templates::Library::Library(const std::string& folder)
 {
     for (const auto& file : embedded::templates())
         files_.emplace(file.name, file.text);
@@ -176,8 +206,8 @@ Templates::Templates(const std::string& folder)
                      Language::en);
 }
 
-void Templates::read_texts(std::string_view text, const std::string& file, Language language,
-                           bool overrides)
+void Templates::Library::read_texts(std::string_view text, const std::string& file,
+                                    Language language, bool overrides)
 {
     const auto stem = fs::path{file}.stem().string();
     if (stem != code_of(language))
@@ -200,8 +230,8 @@ void Templates::read_texts(std::string_view text, const std::string& file, Langu
     }
 }
 
-void Templates::read_override(const std::string& file, const std::string& name,
-                              const std::string& text)
+void Templates::Library::read_override(const std::string& file, const std::string& name,
+                                       const std::string& text)
 {
     // <name>.<form>.mustache or <name>.<language>.<form>.mustache
     auto general = name;
@@ -223,8 +253,8 @@ void Templates::read_override(const std::string& file, const std::string& name,
     files_.insert_or_assign(name, text);
 }
 
-std::string Templates::expanded(std::string_view name, std::string_view form,
-                                Language language) const
+std::string Templates::Library::expanded(std::string_view name, std::string_view form,
+                                         Language language) const
 {
     const auto text_of = [&](std::string_view wanted) -> const std::string& {
         auto found =
@@ -256,8 +286,8 @@ std::string Templates::expanded(std::string_view name, std::string_view form,
     }
 }
 
-Templates::Compiled& Templates::compiled(std::string_view name, std::string_view form,
-                                         Language language)
+Compiled& Templates::Library::compiled(std::string_view name, std::string_view form,
+                                       Language language)
 {
     const auto key = fmt::format("{}/{}.{}", code_of(language), name, form);
     if (const auto found = compiled_.find(key); found != compiled_.end())
@@ -270,8 +300,8 @@ Templates::Compiled& Templates::compiled(std::string_view name, std::string_view
     return compiled_.emplace(key, std::move(page)).first->second;
 }
 
-Templates::Compiled* Templates::find_sentence(Language language, std::string_view section,
-                                              std::string_view key)
+Compiled* Templates::Library::find_sentence(Language language, std::string_view section,
+                                            std::string_view key)
 {
     for (const auto& path : {fmt::format("{}/{}.{}", code_of(language), section, key),
                              fmt::format("{}/common.{}", code_of(language), key),
@@ -281,13 +311,13 @@ Templates::Compiled* Templates::find_sentence(Language language, std::string_vie
     return nullptr;
 }
 
-bool Templates::has_sentence(std::string_view path, Language language) const
+bool Templates::Library::has_sentence(std::string_view path, Language language) const
 {
     return sentences_.contains(fmt::format("{}/{}", code_of(language), path));
 }
 
-Rendered Templates::render(std::string_view name, std::string_view form, std::string_view section,
-                           Language language, const Data& data)
+Rendered Templates::Library::render(std::string_view name, std::string_view form,
+                                    std::string_view section, Language language, const Data& data)
 {
     Context context{*this, section, language, data};
     Rendered rendered;
@@ -298,8 +328,8 @@ Rendered Templates::render(std::string_view name, std::string_view form, std::st
     return rendered;
 }
 
-Rendered Templates::sentence(std::string_view path, std::string_view section, Language language,
-                             const Data& data)
+Rendered Templates::Library::sentence(std::string_view path, std::string_view section,
+                                      Language language, const Data& data)
 {
     Context context{*this, section, language, data};
     Rendered rendered;
@@ -309,6 +339,27 @@ Rendered Templates::sentence(std::string_view path, std::string_view section, La
         context.missing.push_back(fmt::format("t.{}", path));
     rendered.missing = std::move(context.missing);
     return rendered;
+}
+
+Templates::Templates(const std::string& folder) : library_{std::make_unique<Library>(folder)} {}
+
+Templates::~Templates() = default;
+
+bool Templates::has_sentence(std::string_view path, Language language) const
+{
+    return library_->has_sentence(path, language);
+}
+
+Rendered Templates::render(std::string_view name, std::string_view form, std::string_view section,
+                           Language language, const Data& data)
+{
+    return library_->render(name, form, section, language, data);
+}
+
+Rendered Templates::sentence(std::string_view path, std::string_view section, Language language,
+                             const Data& data)
+{
+    return library_->sentence(path, section, language, data);
 }
 
 } // namespace duesday::document

@@ -5,16 +5,20 @@
 
 #include "document/localised.hpp"
 
-#include <kainjow/mustache.hpp>
-
-#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+namespace kainjow::mustache {
+template <typename string_type>
+class basic_data;
+}
+
 namespace duesday::document {
 
-using Data = kainjow::mustache::data;
+/// Names and what they stand for; <kainjow/mustache.hpp> defines it.
+using Data = kainjow::mustache::basic_data<std::string>;
 
 /// Text for templates: a text that is empty becomes false, so that its section is left out;
 /// control characters become blanks.
@@ -37,6 +41,9 @@ public:
     /// sentences. Fault(bad_setup) where it cannot be read, or a file in it is wrong or overrides
     /// nothing.
     explicit Templates(const std::string& folder);
+    ~Templates();
+    Templates(const Templates&) = delete;
+    Templates& operator=(const Templates&) = delete;
 
     /// Fault(bug) where no template has this name and form.
     Rendered render(std::string_view name, std::string_view form, std::string_view section,
@@ -47,20 +54,8 @@ public:
     bool has_sentence(std::string_view path, Language language) const;
 
 private:
-    class Context;
-    class SentenceContext;
-    using Compiled = kainjow::mustache::mustache;
-
-    void read_texts(std::string_view text, const std::string& file, Language language,
-                    bool overrides);
-    void read_override(const std::string& file, const std::string& name, const std::string& text);
-    std::string expanded(std::string_view name, std::string_view form, Language language) const;
-    Compiled& compiled(std::string_view name, std::string_view form, Language language);
-    Compiled* find_sentence(Language language, std::string_view section, std::string_view key);
-
-    std::map<std::string, std::string, std::less<>> files_;  ///< "invoice.html.mustache" -> text
-    std::map<std::string, Compiled, std::less<>> compiled_;  ///< "nl/invoice.html"
-    std::map<std::string, Compiled, std::less<>> sentences_; ///< "nl/invoice.subject"
+    class Library;
+    std::unique_ptr<Library> library_;
 };
 
 } // namespace duesday::document

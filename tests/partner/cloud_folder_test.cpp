@@ -34,11 +34,12 @@ std::vector<std::string> names_in(const fs::path& folder)
 }
 
 const CloudMessage activation{"activate", R"({"activations":[
-    {"subscription":"S-1","installation":"I-1","service":"remote","expires_on":"2027-12-31","authenticated_mail":true},
-    {"subscription":"S-2","installation":"I-1","service":"voice","expires_on":"2027-12-31","authenticated_mail":false}]})"};
-const CloudMessage stop{
-    "stop",
-    R"({"stops":[{"subscription":"S-1","installation":"I-1","service":"remote","ended_on":"2027-12-31"}]})"};
+    {"subscription":"S-1","installation":"I-1","service":"remote","expires_on":"2027-12-31",
+     "authenticated_mail":true},
+    {"subscription":"S-2","installation":"I-1","service":"voice","expires_on":"2027-12-31",
+     "authenticated_mail":false}]})"};
+const CloudMessage stop{"stop", R"({"stops":[
+    {"subscription":"S-1","installation":"I-1","service":"remote","ended_on":"2027-12-31"}]})"};
 
 } // namespace
 
