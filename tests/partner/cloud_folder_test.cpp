@@ -82,14 +82,18 @@ TEST_CASE("a subscription's key cannot lead out of the folder")
 TEST_CASE("a message that cannot be read is rejected and the others go on")
 {
     const TempFolder folder;
-    CHECK(send(folder / "cloud",
-               {{"activate", "no json"},
-                {"activate", R"({"activations":[{"subscription":"S-1"}]})"},
-                {"activate", R"({"stops":[]})"},
-                {"stop", R"({"stops":[{"ended_on":"2027-12-31","subscription":")" +
-                             std::string(300, 'x') + "\"}]}"},
-                {"dance", R"({"stops":[]})"},
-                stop}) == std::vector{Answer::rejected, Answer::rejected, Answer::rejected,
-                                      Answer::rejected, Answer::done});
+    const auto long_key = R"({"stops":[{"ended_on":"2027-12-31","subscription":")" +
+                          std::string(300, 'x') + R"("}]})";
+    const std::vector<CloudMessage> messages{{"activate", "no json"},
+                                             {"activate", R"({"activations":[{"service":"x"}]})"},
+                                             {"activate", R"({"stops":[]})"},
+                                             {"dance", R"({"stops":[]})"},
+                                             {"stop", long_key},
+                                             stop};
+    const auto answers = send(folder / "cloud", messages);
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+        CAPTURE(i);
+        CHECK(answers[i] == (i + 1 < messages.size() ? Answer::rejected : Answer::done));
+    }
     CHECK(names_in(folder / "cloud") == std::vector<std::string>{"S-1.2027-12-31.stop.json"});
 }
