@@ -20,6 +20,8 @@ public:
     virtual ~Cursor() = default;
     virtual void bind(int parameter, std::int64_t value) = 0;
     virtual void bind(int parameter, std::string_view value) = 0;
+    /// As bind, for text that outlives the statement's run: it need not be copied.
+    virtual void bind_lasting(int parameter, std::string_view value) = 0;
     virtual void bind_null(int parameter) = 0;
     /// True where a row stands ready.
     virtual bool step() = 0;
@@ -77,11 +79,7 @@ public:
     template <class... Values>
     std::int64_t run(std::string_view sql, const Values&... values)
     {
-        {
-            auto rows = query(sql, values...);
-            while (rows.next()) {
-            }
-        }
+        run_to_end(prepared(sql), values...);
         return changes();
     }
 
@@ -89,12 +87,7 @@ public:
     template <class... Values>
     std::int64_t insert(std::string_view sql, const Values&... values)
     {
-        auto rows = query(sql, values...);
-        rows.next();
-        const auto id = rows.integer(0);
-        while (rows.next()) {
-        }
-        return id;
+        return run_to_end(prepared_insert(sql), values...);
     }
 
     /// The single integer of a query such as SELECT count(*).
@@ -122,9 +115,67 @@ public:
 
 protected:
     virtual Cursor& prepared(std::string_view sql) = 0;
+    /// As prepared, for a statement that ends in RETURNING id and is run by insert.
+    virtual Cursor& prepared_insert(std::string_view sql) = 0;
     virtual std::int64_t changes() const = 0;
+    virtual std::int64_t inserted_id() const = 0;
 
 private:
+    // What is bound while a statement runs to its end lives as long as the call: only dates and
+    // moments need a text of their own.
+    static const std::string& held(const std::string& v) { return v; }
+    static std::string held(Date v) { return v.iso(); }
+    static std::string held(Timestamp v) { return v.iso(); }
+    template <class T>
+    static const T& held(const T& v)
+    {
+        return v;
+    }
+    static std::optional<std::string> held(const std::optional<Date>& v)
+    {
+        return v ? std::optional{v->iso()} : std::nullopt;
+    }
+    static std::optional<std::string> held(const std::optional<Timestamp>& v)
+    {
+        return v ? std::optional{v->iso()} : std::nullopt;
+    }
+
+    template <class... Values>
+    std::int64_t run_to_end(Cursor& cursor, const Values&... values)
+    {
+        return run_held(cursor, held(values)...);
+    }
+    template <class... Held>
+    std::int64_t run_held(Cursor& cursor, const Held&... values)
+    {
+        int parameter = 0;
+        (bind_held(cursor, ++parameter, values), ...);
+        Rows rows{cursor};
+        std::int64_t first = 0;
+        if (rows.next()) {
+            first = rows.integer(0);
+            while (rows.next()) {
+            }
+            return first;
+        }
+        return inserted_id();
+    }
+    static void bind_held(Cursor& c, int p, const std::string& v) { c.bind_lasting(p, v); }
+    static void bind_held(Cursor& c, int p, std::string_view v) { c.bind_lasting(p, v); }
+    static void bind_held(Cursor& c, int p, const char* v) { c.bind_lasting(p, v); }
+    static void bind_held(Cursor& c, int p, const std::optional<std::string>& v)
+    {
+        if (v)
+            c.bind_lasting(p, *v);
+        else
+            c.bind_null(p);
+    }
+    template <class T>
+    static void bind_held(Cursor& c, int p, const T& v)
+    {
+        bind_value(c, p, v);
+    }
+
     static void bind_value(Cursor& c, int p, std::int64_t v) { c.bind(p, v); }
     static void bind_value(Cursor& c, int p, int v) { c.bind(p, std::int64_t{v}); }
     static void bind_value(Cursor& c, int p, bool v) { c.bind(p, std::int64_t{v ? 1 : 0}); }

@@ -1,0 +1,190 @@
+// The renewal floor of PERFORMANCE: a plain program with prepared statements and no rules that
+// leaves the same facts in an SQLite file with the same durability.
+//
+//   floor_renew make FILE SUBSCRIPTIONS PAYERS   a book, one payer in ten due
+//   floor_renew run FILE PAYERS_A_TRANSACTION    intention, paid, invoice, lines, dates, letter, audit
+
+#include <cstdio>
+#include <cstdlib>
+#include <sqlite3.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+void check(int code, sqlite3* database, const char* what)
+{
+    if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
+        return;
+    std::fprintf(stderr, "floor_renew: %s: %s\n", what, sqlite3_errmsg(database));
+    std::exit(1);
+}
+
+void run_script(sqlite3* database, const std::string& sql)
+{
+    check(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), database, sql.c_str());
+}
+
+sqlite3* open_book(const char* file)
+{
+    sqlite3* database = nullptr;
+    check(sqlite3_open(file, &database), database, file);
+    run_script(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
+                         "PRAGMA wal_autocheckpoint = 16384;");
+    return database;
+}
+
+class Statement {
+public:
+    Statement(sqlite3* database, const char* sql) : database_{database}
+    {
+        check(sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
+              database, sql);
+    }
+    ~Statement() { sqlite3_finalize(statement_); }
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    void bind(int at, std::int64_t value) { sqlite3_bind_int64(statement_, at, value); }
+    void bind(int at, const std::string& value)
+    {
+        sqlite3_bind_text(statement_, at, value.data(), static_cast<int>(value.size()),
+                          SQLITE_TRANSIENT);
+    }
+    template <class... Values>
+    void run(const Values&... values)
+    {
+        int at = 0;
+        (bind(++at, values), ...);
+        check(sqlite3_step(statement_), database_, "step");
+        sqlite3_reset(statement_);
+    }
+    bool step() { return sqlite3_step(statement_) == SQLITE_ROW; }
+    void reset() { sqlite3_reset(statement_); }
+    std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
+
+private:
+    sqlite3* database_;
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+void make(const char* file, std::int64_t subscriptions, std::int64_t payers)
+{
+    auto* database = open_book(file);
+    run_script(database, R"(
+        CREATE TABLE subscription (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE,
+            installation INTEGER NOT NULL, service TEXT NOT NULL, product INTEGER NOT NULL,
+            purchaser INTEGER NOT NULL, bought_on TEXT NOT NULL, starts_on TEXT NOT NULL,
+            expires_on TEXT NOT NULL, price INTEGER NOT NULL, status TEXT NOT NULL,
+            renews_on TEXT NOT NULL) STRICT;
+        CREATE TABLE charge (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+            purchaser INTEGER NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
+        CREATE TABLE invoice (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE,
+            charge INTEGER NOT NULL REFERENCES charge (id), total INTEGER NOT NULL) STRICT;
+        CREATE TABLE invoice_line (id INTEGER PRIMARY KEY,
+            invoice INTEGER NOT NULL REFERENCES invoice (id), subscription INTEGER NOT NULL,
+            text TEXT NOT NULL, net INTEGER NOT NULL) STRICT;
+        CREATE TABLE letter (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, addressee TEXT NOT NULL,
+            subject TEXT NOT NULL, state TEXT NOT NULL) STRICT;
+        CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
+            subject TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
+        BEGIN)");
+    {
+        Statement insert{database, R"(INSERT INTO subscription VALUES
+            (?1, ?2, ?3, 'atmos', 1, ?4, '2025-12-05', '2025-12-05', ?5, 4800, 'running', ?6))"};
+        for (std::int64_t i = 0; i < subscriptions; ++i) {
+            const auto payer = i % payers; // a payer's subscriptions lie scattered
+            const bool due = payer % 10 == 0;
+            insert.run(i + 1, "S-" + std::to_string(i + 1), i + 1, payer + 1,
+                       std::string{due ? "2026-12-31" : "2027-06-30"},
+                       std::string{due ? "2026-11-30" : "2027-05-30"});
+        }
+    }
+    run_script(database, R"(COMMIT;
+        CREATE INDEX due ON subscription (status, renews_on);
+        CREATE INDEX payer ON subscription (purchaser);
+        PRAGMA wal_checkpoint(TRUNCATE))");
+    sqlite3_close(database);
+}
+
+std::vector<std::int64_t> column(Statement& rows)
+{
+    std::vector<std::int64_t> values;
+    while (rows.step())
+        values.push_back(rows.integer(0));
+    rows.reset();
+    return values;
+}
+
+void renew(const char* file, std::size_t payers_a_transaction)
+{
+    auto* database = open_book(file);
+    {
+        Statement due_payers{database, R"(SELECT DISTINCT purchaser FROM subscription
+            WHERE status = 'running' AND renews_on <= '2026-11-30' ORDER BY purchaser)"};
+        Statement due{database, R"(SELECT id FROM subscription INDEXED BY payer WHERE purchaser = ?1
+            AND status = 'running' AND renews_on <= '2026-11-30' ORDER BY id)"};
+        Statement intend{database,
+                         "INSERT INTO charge (key, purchaser, amount, state) VALUES (?1, ?2, ?3, 'planned')"};
+        Statement pay{database, "UPDATE charge SET state = 'paid' WHERE id = ?1"};
+        Statement invoice{database, "INSERT INTO invoice (number, charge, total) VALUES (?1, ?2, ?3)"};
+        Statement line{database, R"(INSERT INTO invoice_line (invoice, subscription, text, net)
+            VALUES (?1, ?2, 'ATMOS application (TSF16101)', 4800))"};
+        Statement extend{database, R"(UPDATE subscription SET expires_on = '2027-12-31',
+            renews_on = '2027-11-30' WHERE id = ?1)"};
+        Statement letter{database, R"(INSERT INTO letter (kind, addressee, subject, state)
+            VALUES ('invoice', ?1, ?2, 'waiting'))"};
+        Statement audit{database, R"(INSERT INTO audit (at, actor, subject, before, after)
+            VALUES ('2026-11-30T01:17:00.000Z', 'cron', ?1, 'expires_on=2026-12-31',
+                    'expires_on=2027-12-31'))"};
+
+        const auto payers = column(due_payers);
+        std::int64_t number = 0;
+        for (std::size_t from = 0; from < payers.size(); from += payers_a_transaction) {
+            const auto to = std::min(from + payers_a_transaction, payers.size());
+            std::vector<std::pair<std::int64_t, std::vector<std::int64_t>>> batch;
+            run_script(database, "BEGIN IMMEDIATE");
+            for (auto i = from; i < to; ++i) {
+                due.bind(1, payers[i]);
+                auto subscriptions = column(due);
+                intend.run("key-" + std::to_string(payers[i]), payers[i],
+                           static_cast<std::int64_t>(subscriptions.size()) * 5808);
+                batch.emplace_back(sqlite3_last_insert_rowid(database), std::move(subscriptions));
+            }
+            run_script(database, "COMMIT; BEGIN IMMEDIATE");
+            for (const auto& [charge, subscriptions] : batch) {
+                pay.run(charge);
+                const auto name = "2026-" + std::to_string(++number);
+                invoice.run(name, charge, static_cast<std::int64_t>(subscriptions.size()) * 5808);
+                const auto id = sqlite3_last_insert_rowid(database);
+                for (const auto subscription : subscriptions) {
+                    line.run(id, subscription);
+                    extend.run(subscription);
+                    audit.run("subscription/S-" + std::to_string(subscription));
+                }
+                letter.run("C" + std::to_string(charge), name);
+            }
+            run_script(database, "COMMIT");
+        }
+    }
+    sqlite3_close(database);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc == 5 && std::string_view{argv[1]} == "make") {
+        make(argv[2], std::atoll(argv[3]), std::atoll(argv[4]));
+        return 0;
+    }
+    if (argc == 4 && std::string_view{argv[1]} == "run") {
+        renew(argv[2], static_cast<std::size_t>(std::atoll(argv[3])));
+        return 0;
+    }
+    std::fprintf(stderr, "usage: floor_renew make FILE SUBSCRIPTIONS PAYERS\n"
+                         "       floor_renew run FILE PAYERS_A_TRANSACTION\n");
+    return 64;
+}
