@@ -99,12 +99,17 @@ void RenewReport::done(const RenewalPlan& plan)
     for (const auto& ending : plan.endings)
         ended(ending);
     for (const auto& frozen : plan.frozen) {
+        const bool is_asked_about = frozen.charge.state == ChargeState::unknown ||
+                                    frozen.charge.state == ChargeState::pending;
+        if (!is_asked_about && !context_.dry_run)
+            continue; // tried in this run, and told as not sent
         const bool late = rules::frozen_needs_attention(frozen.expires_on, context_.today());
         report.subject(
             {"frozen", email, late ? Outcome::attention : Outcome::skipped,
              rules::code_of(frozen.charge.state),
-             fmt::format("{} waits for its answer since {}; poll-confirmations asks",
-                         money_text(frozen.charge.amount), frozen.charge.business_date.iso())},
+             fmt::format("{} waits for its answer since {}; {}", money_text(frozen.charge.amount),
+                         frozen.charge.business_date.iso(),
+                         is_asked_about ? "poll-confirmations asks" : "renew settles it first")},
             runtime::Fields{}
                 .add("purchaser", email)
                 .add("amount", frozen.charge.amount)
