@@ -186,7 +186,7 @@ private:
     /// What the sentences need beside the facts themselves.
     void add_derived(Data& data, const std::string& letter, const Json& facts, Language language)
     {
-        for (const char* optional : {"last_warning", "short_notice"})
+        for (const char* optional : {"last_warning", "short_notice", "total"})
             if (!facts.contains(optional))
                 data.set(optional, Data{false});
         const auto month = text_fact(facts, "card_expires");

@@ -110,6 +110,20 @@ TEST_CASE("SUB-082: the digest names each subscription with its day and price")
     CHECK(html.find("<b>Zon") == html.npos);
 }
 
+TEST_CASE("M4: a digest in several currencies has no sum")
+{
+    const auto invoice = sample_invoice();
+    auto request = sample_request("renewal-notice", "en", invoice);
+    const std::string total = R"("total":{"amount":"1168.00","currency":"EUR"},)";
+    REQUIRE(request.facts.find(total) != std::string::npos);
+    request.facts.erase(request.facts.find(total), total.size());
+    const auto composed = compose(request);
+    REQUIRE(!composed.problem);
+    const auto mail = read_back(composed.bytes);
+    CHECK(unix_lines(mail["parts"][0]["body"]).find("Total") == std::string::npos);
+    CHECK(mail["parts"][1]["body"].get<std::string>().find("Total") == std::string::npos);
+}
+
 TEST_CASE("SUB-060: letters about card payments name the word on the statement")
 {
     const auto invoice = sample_invoice();
