@@ -1,5 +1,6 @@
 #include "flow/purchase_outcome.hpp"
 
+#include "store/products.hpp"
 #include "store/subscription_lists.hpp"
 
 #include <fmt/format.h>
@@ -78,10 +79,15 @@ void report_subscriptions(runtime::Context& context, const ChargeCase& charge_ca
         if (!listing || listing->standing == rules::Standing::void_)
             continue;
         const auto label = listing->label_on(context.today());
+        const auto product = store::find_product(context.book.database(), listing->reference);
+        const bool unfinished = product && product->needs_configuration;
         context.report.subject(
             {"purchase", listing->number, paid ? Outcome::done : Outcome::skipped,
              paid ? "" : "payment_being_checked",
-             fmt::format("{} for {}: {}", listing->reference, listing->installation, label)},
+             fmt::format("{} for {}: {}{}", listing->reference, listing->installation, label,
+                         unfinished ? "; it still has to be configured in PROSOFT and the "
+                                      "assistant's app (SUB-030)"
+                                    : "")},
             Fields{}
                 .add("subscription", listing->number)
                 .add("installation", listing->installation)
@@ -89,6 +95,7 @@ void report_subscriptions(runtime::Context& context, const ChargeCase& charge_ca
                 .add("service", listing->service)
                 .add("net", line.net)
                 .add("expires_on", listing->expires_on)
+                .add("needs_configuration", unfinished)
                 .add("label", label));
     }
 }
