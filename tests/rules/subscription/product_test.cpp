@@ -11,7 +11,7 @@ TEST_CASE("SUB-013: a product's reference is TSF and five digits")
 {
     // The three products of the seed, which are data and not code: ATMOS (SUB-009, SUB-015), Remote
     // Services (SUB-010, SUB-016), Voice Control (SUB-012, SUB-017).
-    for (const auto* text : {"TSF16101", "TSF16100", "TSF12125", "TSF00000"})
+    for (const auto* text : {"TSF16101", "TSF16100", "TSF12125", "TSF00000", "TSF99999"})
         CHECK_MESSAGE(is_product_reference(text), text);
     for (const auto* text : {"", "TSF", "TSF1610", "TSF161011", "TDS16120", "tsf16101", "TSF1610a",
                              " TSF16101", "TSF-16101", "TSF16101\n"})

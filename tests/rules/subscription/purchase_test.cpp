@@ -193,6 +193,17 @@ TEST_CASE("SUB-042: the refusal lists exactly what the account lacks")
           "first");
 }
 
+TEST_CASE("SUB-019: each closed way of ordering is named")
+{
+    auto facts = good_purchase();
+    facts.channel = Channel::distributor;
+    CHECK(explain(Refusal::channel_not_offered, facts) ==
+          "subscriptions are not sold by a distributor (SUB-019): buy TSF16101 on the platform");
+    facts.channel = Channel::purchase_order;
+    CHECK(explain(Refusal::channel_not_offered, facts).find("by purchase order (SUB-019)") !=
+          std::string::npos);
+}
+
 TEST_CASE("SUB-004: a refusal names the installation, the rule and what to do")
 {
     CHECK(explain(Refusal::not_cloud_connected, good_purchase()) ==

@@ -120,5 +120,6 @@ TEST_CASE("D18: the cloud's entitlement is extended while a payment is open")
         CHECK(entitled_until(last_day, last_day.plus_days(row.days_after), 7) ==
               last_day.plus_days(row.extended_by));
     }
+    CHECK(entitled_until(last_day, last_day, 1) == after);
     CHECK(entitled_until(last_day, after, 0) == last_day);
 }
