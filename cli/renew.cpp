@@ -3,7 +3,6 @@
 
 #include "flow/renew.hpp"
 
-#include "base/fault.hpp"
 #include "partner/card_gateway.hpp"
 #include "runtime/program.hpp"
 
@@ -14,17 +13,14 @@ int main(int argc, char** argv)
 
     runtime::Program program{"renew", "Notices, charges, retries and lapses of the day."};
     flow::RenewOptions options;
-    int concurrency = 16;
     program.root()
         .choice("--only", options.only, {"notices", "charges", "lapses"}, "Do only this part")
         .option("--purchaser", options.purchaser, "Only this payer, by e-mail")
-        .option("--concurrency", concurrency, "Calls to the card provider in flight")
+        .option("--concurrency", options.concurrency, "Calls to the card provider in flight")
         .flag("--no-brake", options.no_brake, "Go on when many cards are declined")
         .example("renew --dry-run", "what today would bring")
         .example("renew --today 2027-01-31 --json", "a given day, for a program to read")
         .action(Access::write, [&](runtime::Context& context) {
-            if (concurrency < 1)
-                throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on"};
             const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
                                                            [&] { return context.clock.real(); });
             flow::renew(context, *cards, options);

@@ -44,6 +44,8 @@ public:
 
     void run()
     {
+        if (options_.concurrency < 1)
+            throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on"};
         if (context_.dry_run) {
             each_batch([&](Payers payers) {
                 for (const auto payer : payers)

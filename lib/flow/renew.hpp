@@ -13,6 +13,7 @@ struct RenewOptions {
     std::optional<std::string> only;      ///< notices, charges or lapses; else all
     std::optional<std::string> purchaser; ///< e-mail; else everybody
     bool no_brake = false;
+    int concurrency = 16; ///< calls in flight; Fault(usage) below 1
 };
 
 /// Works through every payer with something due. Takes the lock "cards" for each batch and lets go

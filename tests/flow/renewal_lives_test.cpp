@@ -82,7 +82,9 @@ public:
             if (chance(30))
                 run(day, [this](auto& context) { flow::poll_confirmations(context, *cards_, {}); });
             if (chance(90))
-                run(day, [this](auto& context) { flow::renew(context, *cards_, {{}, {}, true}); });
+                run(day, [this](auto& context) {
+                    flow::renew(context, *cards_, {{}, {}, true, 16});
+                });
             if (day.day() % 7 == 0)
                 check(day);
         }
@@ -92,7 +94,7 @@ public:
     void settle()
     {
         asleep_ = 0;
-        run(last_day, [this](auto& context) { flow::renew(context, *cards_, {{}, {}, true}); });
+        run(last_day, [this](auto& context) { flow::renew(context, *cards_, {{}, {}, true, 16}); });
         for (int i = 0; i < 3; ++i)
             run(last_day,
                 [this](auto& context) { flow::poll_confirmations(context, *cards_, {}); });
