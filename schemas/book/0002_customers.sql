@@ -45,7 +45,7 @@ CREATE TABLE card (
     last4 TEXT NOT NULL,
     expires TEXT NOT NULL, -- YYYY-MM, valid to the end of that month
     registered_on TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('testing', 'ready', 'refused')),
+    state TEXT NOT NULL CHECK (state = 'testing' OR state = 'ready' OR state = 'refused'),
     is_current INTEGER NOT NULL CHECK (is_current IN (0, 1))
 ) STRICT;
 CREATE INDEX card_customer ON card (customer);

@@ -17,7 +17,9 @@ CREATE TABLE subscription (
     renewal INTEGER NOT NULL CHECK (renewal IN (0, 1)),
     -- ordered: the purchase waits for its answer; running; lapsed: the end is recorded;
     -- void: the purchase failed (D25). Whether it is active is a function of the dates (D17).
-    standing TEXT NOT NULL CHECK (standing IN ('ordered', 'running', 'lapsed', 'void')),
+    standing TEXT NOT NULL
+        CHECK (standing = 'ordered' OR standing = 'running' OR standing = 'lapsed' OR standing
+            = 'void'),
     -- 0 while it holds the installation's place for its service, its own id afterwards.
     slot INTEGER NOT NULL DEFAULT 0,
     origin TEXT NOT NULL CHECK (origin IN ('platform', 'import')),
@@ -48,7 +50,9 @@ CREATE TABLE announcement (
 CREATE TABLE charge (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL CHECK (kind IN ('renewal', 'purchase', 'reactivation', 'card_test')),
+    kind TEXT NOT NULL
+        CHECK (kind = 'renewal' OR kind = 'purchase' OR kind = 'reactivation' OR kind =
+            'card_test'),
     payer INTEGER NOT NULL REFERENCES customer (id),
     card INTEGER NOT NULL REFERENCES card (id),
     -- What the attempts of one group share: the expiry month of a renewal ('2026-12'), the basket
@@ -57,8 +61,9 @@ CREATE TABLE charge (
     attempt INTEGER NOT NULL,
     currency TEXT NOT NULL,
     amount INTEGER NOT NULL, -- with VAT
-    state TEXT NOT NULL CHECK (state IN
-        ('planned', 'sent', 'paid', 'declined', 'rejected', 'pending', 'unknown', 'void')),
+    state TEXT NOT NULL
+        CHECK (state = 'planned' OR state = 'sent' OR state = 'paid' OR state = 'declined' OR
+            state = 'rejected' OR state = 'pending' OR state = 'unknown' OR state = 'void'),
     reason TEXT, -- of a refusal, in the partner's word
     provider TEXT NOT NULL,
     provider_reference TEXT,
