@@ -24,12 +24,6 @@ std::string compact(std::string_view number)
     return result;
 }
 
-bool begins_with_letters(std::string_view number)
-{
-    return number.size() > 2 && number[0] >= 'A' && number[0] <= 'Z' && number[1] >= 'A' &&
-           number[1] <= 'Z';
-}
-
 /// The part after the country's letters, as its form wants it.
 std::string national_part(const VatNumberForm& form, std::string_view number)
 {
@@ -54,8 +48,6 @@ struct VatNumber {
 /// Letters that some country puts before its numbers, but this one does not.
 bool is_of_another_country(std::string_view country, std::string_view number)
 {
-    if (!begins_with_letters(number))
-        return false;
     const auto forms = vat_number_forms();
     const auto begins = [&](const VatNumberForm& form) {
         return number.starts_with(form.letters) &&

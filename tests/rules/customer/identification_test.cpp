@@ -119,6 +119,7 @@ TEST_CASE("SUB-045: a VAT number is read as people write it and stored as office
     const Row rows[] = {
         {"BE", "be 0123.456.749", "BE0123456749", Problem::none},
         {"BE", "0123 456 749", "BE0123456749", Problem::none},
+        {"BE", "\tBE 0123/456/749", "BE0123456749", Problem::none},
         {"BE", "123456749", "BE0123456749", Problem::none},
         {"BE", "BE 428.759.497", "BE0428759497", Problem::none},
         {"NL", "nl-0044.95.445.b01", "NL004495445B01", Problem::none},
