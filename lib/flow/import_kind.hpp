@@ -83,6 +83,7 @@ public:
     /// `last_id`: of the rows that were there before the import.
     explicit SeenRows(std::int64_t last_id) : last_id_{last_id} {}
 
+    std::int64_t last_id() const { return last_id_; }
     bool is_new(std::int64_t id) const { return id > last_id_; }
     /// True where an earlier row of this import was the same one.
     bool meets_again(std::int64_t id);

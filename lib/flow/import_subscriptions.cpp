@@ -67,11 +67,13 @@ public:
         auto& content = wanted.content;
         content.is_lapsed = content.expires_on < scope_.today;
         content.due_on = due_on(wanted, wanted.notified_for == content.expires_on);
-        if (const auto id = store::add_subscription(scope_.write, content)) {
+        if (store::add_subscription(scope_.write, content)) {
             if (wanted.notified_for)
-                store::note_announcement(scope_.write, *id, *wanted.notified_for,
-                                         content.purchaser);
+                store::note_announcement(scope_.write,
+                                         store::subscription_id(scope_.database(), content.number),
+                                         *wanted.notified_for, content.purchaser);
             customers_.let_act(*wanted.purchaser);
+            note_added();
             return Loaded::added;
         }
         const auto stored = store::imported_subscription(scope_.database(), content.number);
@@ -86,7 +88,23 @@ public:
         return update(*stored, wanted, problems);
     }
 
+    void finish(const Settle&) override
+    {
+        if (has_put_off_indexes_)
+            store::make_indexes(scope_.write);
+    }
+
 private:
+    /// From here on more rows are new than were there: sorting them all once is cheaper.
+    void note_added()
+    {
+        constexpr std::int64_t worth_it = 20'000;
+        if (++added_ != std::max(worth_it, seen_.last_id()))
+            return;
+        store::put_off_indexes(scope_.write);
+        has_put_off_indexes_ = true;
+    }
+
     struct Product {
         std::int64_t id = 0;
         std::string reference, service;
@@ -315,6 +333,8 @@ private:
 
     const ImportScope& scope_;
     SeenRows seen_;
+    std::int64_t added_ = 0;
+    bool has_put_off_indexes_ = false;
     CustomerReferences customers_;
     std::map<std::string, Product, std::less<>> products_;
     rules::RenewalFacts facts_;

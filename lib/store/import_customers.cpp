@@ -9,24 +9,18 @@ std::int64_t last_customer_id(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM customer)sql");
 }
 
-std::optional<std::int64_t> add_customer(Write& write, const rules::Customer& c)
+bool add_customer(Write& write, const rules::Customer& c)
 {
-    auto rows = write.database().query(R"sql(
+    return write.database().run(R"sql(
         INSERT INTO customer (customer, name, street, postcode, city, country, email, email_key,
                               kind, invoice_email, language, vat_number, gst_number,
                               enterprise_number, einvoice_status, channel)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-        ON CONFLICT DO NOTHING
-        RETURNING id)sql",
-                                       c.key, c.name, c.street, c.postcode, c.city, c.country,
-                                       c.email, text::email_key(c.email), rules::code_of(c.kind),
-                                       c.invoice_email, c.language, c.vat_number, c.gst_number,
-                                       c.enterprise_number, c.einvoice_status, c.channel);
-    if (!rows.next())
-        return std::nullopt;
-    const auto id = rows.integer(0);
-    rows.next();
-    return id;
+        ON CONFLICT DO NOTHING)sql",
+                                c.key, c.name, c.street, c.postcode, c.city, c.country, c.email,
+                                text::email_key(c.email), rules::code_of(c.kind), c.invoice_email,
+                                c.language, c.vat_number, c.gst_number, c.enterprise_number,
+                                c.einvoice_status, c.channel) > 0;
 }
 
 std::optional<ImportedCustomer> imported_customer(Database& database, std::string_view key)
@@ -129,19 +123,13 @@ std::int64_t last_contact_id(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM contact)sql");
 }
 
-std::optional<std::int64_t> add_contact(Write& write, const ImportedContact& contact)
+bool add_contact(Write& write, const ImportedContact& contact)
 {
-    auto rows = write.database().query(R"sql(
+    return write.database().run(R"sql(
         INSERT INTO contact (contact, customer, name, email, role) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO NOTHING
-        RETURNING id)sql",
-                                       contact.contact, contact.customer, contact.name,
-                                       contact.email, contact.role);
-    if (!rows.next())
-        return std::nullopt;
-    const auto id = rows.integer(0);
-    rows.next();
-    return id;
+        ON CONFLICT DO NOTHING)sql",
+                                contact.contact, contact.customer, contact.name, contact.email,
+                                contact.role) > 0;
 }
 
 std::optional<ImportedContact> imported_contact(Database& database, std::string_view key)

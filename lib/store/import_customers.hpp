@@ -23,8 +23,8 @@ struct ImportedCustomer {
 
 /// Rows up to this id stood in the book before.
 std::int64_t last_customer_id(Database& database);
-/// Nothing where the key is there already. `language` must be filled.
-std::optional<std::int64_t> add_customer(Write& write, const rules::Customer& customer);
+/// False where the key is there already. `language` must be filled.
+bool add_customer(Write& write, const rules::Customer& customer);
 std::optional<ImportedCustomer> imported_customer(Database& database, std::string_view key);
 void overwrite_customer(Write& write, std::int64_t id, const rules::Customer& customer);
 
@@ -59,7 +59,7 @@ struct ImportedContact {
 };
 
 std::int64_t last_contact_id(Database& database);
-std::optional<std::int64_t> add_contact(Write& write, const ImportedContact& contact);
+bool add_contact(Write& write, const ImportedContact& contact);
 std::optional<ImportedContact> imported_contact(Database& database, std::string_view key);
 void overwrite_contact(Write& write, const ImportedContact& contact);
 

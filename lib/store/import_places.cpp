@@ -7,22 +7,16 @@ std::int64_t last_installation_id(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM installation)sql");
 }
 
-std::optional<std::int64_t> add_installation(Write& write, const ImportedInstallation& row)
+bool add_installation(Write& write, const ImportedInstallation& row)
 {
-    auto rows =
-        write.database().query(R"sql(
+    return write.database().run(R"sql(
         INSERT INTO installation (installation, name, cloud_connected, prosoft_version,
                                   central_units, nbt_sent, priority)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        ON CONFLICT DO NOTHING
-        RETURNING id)sql",
-                               row.installation, row.name, row.cloud_connected, row.prosoft_version,
-                               row.central_units, row.nbt_sent, row.priority);
-    if (!rows.next())
-        return std::nullopt;
-    const auto id = rows.integer(0);
-    rows.next();
-    return id;
+        ON CONFLICT DO NOTHING)sql",
+                                row.installation, row.name, row.cloud_connected,
+                                row.prosoft_version, row.central_units, row.nbt_sent,
+                                row.priority) > 0;
 }
 
 std::optional<ImportedInstallation> imported_installation(Database& database, std::string_view key)
@@ -65,19 +59,12 @@ std::int64_t last_role_id(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM installation_role)sql");
 }
 
-std::optional<std::int64_t> add_role(Write& write, std::int64_t installation, std::int64_t customer,
-                                     std::string_view role)
+bool add_role(Write& write, std::int64_t installation, std::int64_t customer, std::string_view role)
 {
-    auto rows = write.database().query(R"sql(
+    return write.database().run(R"sql(
         INSERT INTO installation_role (installation, customer, role) VALUES (?1, ?2, ?3)
-        ON CONFLICT DO NOTHING
-        RETURNING id)sql",
-                                       installation, customer, role);
-    if (!rows.next())
-        return std::nullopt;
-    const auto id = rows.integer(0);
-    rows.next();
-    return id;
+        ON CONFLICT DO NOTHING)sql",
+                                installation, customer, role) > 0;
 }
 
 std::int64_t role_id(Database& database, std::int64_t installation, std::int64_t customer,

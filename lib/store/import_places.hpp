@@ -21,16 +21,16 @@ struct ImportedInstallation {
 };
 
 std::int64_t last_installation_id(Database& database);
-/// Nothing where the key is there already.
-std::optional<std::int64_t> add_installation(Write& write, const ImportedInstallation& row);
+/// False where the key is there already.
+bool add_installation(Write& write, const ImportedInstallation& row);
 std::optional<ImportedInstallation> imported_installation(Database& database, std::string_view key);
 void overwrite_installation(Write& write, const ImportedInstallation& row);
 std::optional<std::int64_t> installation_id(Database& database, std::string_view key);
 
 std::int64_t last_role_id(Database& database);
-/// Nothing where the customer has the role already.
-std::optional<std::int64_t> add_role(Write& write, std::int64_t installation, std::int64_t customer,
-                                     std::string_view role);
+/// False where the customer has the role already.
+bool add_role(Write& write, std::int64_t installation, std::int64_t customer,
+              std::string_view role);
 std::int64_t role_id(Database& database, std::int64_t installation, std::int64_t customer,
                      std::string_view role);
 

@@ -1,5 +1,10 @@
 #include "store/import_subscriptions.hpp"
 
+#include "base/embedded.hpp"
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
 namespace duesday::store {
 
 std::int64_t last_subscription_id(Database& database)
@@ -7,31 +12,59 @@ std::int64_t last_subscription_id(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM subscription)sql");
 }
 
-std::optional<std::int64_t> add_subscription(Write& write, const SubscriptionContent& s)
+bool add_subscription(Write& write, const SubscriptionContent& s)
 {
-    // A place of its own is known only with the id: -1 stands for it within this Write.
+    // No RETURNING: it costs a temporary table a row. A place of its own is known only with the
+    // id: -1 stands for it within this Write.
     auto& database = write.database();
-    std::int64_t id = 0;
-    {
-        auto rows =
-            database.query(R"sql(
-            INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
-                                      starts_on, expires_on, imported_until, renewal, standing,
-                                      slot, origin, due_on)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12)
-            ON CONFLICT DO NOTHING
-            RETURNING id)sql",
-                           s.number, s.installation, s.service, s.product, s.purchaser, s.bought_on,
-                           s.starts_on, s.expires_on, s.renewal, s.is_lapsed ? "lapsed" : "running",
-                           s.is_lapsed ? -1 : 0, s.due_on);
-        if (!rows.next())
-            return std::nullopt;
-        id = rows.integer(0);
-        rows.next();
-    }
+    const auto added =
+        database.run(R"sql(
+        INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
+                                  starts_on, expires_on, imported_until, renewal, standing,
+                                  slot, origin, due_on)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12)
+        ON CONFLICT DO NOTHING)sql",
+                     s.number, s.installation, s.service, s.product, s.purchaser, s.bought_on,
+                     s.starts_on, s.expires_on, s.renewal, s.is_lapsed ? "lapsed" : "running",
+                     s.is_lapsed ? -1 : 0, s.due_on);
+    if (added == 0)
+        return false;
     if (s.is_lapsed)
-        database.run(R"sql(UPDATE subscription SET slot = id WHERE id = ?1)sql", id);
-    return id;
+        database.run(R"sql(UPDATE subscription SET slot = id WHERE number = ?1)sql", s.number);
+    return true;
+}
+
+namespace {
+
+constexpr std::string_view search_indexes[] = {"subscription_purchaser", "subscription_due"};
+
+/// The statement that made it, from the migrations: it is written once.
+std::string making_of(std::string_view index)
+{
+    const auto begin = fmt::format("CREATE INDEX {} ", index);
+    for (const auto& migration : embedded::migrations())
+        if (const auto at = migration.text.find(begin); at != migration.text.npos)
+            return std::string{migration.text.substr(at, migration.text.find(';', at) - at)};
+    throw Fault{FaultKind::bug, fmt::format("no migration makes the index {}", index)};
+}
+
+} // namespace
+
+void put_off_indexes(Write& write)
+{
+    for (const auto index : search_indexes)
+        write.database().script(fmt::format("DROP INDEX {}", index));
+}
+
+void make_indexes(Write& write)
+{
+    for (const auto index : search_indexes)
+        write.database().script(making_of(index));
+}
+
+std::int64_t subscription_id(Database& database, std::string_view number)
+{
+    return database.integer(R"sql(SELECT id FROM subscription WHERE number = ?1)sql", number);
 }
 
 std::optional<ImportedSubscription> imported_subscription(Database& database,

@@ -1,8 +1,8 @@
 -- The ground of every book: who it is, what ran, what was changed by whom, and what waits to be
 -- sent. Dates are ISO text, moments UTC ISO text, money minor units beside a currency, booleans
--- 0 or 1. `id INTEGER PRIMARY KEY` is the identity key of a table. A CHECK with more than two values
--- is written with OR: for a longer IN SQLite fills a temporary table at every insert, which costs
--- more than the insert.
+-- 0 or 1. `id INTEGER PRIMARY KEY` is the identity key of a table. A CHECK with more than two
+-- values is written with OR: for a longer IN SQLite fills a temporary table at every insert, which
+-- costs more than the insert.
 
 -- One row. The book id enters every idempotency key; the mode is set once, when the book is made.
 CREATE TABLE book (

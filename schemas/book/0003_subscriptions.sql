@@ -18,8 +18,8 @@ CREATE TABLE subscription (
     -- ordered: the purchase waits for its answer; running; lapsed: the end is recorded;
     -- void: the purchase failed (D25). Whether it is active is a function of the dates (D17).
     standing TEXT NOT NULL
-        CHECK (standing = 'ordered' OR standing = 'running' OR standing = 'lapsed' OR standing
-            = 'void'),
+        CHECK (standing = 'ordered' OR standing = 'running' OR standing = 'lapsed'
+            OR standing = 'void'),
     -- 0 while it holds the installation's place for its service, its own id afterwards.
     slot INTEGER NOT NULL DEFAULT 0,
     origin TEXT NOT NULL CHECK (origin IN ('platform', 'import')),
@@ -51,8 +51,8 @@ CREATE TABLE charge (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL
-        CHECK (kind = 'renewal' OR kind = 'purchase' OR kind = 'reactivation' OR kind =
-            'card_test'),
+        CHECK (kind = 'renewal' OR kind = 'purchase' OR kind = 'reactivation'
+            OR kind = 'card_test'),
     payer INTEGER NOT NULL REFERENCES customer (id),
     card INTEGER NOT NULL REFERENCES card (id),
     -- What the attempts of one group share: the expiry month of a renewal ('2026-12'), the basket
@@ -62,8 +62,8 @@ CREATE TABLE charge (
     currency TEXT NOT NULL,
     amount INTEGER NOT NULL, -- with VAT
     state TEXT NOT NULL
-        CHECK (state = 'planned' OR state = 'sent' OR state = 'paid' OR state = 'declined' OR
-            state = 'rejected' OR state = 'pending' OR state = 'unknown' OR state = 'void'),
+        CHECK (state = 'planned' OR state = 'sent' OR state = 'paid' OR state = 'declined'
+            OR state = 'rejected' OR state = 'pending' OR state = 'unknown' OR state = 'void'),
     reason TEXT, -- of a refusal, in the partner's word
     provider TEXT NOT NULL,
     provider_reference TEXT,

@@ -63,13 +63,18 @@ const std::map<std::string, Cells> good_rows{
 /// C1 acts; C2 has the same e-mail and does not; C3 and C4 share one and neither acts. S-1 runs on
 /// I1 with a paid renewal of ours, S-2 waits for its payment, S-3 ended, S-4 has an open charge.
 constexpr const char* small_firm = R"sql(
-    INSERT INTO customer (id, customer, name, street, postcode, city, country, email, email_key,
-                          kind, language, acts) VALUES
-        (1, 'C1', 'One', 's', 'p', 'c', 'BE', 'one@example.org', 'one@example.org', 'person', 'en', 1),
-        (2, 'C2', 'Two', 's', 'p', 'c', 'BE', 'One@example.org', 'one@example.org', 'person', 'en', 0),
-        (3, 'C3', 'Thr', 's', 'p', 'c', 'BE', 'tri@example.org', 'tri@example.org', 'person', 'en', 0),
-        (4, 'C4', 'Fou', 's', 'p', 'c', 'BE', 'tri@example.org', 'tri@example.org', 'person', 'en', 0),
-        (5, 'C5', 'Fiv', 's', 'p', 'c', 'BE', 'fiv@example.org', 'fiv@example.org', 'person', 'en', 1);
+    INSERT INTO customer (id, customer, name, street, postcode, city, country, kind, language,
+                          email, email_key, acts) VALUES
+        (1, 'C1', 'One', 's', 'p', 'c', 'BE', 'person', 'en', 'one@example.org',
+         'one@example.org', 1),
+        (2, 'C2', 'Two', 's', 'p', 'c', 'BE', 'person', 'en', 'One@example.org',
+         'one@example.org', 0),
+        (3, 'C3', 'Thr', 's', 'p', 'c', 'BE', 'person', 'en', 'tri@example.org',
+         'tri@example.org', 0),
+        (4, 'C4', 'Fou', 's', 'p', 'c', 'BE', 'person', 'en', 'tri@example.org',
+         'tri@example.org', 0),
+        (5, 'C5', 'Fiv', 's', 'p', 'c', 'BE', 'person', 'en', 'fiv@example.org',
+         'fiv@example.org', 1);
     INSERT INTO contact (id, contact, customer, name) VALUES (1, 'K1', 1, 'Kim');
     INSERT INTO card (id, customer, provider, provider_customer, mandate, brand, last4, expires,
                       registered_on, state, is_current) VALUES
@@ -125,13 +130,11 @@ public:
         const auto tell = [&](const std::string& reason) {
             told += (told.empty() ? "" : " ") + reason;
         };
-        const flow::ImportScope scope{write,
-                                      schema,
-                                      config,
-                                      book_.mode(),
-                                      today,
-                                      [&](const flow::Place&, const intake::Problem& problem) { tell(problem.reason); }};
-        const auto import = flow::make_kind_import(scope);
+        const auto warn = [&](const flow::Place&, const intake::Problem& problem) {
+            tell(problem.reason);
+        };
+        const flow::ImportScope scope{write, schema, config, book_.mode(), today, warn};
+        const auto loader = flow::make_kind_import(scope);
         for (const auto& cells : rows) {
             intake::Row row;
             row.cells.resize(schema.columns().size());
@@ -139,21 +142,24 @@ public:
                 row.cells[schema.find(column).value()] = {intake::Cell::Form::text, text};
             schema.check(row);
             if (row.problems.empty())
-                import->take(row, {}, row.problems);
+                loader->take(row, {}, row.problems);
             for (const auto& problem : row.problems)
                 tell(problem.reason);
         }
-        import->finish([&](const flow::Place&, const intake::Row&, flow::Loaded,
+        loader->finish([&](const flow::Place&, const intake::Row&, flow::Loaded,
                            const std::vector<intake::Problem>& problems) {
             for (const auto& problem : problems)
                 tell(problem.reason);
-    });
-    return told.empty() ? "ok" : told;
-}
+        });
+        return told.empty() ? "ok" : told;
+    }
 
-private : test::TempFolder folder_;
-store::Book book_;
-}; // namespace
+    store::Book& book() { return book_; }
+
+private:
+    test::TempFolder folder_;
+    store::Book book_;
+};
 
 /// The kind's good row with "column=value;column=value" put over it.
 Cells row_of(const std::string& kind, std::string_view changes)
@@ -406,4 +412,39 @@ TEST_CASE("every rule of the schemas has a case and every reason stands in its s
             }
         }
     }
+}
+
+TEST_CASE("an import that multiplies the book leaves every index as the schema has it")
+{
+    SmallFirm firm;
+    auto& database = firm.book().database();
+    const auto indexes = [&] {
+        std::string found;
+        auto rows = database.query("SELECT sql FROM sqlite_master WHERE type = 'index' AND "
+                                   "tbl_name = 'subscription' AND sql IS NOT NULL ORDER BY name");
+        while (rows.next())
+            found += rows.text(0) + "\n";
+        return found;
+    };
+    const auto before = indexes();
+    store::Write write{firm.book(), {{}, {}, today, "tester", "tester", "import-data", 1}};
+    const intake::Schema schema{intake::schema_text("subscriptions")};
+    const runtime::Config config;
+    const flow::ImportScope scope{write, schema, config, store::Mode::sandbox, today, {}};
+    const auto loader = flow::make_kind_import(scope);
+    intake::Row row;
+    row.cells.resize(schema.columns().size());
+    std::int64_t added = 0;
+    // Rows that are over have no place of their own, so one installation takes them all.
+    for (auto [column, text] : row_of("subscriptions", "expires_on=2026-01-31"))
+        row.cells[schema.find(column).value()] = {intake::Cell::Form::text, text};
+    for (int n = 0; n < 20'100; ++n) {
+        row.cells[0].text = "N" + std::to_string(n);
+        added += loader->take(row, {}, row.problems) == flow::Loaded::added ? 1 : 0;
+    }
+    CHECK(added == 20'100);
+    CHECK(indexes() != before);
+    loader->finish({});
+    CHECK(indexes() == before);
+    CHECK(database.integrity_problem().empty());
 }
