@@ -93,6 +93,18 @@ std::string printable(std::string text)
     return text;
 }
 
+/// Where even standard error takes nothing, nobody is left to tell.
+void tell(const std::string& line)
+{
+    std::size_t at = 0;
+    while (at < line.size()) {
+        const auto written = ::write(STDERR_FILENO, line.data() + at, line.size() - at);
+        if (written < 0 && errno != EINTR)
+            return;
+        at += written < 0 ? 0 : static_cast<std::size_t>(written);
+    }
+}
+
 std::string dumped(const Json& object)
 {
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -300,7 +312,7 @@ void Report::raw(std::string_view text)
 
 void Report::warn(std::string_view text)
 {
-    fmt::print(stderr, "warning: {}\n", text);
+    tell(fmt::format("warning: {}\n", text));
 }
 
 void Report::count(std::string_view key, std::int64_t number)
@@ -380,9 +392,9 @@ void Report::fault(std::string_view program, const Fault& fault)
     } catch (const Fault&) {
         // Standard output is gone; standard error still tells.
     }
-    fmt::print(stderr, "{}: {}\n", program, fault.what());
+    tell(fmt::format("{}: {}\n", program, fault.what()));
     if (!fault.remedy().empty())
-        fmt::print(stderr, "{}: what to do: {}\n", program, fault.remedy());
+        tell(fmt::format("{}: what to do: {}\n", program, fault.remedy()));
 }
 
 } // namespace duesday::runtime

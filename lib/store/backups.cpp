@@ -174,6 +174,7 @@ void create_book(const std::string& file, Mode mode, const Stamp& stamp)
         Write write{book, stamp};
         write.audit("book", "made", Changes{}.field("mode", "", name_of(mode)));
         write.commit();
+        book.database().checkpoint();
     }
     // The key first: a book without its key would be worse than a key without a book. One that is
     // there already may seal something and stays.

@@ -103,6 +103,9 @@ public:
     virtual void begin_write() = 0; ///< Fault(try_later) where another writer keeps the book busy
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
+    /// Brings all that is committed into the one file, so that it can be moved or linked alone.
+    /// Fault(cannot_write) where there is no room, Fault(try_later) while others read or write.
+    virtual void checkpoint() = 0;
 
     /// Whose file this is and which migrations it has seen; 0 and 0 in a new one.
     virtual std::int64_t application_id() = 0;

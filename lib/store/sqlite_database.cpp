@@ -156,6 +156,12 @@ public:
         // A failing statement may already have ended the transaction: nothing left to do then.
         database_.tryExec("ROLLBACK");
     }
+    void checkpoint() override
+    {
+        // Closing would do it too, but would say nothing where it fails.
+        if (pragma("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+            raise(SQLITE_BUSY, "", file_);
+    }
 
     std::int64_t application_id() override { return pragma("PRAGMA application_id"); }
     std::int64_t schema_version() override { return pragma("PRAGMA user_version"); }
