@@ -1,0 +1,35 @@
+// What the fault tests disturb. A program that acts outward is one row in scenarios.cpp.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace duesday::fault {
+
+using Words = std::vector<std::string>; ///< a program and its arguments
+using Ends = std::vector<int>;          ///< exit statuses
+
+/// A run and how it may end.
+struct Step {
+    Words words;
+    Ends ends{0};
+};
+
+struct Scenario {
+    std::string name;
+    /// Runs that make the folder from what stands in tests/fault/book, which is copied into it.
+    std::vector<Step> setup;
+    /// The command that is disturbed.
+    Step command;
+    /// What a person or cron runs after a fault, until all is as if there had been none.
+    std::vector<Step> again;
+    /// The lock that the command takes, empty for none.
+    std::string lock;
+    /// A quick run kills at every n-th point.
+    std::size_t quick_step = 1;
+};
+
+std::vector<Scenario> scenarios();
+
+} // namespace duesday::fault

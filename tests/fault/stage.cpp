@@ -1,0 +1,240 @@
+#include "fault/stage.hpp"
+
+#include "support/case_file.hpp"
+#include "support/case_match.hpp"
+#include "support/database.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <regex>
+#include <stdexcept>
+
+namespace duesday::fault {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Lines that say when a file was made, and the separators that a mail program draws by lot.
+std::vector<std::string> stable_lines(const std::string& text)
+{
+    static const std::regex boundary{R"re(boundary="?([^"\s;]+))re"};
+    static const std::regex volatile_line{R"re(^(Date:|.*"?made_?at"?\s*[:=]).*)re",
+                                          std::regex::icase};
+    std::vector<std::string> lines;
+    for (auto& line : test::split_lines(text))
+        if (!std::regex_match(line, volatile_line))
+            lines.push_back(line);
+    for (std::sregex_iterator at{text.begin(), text.end(), boundary}; at != std::sregex_iterator{};
+         ++at)
+        for (auto& line : lines)
+            for (auto found = line.find((*at)[1]); found != line.npos; found = line.find((*at)[1]))
+                line.replace(found, static_cast<std::size_t>((*at)[1].length()), "BOUNDARY");
+    return lines;
+}
+
+/// The files of the folder, each as its lines, in order of what they say: names hold the time.
+std::vector<std::string> contents(const fs::path& folder)
+{
+    std::vector<std::vector<std::string>> files;
+    if (fs::is_directory(folder))
+        for (const auto& entry : fs::recursive_directory_iterator{folder})
+            if (entry.is_regular_file() && entry.path().parent_path().filename() != "tmp")
+                files.push_back(stable_lines(test::read_file(entry.path())));
+    std::sort(files.begin(), files.end());
+    std::vector<std::string> lines;
+    for (const auto& file : files) {
+        lines.push_back("a file:");
+        lines.insert(lines.end(), file.begin(), file.end());
+    }
+    return lines;
+}
+
+std::vector<std::string> ledger(const fs::path& folder)
+{
+    if (!fs::exists(folder / "sandbox.db"))
+        return {};
+    return test::select(test::open_database(folder / "sandbox.db"),
+                        "SELECT key, book, amount, currency, mandate, attempt, first_answer, "
+                        "final_answer FROM charge ORDER BY key");
+}
+
+std::string shorten(const std::string& text)
+{
+    constexpr std::size_t enough = 3000;
+    return text.size() <= enough ? text : text.substr(0, enough) + "\n  ...\n";
+}
+
+/// Only what changed, with a line around it.
+std::string changed_lines(const std::string& difference)
+{
+    const auto lines = test::split_lines(difference);
+    std::string text;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto changed = [&](std::size_t at) {
+            return at < lines.size() && !lines[at].starts_with("    ");
+        };
+        if (changed(i) || changed(i + 1) || (i > 0 && changed(i - 1)))
+            text += lines[i] + "\n";
+    }
+    return shorten(text);
+}
+
+} // namespace
+
+std::filesystem::path Programs::find(const std::string& name) const
+{
+    const auto found = replaced.find(name);
+    return found == replaced.end() ? bin / name : found->second;
+}
+
+bool is_one_of(int status, const Ends& ends)
+{
+    return std::find(ends.begin(), ends.end(), status) != ends.end();
+}
+
+std::string words_of(const Ends& ends)
+{
+    return fmt::format("{}", fmt::join(ends, ", "));
+}
+
+Stage::Stage(Programs programs, Scenario scenario)
+    : programs_{std::move(programs)}, scenario_{std::move(scenario)}
+{
+    fs::copy(fs::path{DUESDAY_SOURCE} / "tests/fault/book", prepared(),
+             fs::copy_options::recursive);
+    const auto take = [&](const Step& step, const fs::path& folder) {
+        const auto finished = test::run(command(step.words, folder));
+        if (!is_one_of(finished.status, step.ends))
+            throw std::runtime_error{fmt::format("{} ended with {} instead of {}\n{}{}",
+                                                 fmt::join(step.words, " "), finished.status,
+                                                 words_of(step.ends), finished.out, finished.err)};
+    };
+    for (const auto& step : scenario_.setup)
+        take(step, prepared());
+    // Looking at a book tidies it up; the prepared one stays as its programs left it.
+    const test::TempFolder untouched;
+    copy_into(untouched.path());
+    before_ = witnesses(untouched.path());
+    const test::TempFolder undisturbed;
+    copy_into(undisturbed.path());
+    take(scenario_.command, undisturbed.path());
+    after_ = witnesses(undisturbed.path());
+    if (before_ == after_)
+        throw std::runtime_error{"the command changes nothing that is looked at"};
+}
+
+void Stage::copy_into(const std::filesystem::path& folder) const
+{
+    fs::copy(prepared(), folder, fs::copy_options::recursive);
+}
+
+test::Command Stage::command(const Words& words, const std::filesystem::path& folder) const
+{
+    test::Command command;
+    command.words = words;
+    command.words[0] = programs_.find(words[0]).string();
+    command.environment = test::private_environment(folder, programs_.bin);
+    command.folder = folder;
+    return command;
+}
+
+Disturbed Stage::disturb(const Words& how, const std::filesystem::path& folder) const
+{
+    const test::TempFolder aside;
+    auto driven = command(scenario_.command.words, folder);
+    Words words{std::string{DUESDAY_KILL_DRIVER}};
+    words.insert(words.end(), how.begin(), how.end());
+    words.insert(words.end(), {"--report", (aside / "report").string(), "--"});
+    words.insert(words.end(), driven.words.begin(), driven.words.end());
+    driven.words = words;
+    const auto finished = test::run(driven);
+    if (finished.status != 0 && finished.status != 3)
+        throw std::runtime_error{"kill_driver: " + finished.err};
+    Disturbed disturbed;
+    disturbed.err = finished.err;
+    for (const auto& line : test::split_lines(test::read_file(aside / "report"))) {
+        const auto value = line.substr(line.find(' ') + 1);
+        if (line.starts_with("points "))
+            disturbed.points = std::stoul(value);
+        else if (line.starts_with("status "))
+            disturbed.status = std::stoi(value);
+        else if (finished.status == 0)
+            disturbed.point = value.substr(0, value.find(folder.string())) +
+                              value.substr(std::min(value.size(), value.rfind('/') + 1));
+    }
+    return disturbed;
+}
+
+std::string Stage::run_again(const std::filesystem::path& folder) const
+{
+    for (const auto& step : scenario_.again) {
+        const auto finished = test::run(command(step.words, folder));
+        if (!is_one_of(finished.status, step.ends))
+            return fmt::format("run again, {} ended with {} instead of {}\n{}",
+                               fmt::join(step.words, " "), finished.status, words_of(step.ends),
+                               shorten(finished.err + finished.out));
+    }
+    return {};
+}
+
+Witnesses Stage::witnesses(const std::filesystem::path& folder) const
+{
+    if (!fs::exists(folder / "book.db"))
+        return {{"the book", {"none"}}, {"the ledger", {}}, {"the mail", {}}, {"the cloud", {}}};
+    const auto dump = test::run(command({"admin", "dump"}, folder));
+    if (dump.status != 0)
+        return {{"the book", {fmt::format("admin dump ended with {}: {}", dump.status, dump.err)}},
+                {"the ledger", {}},
+                {"the mail", {}},
+                {"the cloud", {}}};
+    return {{"the book", test::split_lines(dump.out)},
+            {"the ledger", ledger(folder)},
+            {"the mail", contents(folder / "mail")},
+            {"the cloud", contents(folder / "cloud")}};
+}
+
+std::string Stage::compare(const Witnesses& expected, const std::filesystem::path& folder) const
+{
+    const auto actual = witnesses(folder);
+    std::string text;
+    for (const auto& [name, lines] : expected)
+        if (actual.at(name) != lines)
+            text += name + " differs\n" + changed_lines(test::difference(lines, actual.at(name)));
+    return text;
+}
+
+std::string Stage::difference(const std::filesystem::path& folder) const
+{
+    return compare(after_, folder);
+}
+
+std::string Stage::change(const std::filesystem::path& folder) const
+{
+    return compare(before_, folder);
+}
+
+std::string Stage::unintended_payments(const std::filesystem::path& folder) const
+{
+    if (!fs::exists(folder / "sandbox.db"))
+        return {};
+    // On a copy, because opening a database that was left in the middle mends it.
+    const test::TempFolder aside;
+    fs::copy(folder, aside.path(), fs::copy_options::recursive);
+    std::vector<std::string> intended;
+    try {
+        intended = test::select(test::open_database(aside / "book.db"), "SELECT key FROM charge");
+    } catch (const std::exception& error) {
+        return std::string{"the book cannot be read: "} + error.what();
+    }
+    for (const auto& row : ledger(aside.path())) {
+        const auto key = row.substr(0, row.find('|'));
+        if (std::find(intended.begin(), intended.end(), key) == intended.end())
+            return "the provider took money that the book never intended: " + row;
+    }
+    return {};
+}
+
+} // namespace duesday::fault

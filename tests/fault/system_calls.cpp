@@ -1,0 +1,97 @@
+// F1 and F2: the program is killed, or refused, at its n-th point.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fault/faults.hpp"
+
+namespace duesday::fault {
+
+namespace {
+
+/// What a run that was refused something may end with; 0 only where nothing is missing.
+const Ends refused{1, 65, 69, 73, 75};
+
+constexpr std::size_t samples = 8;         ///< of each kind of failure, in a quick run
+constexpr std::size_t enough = 3;          ///< violations, then a result says no more
+constexpr std::size_t beyond_all = 20'000; ///< points; a program that never ends is broken
+
+struct Failure {
+    const char* error;
+    bool for_good;
+};
+
+std::string check_refused(const Stage& stage, const Disturbed& run,
+                          const std::filesystem::path& folder)
+{
+    if (run.status == 0) {
+        const auto lost = stage.difference(folder);
+        return lost.empty() ? "" : "it ended with 0, but " + lost;
+    }
+    if (!is_one_of(run.status, refused))
+        return fmt::format("it ended with {} instead of {}\n{}", run.status, words_of(refused),
+                           run.err);
+    const auto again = stage.run_again(folder);
+    return again.empty() ? stage.difference(folder) : again;
+}
+
+} // namespace
+
+Result kill_everywhere(const Stage& stage, Depth depth)
+{
+    Result result;
+    const auto step = depth == Depth::full ? 1 : stage.scenario().quick_step;
+    for (std::size_t n = 1; n < beyond_all && result.violations.size() < enough; n += step) {
+        const test::TempFolder folder;
+        stage.copy_into(folder.path());
+        const auto killed = stage.disturb({"kill", std::to_string(n)}, folder.path());
+        if (killed.point.empty())
+            break;
+        ++result.rounds;
+        auto complaint = stage.unintended_payments(folder.path());
+        if (complaint.empty())
+            complaint = stage.run_again(folder.path());
+        if (complaint.empty())
+            complaint = stage.difference(folder.path());
+        if (!complaint.empty())
+            result.violations.push_back(fmt::format("killed at {}: {}", killed.point, complaint));
+    }
+    return result;
+}
+
+Result fail_everywhere(const Stage& stage, Depth depth)
+{
+    // An interrupted call that is interrupted again for good would rightly be tried for ever.
+    const std::vector<Failure> failures{{"EIO", false},    {"ENOSPC", true}, {"EIO", true},
+                                        {"ENOSPC", false}, {"EROFS", true},  {"EINTR", false}};
+    Result result;
+    const test::TempFolder counted;
+    stage.copy_into(counted.path());
+    const auto points = stage.disturb({"count"}, counted.path()).points;
+    const auto step = depth == Depth::full ? 1 : std::max<std::size_t>(1, points / samples);
+    for (std::size_t kind = 0; kind < failures.size(); ++kind) {
+        const auto& failure = failures[kind];
+        // Each kind begins elsewhere, so that together they come to more points.
+        for (auto n = 1 + kind * step / failures.size(); n <= points; n += step) {
+            if (result.violations.size() >= enough)
+                return result;
+            const test::TempFolder folder;
+            stage.copy_into(folder.path());
+            const auto run = stage.disturb({"fail", std::to_string(n), failure.error,
+                                            failure.for_good ? "--for-good" : "--once"},
+                                           folder.path());
+            if (run.point.empty())
+                break;
+            ++result.rounds;
+            const auto complaint = check_refused(stage, run, folder.path());
+            if (!complaint.empty())
+                result.violations.push_back(fmt::format("{}{} at {}: {}", failure.error,
+                                                        failure.for_good ? " for good" : "",
+                                                        run.point, complaint));
+        }
+    }
+    return result;
+}
+
+} // namespace duesday::fault
