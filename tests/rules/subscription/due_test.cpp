@@ -87,7 +87,7 @@ Date first_day(const RenewalFacts& facts)
 
 } // namespace
 
-TEST_CASE("the next due day of a subscription, condition by condition")
+TEST_CASE("the next due day of a subscription condition by condition")
 {
     auto off = running();
     off.renewal = false;

@@ -88,7 +88,7 @@ TEST_CASE("SUB-092: the next try is at the first slot after the last one")
     CHECK(next_slot(expiry, days_before(31), {1, 20, 5}) == days_before(20)); // any order
 }
 
-TEST_CASE("SUB-089 SUB-091 D6: a letter goes out at first, at another reason and as last warning")
+TEST_CASE("SUB-089 SUB-091 D6: a letter goes out first and per reason and as last warning")
 {
     constexpr auto soft = FailureClass::soft;
     constexpr auto new_card = FailureClass::new_card;

@@ -128,7 +128,7 @@ TEST_CASE("SUB-088 SUB-112: a card replaced on any day up to the last never stop
     }));
 }
 
-TEST_CASE("SUB-092: no life is charged too often, too late or without a word")
+TEST_CASE("SUB-092: no life is charged too often or too late or without a word")
 {
     CHECK(rc::check("six years of failing cards and missed runs", [](Date bought) {
         Life life{bought};

@@ -151,7 +151,7 @@ TEST_CASE("SUB-081 SUB-082 SUB-084: the notice goes first and says when it is sh
     }
 }
 
-TEST_CASE("SUB-084: a notice on its day is never short, with either rule for months")
+TEST_CASE("SUB-084: a notice on its day is never short with either rule for months")
 {
     for (const auto rule : {MonthRule::clamp, MonthRule::month_end}) {
         RenewalPolicy policy;
