@@ -31,7 +31,7 @@ const std::vector<Rule> rules{
     {"lib/runtime/", {"base/", "store/", "runtime/"}},
     {"lib/flow/",
      {"base/", "rules/", "store/", "partner/", "intake/", "document/", "runtime/", "flow/"}},
-    {"cli/", {"runtime/", "flow/", "partner/", "document/"}},
+    {"cli/", {"base/", "runtime/", "flow/", "partner/", "document/"}},
 };
 
 /// A header that only the named files may include; a name that ends with * is the beginning of one.
