@@ -63,7 +63,7 @@ Result run_at_once(const Stage& stage, Depth depth)
         if (winners == 0)
             complaint = "all eight gave way";
         if (complaint.empty())
-            complaint = stage.difference(folder.path());
+            complaint = stage.missing(folder.path());
         if (!complaint.empty()) {
             result.violations.push_back(fmt::format("round {}: {}", round, complaint));
             break;
@@ -95,9 +95,7 @@ Result hold_lock(const Stage& stage, Depth)
             complaint = stage.change(folder.path());
     }
     if (complaint.empty())
-        complaint = stage.run_again(folder.path());
-    if (complaint.empty())
-        complaint = stage.difference(folder.path());
+        complaint = stage.converge(folder.path());
     if (!complaint.empty())
         result.violations.push_back(complaint);
     return result;

@@ -26,6 +26,9 @@ struct Scenario {
     std::vector<Step> again;
     /// The lock that the command takes, empty for none.
     std::string lock;
+    /// True where running again without a fault does more: the undisturbed run is then the command
+    /// and all of `again`. Otherwise running again must change nothing, which is checked as well.
+    bool again_goes_on = false;
     /// A quick run kills at every n-th point.
     std::size_t quick_step = 1;
 };

@@ -70,18 +70,12 @@ std::string shorten(const std::string& text)
     return text.size() <= enough ? text : text.substr(0, enough) + "\n  ...\n";
 }
 
-/// Only what changed, with a line around it.
 std::string changed_lines(const std::string& difference)
 {
-    const auto lines = test::split_lines(difference);
     std::string text;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto changed = [&](std::size_t at) {
-            return at < lines.size() && !lines[at].starts_with("    ");
-        };
-        if (changed(i) || changed(i + 1) || (i > 0 && changed(i - 1)))
-            text += lines[i] + "\n";
-    }
+    for (const auto& line : test::split_lines(difference))
+        if (!line.starts_with("    "))
+            text += line + "\n";
     return shorten(text);
 }
 
@@ -124,7 +118,16 @@ Stage::Stage(Programs programs, Scenario scenario)
     const test::TempFolder undisturbed;
     copy_into(undisturbed.path());
     take(scenario_.command, undisturbed.path());
-    after_ = witnesses(undisturbed.path());
+    if (!scenario_.again_goes_on)
+        after_ = witnesses(undisturbed.path());
+    const auto complaint = run_again(undisturbed.path());
+    if (!complaint.empty())
+        throw std::runtime_error{complaint};
+    if (scenario_.again_goes_on)
+        after_ = witnesses(undisturbed.path());
+    const auto more = compare(after_, undisturbed.path());
+    if (!more.empty())
+        throw std::runtime_error{"run again without a fault, it does more: " + more};
     if (before_ == after_)
         throw std::runtime_error{"the command changes nothing that is looked at"};
 }
@@ -209,9 +212,15 @@ std::string Stage::compare(const Witnesses& expected, const std::filesystem::pat
     return text;
 }
 
-std::string Stage::difference(const std::filesystem::path& folder) const
+std::string Stage::converge(const std::filesystem::path& folder) const
 {
-    return compare(after_, folder);
+    const auto complaint = run_again(folder);
+    return complaint.empty() ? compare(after_, folder) : complaint;
+}
+
+std::string Stage::missing(const std::filesystem::path& folder) const
+{
+    return scenario_.again_goes_on ? converge(folder) : compare(after_, folder);
 }
 
 std::string Stage::change(const std::filesystem::path& folder) const

@@ -50,10 +50,10 @@ public:
     /// The command under the kill driver: {"count"}, {"kill", "3"}, {"fail", "3", "EIO"} ...
     Disturbed disturb(const Words& how, const std::filesystem::path& folder) const;
 
-    /// Runs what is run after a fault; a complaint, or empty.
-    std::string run_again(const std::filesystem::path& folder) const;
-    /// What differs from the undisturbed run, or empty.
-    std::string difference(const std::filesystem::path& folder) const;
+    /// Runs what is run after a fault: what differs then from the undisturbed run, or empty.
+    std::string converge(const std::filesystem::path& folder) const;
+    /// After a disturbed run that says all is done: what is missing, or empty.
+    std::string missing(const std::filesystem::path& folder) const;
     /// What differs from the prepared folder, or empty.
     std::string change(const std::filesystem::path& folder) const;
     /// Payments that the provider holds but the book has no intention for: a complaint, or empty.
@@ -61,6 +61,7 @@ public:
     std::string unintended_payments(const std::filesystem::path& folder) const;
 
 private:
+    std::string run_again(const std::filesystem::path& folder) const;
     Witnesses witnesses(const std::filesystem::path& folder) const;
     std::string compare(const Witnesses& expected, const std::filesystem::path& folder) const;
 

@@ -68,11 +68,10 @@ std::string check(const Stage& stage, int status, const Ends& ends, const fs::pa
     if (!is_one_of(status, ends))
         return fmt::format("it ended with {} instead of {}\n{}", status, words_of(ends), err);
     if (status == 0) {
-        const auto lost = stage.difference(folder);
+        const auto lost = stage.missing(folder);
         return lost.empty() ? "" : "it ended with 0, but " + lost;
     }
-    const auto again = stage.run_again(folder);
-    return again.empty() ? stage.difference(folder) : again;
+    return stage.converge(folder);
 }
 
 void note(Result& result, const std::string& where, const std::string& complaint)

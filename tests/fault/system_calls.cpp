@@ -26,14 +26,13 @@ std::string check_refused(const Stage& stage, const Disturbed& run,
                           const std::filesystem::path& folder)
 {
     if (run.status == 0) {
-        const auto lost = stage.difference(folder);
+        const auto lost = stage.missing(folder);
         return lost.empty() ? "" : "it ended with 0, but " + lost;
     }
     if (!is_one_of(run.status, refused))
         return fmt::format("it ended with {} instead of {}\n{}", run.status, words_of(refused),
                            run.err);
-    const auto again = stage.run_again(folder);
-    return again.empty() ? stage.difference(folder) : again;
+    return stage.converge(folder);
 }
 
 } // namespace
@@ -51,9 +50,7 @@ Result kill_everywhere(const Stage& stage, Depth depth)
         ++result.rounds;
         auto complaint = stage.unintended_payments(folder.path());
         if (complaint.empty())
-            complaint = stage.run_again(folder.path());
-        if (complaint.empty())
-            complaint = stage.difference(folder.path());
+            complaint = stage.converge(folder.path());
         if (!complaint.empty())
             result.violations.push_back(fmt::format("killed at {}: {}", killed.point, complaint));
     }
