@@ -63,7 +63,7 @@ public:
 private:
     std::string run_again(const std::filesystem::path& folder) const;
     Witnesses witnesses(const std::filesystem::path& folder) const;
-    std::string compare(const Witnesses& expected, const std::filesystem::path& folder) const;
+    static std::string compare(const Witnesses& expected, const Witnesses& actual);
 
     Programs programs_;
     Scenario scenario_;
