@@ -20,11 +20,11 @@ constexpr std::size_t flush_bytes = 64 * 1024;
 
 } // namespace
 
-OutputFile::OutputFile(const std::string& file)
-    : file_{file}, temporary_{fmt::format("{}.{}.part", file, getpid())}
+OutputFile::OutputFile(const std::string& file) : file_{file}, temporary_{file + ".part"}
 {
+    unlink(temporary_.c_str()); // what a killed run left behind
     descriptor_ =
-        open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor_ < 0)
         fail();
 }
