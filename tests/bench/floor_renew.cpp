@@ -82,14 +82,22 @@ void make(const char* file, std::int64_t subscriptions, std::int64_t payers)
         CREATE TABLE charge (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
             purchaser INTEGER NOT NULL, amount INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
         CREATE TABLE invoice (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE,
-            charge INTEGER NOT NULL REFERENCES charge (id), total INTEGER NOT NULL) STRICT;
+            charge INTEGER NOT NULL REFERENCES charge (id), seller TEXT NOT NULL,
+            buyer TEXT NOT NULL, language TEXT NOT NULL, issued_on TEXT NOT NULL,
+            due_on TEXT NOT NULL, currency TEXT NOT NULL, net INTEGER NOT NULL,
+            vat INTEGER NOT NULL, total INTEGER NOT NULL, treatment TEXT NOT NULL,
+            paid_with TEXT NOT NULL) STRICT;
         CREATE TABLE invoice_line (id INTEGER PRIMARY KEY,
-            invoice INTEGER NOT NULL REFERENCES invoice (id), subscription INTEGER NOT NULL,
-            text TEXT NOT NULL, net INTEGER NOT NULL) STRICT;
+            invoice INTEGER NOT NULL REFERENCES invoice (id), subscription TEXT NOT NULL,
+            place TEXT NOT NULL, text TEXT NOT NULL, starts_on TEXT NOT NULL,
+            ends_on TEXT NOT NULL, net INTEGER NOT NULL, vat_rate INTEGER NOT NULL) STRICT;
         CREATE TABLE letter (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, addressee TEXT NOT NULL,
-            subject TEXT NOT NULL, state TEXT NOT NULL) STRICT;
-        CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
-            subject TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL) STRICT;
+            subject TEXT NOT NULL, facts TEXT NOT NULL, created_at TEXT NOT NULL,
+            state TEXT NOT NULL) STRICT;
+        CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, business_date TEXT NOT NULL,
+            actor TEXT NOT NULL, os_user TEXT NOT NULL, program TEXT NOT NULL, run TEXT NOT NULL,
+            subject TEXT NOT NULL, what TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+            hash TEXT NOT NULL) STRICT;
         BEGIN)");
     {
         Statement insert{database, R"(INSERT INTO subscription VALUES
@@ -129,16 +137,26 @@ void renew(const char* file, std::size_t payers_a_transaction)
         Statement intend{database,
                          "INSERT INTO charge (key, purchaser, amount, state) VALUES (?1, ?2, ?3, 'planned')"};
         Statement pay{database, "UPDATE charge SET state = 'paid' WHERE id = ?1"};
-        Statement invoice{database, "INSERT INTO invoice (number, charge, total) VALUES (?1, ?2, ?3)"};
-        Statement line{database, R"(INSERT INTO invoice_line (invoice, subscription, text, net)
-            VALUES (?1, ?2, 'ATMOS application (TSF16101)', 4800))"};
+        Statement invoice{database, R"(INSERT INTO invoice (number, charge, seller, buyer, language,
+                issued_on, due_on, currency, net, vat, total, treatment, paid_with)
+            VALUES (?1, ?2, ?4, ?5, 'nl', '2026-11-30', '2026-11-30', 'EUR', ?3, ?3, ?3, 'domestic',
+                    'visa 4242'))"};
+        Statement line{database, R"(INSERT INTO invoice_line (invoice, subscription, place, text,
+                starts_on, ends_on, net, vat_rate)
+            VALUES (?1, ?2, ?3, 'ATMOS application (TSF16101)', '2027-01-01', '2027-12-31', 4800,
+                    2100))"};
         Statement extend{database, R"(UPDATE subscription SET expires_on = '2027-12-31',
             renews_on = '2027-11-30' WHERE id = ?1)"};
-        Statement letter{database, R"(INSERT INTO letter (kind, addressee, subject, state)
-            VALUES ('invoice', ?1, ?2, 'waiting'))"};
-        Statement audit{database, R"(INSERT INTO audit (at, actor, subject, before, after)
-            VALUES ('2026-11-30T01:17:00.000Z', 'cron', ?1, 'expires_on=2026-12-31',
-                    'expires_on=2027-12-31'))"};
+        Statement letter{database, R"(INSERT INTO letter (kind, addressee, subject, facts, created_at,
+                state)
+            VALUES ('invoice', ?1, ?2, '{}', '2026-11-30T01:17:00.000Z', 'waiting'))"};
+        Statement audit{database, R"(INSERT INTO audit (at, business_date, actor, os_user, program,
+                run, subject, what, before, after, hash)
+            VALUES ('2026-11-30T01:17:00.000Z', '2026-11-30', 'cron', 'duesday', 'renew', '1', ?1,
+                    'renewed', 'expires_on=2026-12-31', ?2, ?3))"};
+        const std::string seller =
+            "Demonstration Seller, Example Street 1, 9000 Ghent, BE, BE0123456749";
+        const std::string hash(64, 'a');
 
         const auto payers = column(due_payers);
         std::int64_t number = 0;
@@ -157,12 +175,17 @@ void renew(const char* file, std::size_t payers_a_transaction)
             for (const auto& [charge, subscriptions] : batch) {
                 pay.run(charge);
                 const auto name = "2026-" + std::to_string(++number);
-                invoice.run(name, charge, static_cast<std::int64_t>(subscriptions.size()) * 5808);
+                const auto who = std::to_string(charge);
+                invoice.run(name, charge, static_cast<std::int64_t>(subscriptions.size()) * 5808,
+                            seller,
+                            "Integrator " + who + ", Street " + who +
+                                ", 9000 Ghent, BE, BE0123456749, si" + who + "@example.org");
                 const auto id = sqlite3_last_insert_rowid(database);
                 for (const auto subscription : subscriptions) {
-                    line.run(id, subscription);
+                    const auto of = std::to_string(subscription);
+                    line.run(id, "S-" + of, "House " + of);
                     extend.run(subscription);
-                    audit.run("subscription/S-" + std::to_string(subscription));
+                    audit.run("subscription/S-" + of, "expires_on=2027-12-31\ninvoice=" + name, hash);
                 }
                 letter.run("C" + std::to_string(charge), name);
             }
