@@ -2,7 +2,8 @@
 // leaves the same facts in an SQLite file with the same durability.
 //
 //   floor_renew make FILE SUBSCRIPTIONS PAYERS   a book, one payer in ten due
-//   floor_renew run FILE PAYERS_A_TRANSACTION    intention, paid, invoice, lines, dates, letter, audit
+//   floor_renew run FILE PAYERS_A_TRANSACTION    intention, paid, invoice, lines, dates, letter,
+//   audit
 
 #include <cstdio>
 #include <cstdlib>
@@ -40,8 +41,9 @@ class Statement {
 public:
     Statement(sqlite3* database, const char* sql) : database_{database}
     {
-        check(sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
-              database, sql);
+        check(
+            sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
+            database, sql);
     }
     ~Statement() { sqlite3_finalize(statement_); }
     Statement(const Statement&) = delete;
@@ -134,8 +136,9 @@ void renew(const char* file, std::size_t payers_a_transaction)
             WHERE status = 'running' AND renews_on <= '2026-11-30' ORDER BY purchaser)"};
         Statement due{database, R"(SELECT id FROM subscription INDEXED BY payer WHERE purchaser = ?1
             AND status = 'running' AND renews_on <= '2026-11-30' ORDER BY id)"};
-        Statement intend{database,
-                         "INSERT INTO charge (key, purchaser, amount, state) VALUES (?1, ?2, ?3, 'planned')"};
+        Statement intend{
+            database,
+            "INSERT INTO charge (key, purchaser, amount, state) VALUES (?1, ?2, ?3, 'planned')"};
         Statement pay{database, "UPDATE charge SET state = 'paid' WHERE id = ?1"};
         Statement invoice{database, R"(INSERT INTO invoice (number, charge, seller, buyer, language,
                 issued_on, due_on, currency, net, vat, total, treatment, paid_with)
@@ -147,7 +150,8 @@ void renew(const char* file, std::size_t payers_a_transaction)
                     2100))"};
         Statement extend{database, R"(UPDATE subscription SET expires_on = '2027-12-31',
             renews_on = '2027-11-30' WHERE id = ?1)"};
-        Statement letter{database, R"(INSERT INTO letter (kind, addressee, subject, facts, created_at,
+        Statement letter{database,
+                         R"(INSERT INTO letter (kind, addressee, subject, facts, created_at,
                 state)
             VALUES ('invoice', ?1, ?2, '{}', '2026-11-30T01:17:00.000Z', 'waiting'))"};
         Statement audit{database, R"(INSERT INTO audit (at, business_date, actor, os_user, program,
@@ -185,7 +189,8 @@ void renew(const char* file, std::size_t payers_a_transaction)
                     const auto of = std::to_string(subscription);
                     line.run(id, "S-" + of, "House " + of);
                     extend.run(subscription);
-                    audit.run("subscription/S-" + of, "expires_on=2027-12-31\ninvoice=" + name, hash);
+                    audit.run("subscription/S-" + of, "expires_on=2027-12-31\ninvoice=" + name,
+                              hash);
                 }
                 letter.run("C" + std::to_string(charge), name);
             }

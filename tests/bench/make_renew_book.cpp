@@ -36,31 +36,39 @@ int main(int argc, char** argv)
     run_script(database, "INSERT INTO product VALUES (1, 'TSF16101', 'atmos', 'ATMOS application', "
                          "1, 4800, 'EUR', 0, NULL)");
     run_script(database,
-               "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + payers +
+               "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+                   payers +
                    ") INSERT INTO customer (id, customer, name, street, postcode, city, country, "
                    "email, email_key, kind, language, vat_number, acts) "
                    "SELECT i, 'C' || i, 'Integrator ' || i, 'Street ' || i, '9000', 'Ghent', 'BE', "
                    "'si' || i || '@example.org', 'si' || i || '@example.org', 'company', 'nl', "
                    "'BE0123456749', 1 FROM n");
-    run_script(database,
-               "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, "
-               "expires, registered_on, state, is_current) SELECT id, 'sandbox', 'cst' || id, 'ok', "
-               "'visa', '4242', '2035-12', '2025-12-01', 'ready', 1 FROM customer");
+    run_script(
+        database,
+        "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, "
+        "expires, registered_on, state, is_current) SELECT id, 'sandbox', 'cst' || id, 'ok', "
+        "'visa', '4242', '2035-12', '2025-12-01', 'ready', 1 FROM customer");
     run_script(database,
                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
                    subscriptions +
                    ") INSERT INTO installation SELECT i, 'I-' || i, 'House ' || i, 1, '3.8.0', 1, "
                    "1, 0 FROM n");
-    run_script(
-        database,
-        "INSERT INTO subscription (id, number, installation, service, product, purchaser, bought_on, "
-        "starts_on, expires_on, imported_until, renewal, standing, origin, due_on) "
-        "SELECT id, 'S-' || id, id, 'atmos', 1, (id - 1) % " + payers + " + 1, '2025-12-05', "
-        "'2025-12-05', d, d, 1, 'running', 'import', due FROM (SELECT id, "
-        "CASE WHEN ((id - 1) % " + payers + ") % " + every + " = 0 THEN '2026-12-31' ELSE "
-        "'2027-06-30' END AS d, "
-        "CASE WHEN ((id - 1) % " + payers + ") % " + every + " = 0 THEN '2026-11-30' ELSE "
-        "'2027-04-30' END AS due FROM installation)");
+    run_script(database,
+               "INSERT INTO subscription (id, number, installation, service, product, purchaser, "
+               "bought_on, "
+               "starts_on, expires_on, imported_until, renewal, standing, origin, due_on) "
+               "SELECT id, 'S-' || id, id, 'atmos', 1, (id - 1) % " +
+                   payers +
+                   " + 1, '2025-12-05', "
+                   "'2025-12-05', d, d, 1, 'running', 'import', due FROM (SELECT id, "
+                   "CASE WHEN ((id - 1) % " +
+                   payers + ") % " + every +
+                   " = 0 THEN '2026-12-31' ELSE "
+                   "'2027-06-30' END AS d, "
+                   "CASE WHEN ((id - 1) % " +
+                   payers + ") % " + every +
+                   " = 0 THEN '2026-11-30' ELSE "
+                   "'2027-04-30' END AS due FROM installation)");
     // As announced a month before, so that the day under test is one of charges only.
     run_script(database,
                "INSERT INTO announcement (subscription, expires_on, purchaser, announced_on, "
