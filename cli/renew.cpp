@@ -20,6 +20,7 @@ int main(int argc, char** argv)
         .flag("--no-brake", options.no_brake, "Go on when many cards are declined")
         .example("renew --dry-run", "what today would bring")
         .example("renew --today 2027-01-31 --json", "a given day, for a program to read")
+        .lock("cards")
         .action(Access::write, [&](runtime::Context& context) {
             const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
                                                            [&] { return context.clock.real(); });

@@ -57,7 +57,6 @@ public:
         require_reconciled(context_);
         if (!first_run_is_confirmed())
             return;
-        auto lock = context_.take_lock("cards");
         lock_taken_ = context_.clock.real();
         end_first_run();
         charging_.settle_dead_runs(answered());
@@ -69,7 +68,7 @@ public:
                 context_.report.set_status(runtime::Exit::try_later);
                 return 0;
             }
-            let_others_in(lock);
+            let_others_in();
             return taken;
         });
         if (attempts_ > 0 && not_sent_ == attempts_)
@@ -77,12 +76,12 @@ public:
     }
 
 private:
-    void let_others_in(store::RunLock& lock)
+    void let_others_in()
     {
         const auto held_ms = context_.clock.real().ms_since_1970 - lock_taken_.ms_since_1970;
         if (held_ms >= 0 && held_ms < hold_lock_ms)
             return;
-        lock.hand_over(wait_for_others_seconds);
+        context_.hand_over_locks(wait_for_others_seconds);
         lock_taken_ = context_.clock.real();
     }
 

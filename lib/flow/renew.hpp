@@ -16,8 +16,8 @@ struct RenewOptions {
     int concurrency = 16; ///< calls in flight; Fault(usage) below 1
 };
 
-/// Works through every payer with something due. Takes the lock "cards" for each batch and lets go
-/// in between, so that a person's command gets its turn.
+/// Works through every payer with something due. Runs under the lock "cards" and lets go of
+/// it between batches, so that a person's command gets its turn.
 void renew(runtime::Context& context, partner::CardGateway& gateway, const RenewOptions& options);
 
 } // namespace duesday::flow

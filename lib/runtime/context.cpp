@@ -42,9 +42,12 @@ store::Stamp Context::stamp() const
     return {clock.real(), clock.now(), today(), actor.name, actor.os_user, program, run};
 }
 
-store::RunLock Context::take_lock(std::string_view name) const
+void Context::hand_over_locks(int wait_seconds) const
 {
-    return store::RunLock{book.file(), name, wait_seconds};
+    if (locks == nullptr)
+        return;
+    for (auto& lock : *locks)
+        lock.hand_over(wait_seconds);
 }
 
 bool Context::stop_requested() const

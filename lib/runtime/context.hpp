@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace duesday::runtime {
 
@@ -35,14 +36,16 @@ struct Context {
     std::string program;
     std::int64_t run = 0; ///< 0 for a command that only reads or plans
     bool dry_run = false;
-    int wait_seconds = 0; ///< for a lock
+    int wait_seconds = 0;                         ///< for a lock
+    std::vector<store::RunLock>* locks = nullptr; ///< held for the run
 
     const Config& config() const { return loaded_config.config; }
     Date today() const { return clock.today(); }
     /// For a Write that begins now.
     store::Stamp stamp() const;
-    /// For a flow that holds a lock only part of the time; Fault(try_later) where it is held.
-    store::RunLock take_lock(std::string_view name) const;
+    /// Between the parts of long work: lets go of the run's locks for a moment, so that a person's
+    /// command gets its turn, and takes them again.
+    void hand_over_locks(int wait_seconds) const;
     /// True once SIGTERM or SIGINT asked for an end: finish the subject at hand, report, and set
     /// Exit::try_later where work is left (RELIABILITY 1.17).
     bool stop_requested() const;

@@ -334,7 +334,8 @@ private:
             if (!dry_run_)
                 locks.emplace_back(book_file, name, wait_for_locks(chosen));
         Context context{book,          config, clock, report,   actor(),
-                        confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen)};
+                        confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen),
+                        &locks};
         if (!changes) {
             chosen.body_(context);
             report.finish(name_, clock.today());

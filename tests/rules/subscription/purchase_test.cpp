@@ -204,7 +204,7 @@ TEST_CASE("SUB-019: each closed way of ordering is named")
           std::string::npos);
 }
 
-TEST_CASE("SUB-004: a refusal names the installation, the rule and what to do")
+TEST_CASE("SUB-004: a refusal names installation and rule and what to do")
 {
     CHECK(explain(Refusal::not_cloud_connected, good_purchase()) ==
           "installation I-7 is not connected to the cloud (SUB-004): connect it first");
