@@ -42,12 +42,12 @@ store::Stamp Context::stamp() const
     return {clock.real(), clock.now(), today(), actor.name, actor.os_user, program, run};
 }
 
-void Context::hand_over_locks(int wait_seconds) const
+void Context::hand_over_locks(int seconds) const
 {
     if (locks == nullptr)
         return;
     for (auto& lock : *locks)
-        lock.hand_over(wait_seconds);
+        lock.hand_over(seconds);
 }
 
 bool Context::stop_requested() const

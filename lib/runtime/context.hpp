@@ -45,7 +45,7 @@ struct Context {
     store::Stamp stamp() const;
     /// Between the parts of long work: lets go of the run's locks for a moment, so that a person's
     /// command gets its turn, and takes them again.
-    void hand_over_locks(int wait_seconds) const;
+    void hand_over_locks(int seconds) const;
     /// True once SIGTERM or SIGINT asked for an end: finish the subject at hand, report, and set
     /// Exit::try_later where work is left (RELIABILITY 1.17).
     bool stop_requested() const;
