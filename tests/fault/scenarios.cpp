@@ -42,14 +42,14 @@ std::vector<Scenario> scenarios()
     const Step poll{{"poll-confirmations", "cards", "--today", charge_day}, {0, 1}};
     const Step init{{"admin", "init"}};
     return {
-        {"init", {}, init, {{init.words, {0, 65}}}, "", false, 8},
+        {"init", {}, init, {{init.words, {0, 65}}}, "", false, 12},
         {"import", firm(), import, {import}, ""},
         {"renew", firm_with_subscriptions(), renew, {renew}, "cards"},
         // Where the purchase had happened before the fault, a rule refuses to make it again.
         {"subscribe", firm(), buy, {{buy.words, {0, 65}}}, "cards"},
         {"deliver", and_then(firm_with_subscriptions(), renew), deliver, {deliver}, "outbox"},
         // A pending payment is paid at the second poll, a killed one counts.
-        {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true},
+        {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true, 4},
     };
 }
 

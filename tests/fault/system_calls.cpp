@@ -13,7 +13,7 @@ namespace {
 /// What a run that was refused something may end with; 0 only where nothing is missing.
 const Ends refused{1, 65, 69, 73, 75};
 
-constexpr std::size_t samples = 8;         ///< of each kind of failure, in a quick run
+constexpr std::size_t samples = 5;         ///< of each kind of failure, in a quick run
 constexpr std::size_t enough = 3;          ///< violations, then a result says no more
 constexpr std::size_t beyond_all = 20'000; ///< points; a program that never ends is broken
 

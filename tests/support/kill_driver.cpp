@@ -17,16 +17,23 @@
 // usage, or the program could not be traced.
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -120,7 +127,7 @@ std::string file_of(pid_t pid, std::uint64_t fd)
 }
 
 /// What the call works on, or empty where it is no point.
-std::string target_of(pid_t pid, const Call& call, const std::uint64_t* arguments)
+std::string target_of(pid_t pid, const Call& call, const std::array<std::uint64_t, 3>& arguments)
 {
     switch (call.target) {
     case Target::fd:
@@ -152,22 +159,43 @@ public:
 private:
     void start();
     void stopped(pid_t pid, int status);
-    void entered(pid_t pid, const __ptrace_syscall_info& info);
-    void skip_call(pid_t pid);
-    void go_on(pid_t pid, int signal) { ::ptrace(PTRACE_SYSCALL, pid, nullptr, signal); }
+    void entered(pid_t pid);
+    void go_on(pid_t pid, int signal) { ::ptrace(PTRACE_CONT, pid, nullptr, signal); }
 
     const Wish& wish_;
     pid_t root_ = -1;
     std::uint64_t points_ = 0;
     bool disturbed_ = false;
     int status_ = 0;
-    std::map<pid_t, bool> traced_; ///< thread -> its call at hand is to fail
+    std::set<pid_t> traced_;
 };
 
 [[noreturn]] void give_up(const char* what)
 {
     std::fprintf(stderr, "kill_driver: %s: %s\n", what, std::strerror(errno));
     std::exit(2);
+}
+
+/// From here on this process and its children stop for their tracer before the calls of the
+/// table, and only before those: all others run at full speed.
+void stop_before_calls()
+{
+    std::vector<sock_filter> filter{
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+    };
+    for (const auto& [number, call] : calls) {
+        const auto trace = static_cast<std::uint32_t>(number);
+        filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, trace, 0, 1));
+        filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
+    }
+    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+    const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        ::_exit(126);
 }
 
 void Driver::start()
@@ -184,35 +212,29 @@ void Driver::start()
         ::close(gate[1]);
         static_cast<void>(!::read(gate[0], &go, 1));
         ::close(gate[0]);
+        stop_before_calls();
         ::execv(wish_.words[0], wish_.words.data());
         ::_exit(127);
     }
     ::close(gate[0]);
-    const auto options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
-                         PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+    const auto options = PTRACE_O_EXITKILL | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
+                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
     if (::ptrace(PTRACE_SEIZE, root_, nullptr, options) != 0) {
         ::kill(root_, SIGKILL);
         give_up("ptrace");
     }
-    traced_[root_] = false;
     ::close(gate[1]);
 }
 
-/// The call is left out, and fails once the program sees its result.
-void Driver::skip_call(pid_t pid)
+void Driver::entered(pid_t pid)
 {
     user_regs_struct registers{};
     ::ptrace(PTRACE_GETREGS, pid, nullptr, &registers);
-    registers.orig_rax = ~0ULL;
-    ::ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
-}
-
-void Driver::entered(pid_t pid, const __ptrace_syscall_info& info)
-{
-    const auto call = calls.find(info.entry.nr);
+    const auto call = calls.find(registers.orig_rax);
     if (call == calls.end())
         return;
-    const auto target = target_of(pid, call->second, info.entry.args);
+    const std::array<std::uint64_t, 3> arguments{registers.rdi, registers.rsi, registers.rdx};
+    const auto target = target_of(pid, call->second, arguments);
     if (target.empty())
         return;
     ++points_;
@@ -221,39 +243,29 @@ void Driver::entered(pid_t pid, const __ptrace_syscall_info& info)
         std::fprintf(wish_.report, "point %llu %s %s\n", static_cast<unsigned long long>(points_),
                      call->second.name, target.c_str());
     disturbed_ = disturbed_ || here;
-    if (here && wish_.kind == Wish::Kind::kill) {
-        skip_call(pid);
-        for (const auto& [thread, fails] : traced_)
+    const bool killed = here && wish_.kind == Wish::Kind::kill;
+    const bool fails = wish_.kind == Wish::Kind::fail && (here || (disturbed_ && wish_.for_good));
+    if (killed || fails) {
+        // The call is left out, and the program sees what stands in its place.
+        registers.orig_rax = ~0ULL;
+        registers.rax = static_cast<unsigned long long>(-wish_.error);
+        ::ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
+    }
+    if (killed)
+        for (const auto thread : traced_)
             ::kill(thread, SIGKILL);
-    }
-    if (wish_.kind == Wish::Kind::fail && (here || (disturbed_ && wish_.for_good))) {
-        skip_call(pid);
-        traced_[pid] = true;
-    }
 }
 
 void Driver::stopped(pid_t pid, int status)
 {
     const int signal = WSTOPSIG(status);
     const int event = status >> 16;
-    if (signal == (SIGTRAP | 0x80)) {
-        __ptrace_syscall_info info{};
-        ::ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info);
-        if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
-            entered(pid, info);
-        } else if (info.op == PTRACE_SYSCALL_INFO_EXIT && traced_[pid]) {
-            user_regs_struct registers{};
-            ::ptrace(PTRACE_GETREGS, pid, nullptr, &registers);
-            registers.rax = static_cast<unsigned long long>(-wish_.error);
-            ::ptrace(PTRACE_SETREGS, pid, nullptr, &registers);
-            traced_[pid] = false;
-        }
-        go_on(pid, 0);
-    } else if (event == PTRACE_EVENT_STOP && signal != SIGTRAP) {
+    if (event == PTRACE_EVENT_SECCOMP)
+        entered(pid);
+    if (event == PTRACE_EVENT_STOP && signal != SIGTRAP)
         ::ptrace(PTRACE_LISTEN, pid, nullptr, 0); // stopped by a signal for the whole group
-    } else {
+    else
         go_on(pid, event != 0 ? 0 : signal);
-    }
 }
 
 int Driver::run()
@@ -264,7 +276,7 @@ int Driver::run()
         if (pid < 0)
             continue;
         if (WIFSTOPPED(status)) {
-            traced_.try_emplace(pid, false);
+            traced_.insert(pid);
             stopped(pid, status);
             continue;
         }
