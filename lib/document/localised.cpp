@@ -96,7 +96,8 @@ std::string localised(Money amount, Language language)
     const auto number = grouped(std::string_view{text}.substr(negative ? 1 : 0), habit);
     const auto minus = negative ? "-" : "";
     const auto sign = sign_of(amount.currency());
-    const auto unit = sign.empty() ? amount.currency().code() : sign;
+    const auto code = amount.currency().code();
+    const auto unit = sign.empty() ? std::string_view{code} : std::string_view{sign};
     const auto gap = sign.empty() ? no_break : habit.sign_gap; // a code never touches a digit
     if (!habit.sign_first)
         return fmt::format("{}{}{}{}", minus, number, no_break, unit);
