@@ -14,7 +14,11 @@ int main(int argc, char** argv)
                              "Asks every partner for the answers still owed."};
     flow::PollOptions options;
     program.root()
-        .argument("PARTNER", options.partners, "Ask only these: cards", false)
+        .argument(
+            "PARTNER", options.partners,
+            "Ask only these: cards, terminals, enrolments, participants, documents, bookings, "
+            "platforms",
+            false)
         .flag("--reconcile", options.reconcile,
               "After a restore: first adopt what the provider holds and this book has lost")
         .lock("cards")

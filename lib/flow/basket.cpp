@@ -20,9 +20,9 @@ using runtime::Fields;
 class Filling {
 public:
     Filling(runtime::Context& context, const RenewalPlanning& renewals,
-            const store::CustomerRow& actor, Basket& basket) :
-        database_{context.book.database()},
-        today_{context.today()}, renewals_{renewals}, actor_{actor}, basket_{basket}
+            const store::CustomerRow& actor, Basket& basket)
+        : database_{context.book.database()}, today_{context.today()}, renewals_{renewals},
+          actor_{actor}, basket_{basket}
     {
         basket.payer = store::find_payer(database_, actor.id);
         const auto card = store::current_card(database_, actor.id);
@@ -188,16 +188,11 @@ runtime::Plan Basket::plan(Date today) const
         if (item.ends)
             plan.basis += "\nends " + item.ends->subscription.number;
     }
-    for (const auto& rate : totals.by_rate)
-        plan.lines.push_back(Fields{}
-                                 .add("vat_treatment", rules::code_of(vat.treatment))
-                                 .add("vat_rate", rate.rate.text())
-                                 .add("net", rate.net)
-                                 .add("vat", rate.vat));
-    plan.lines.push_back(Fields{}
-                             .add("total", totals.total)
-                             .add("purchaser", payer.email)
-                             .add("card", fmt::format("{} {}", card.brand, card.last4)));
+    plan.facts.add("purchaser", payer.email)
+        .add("card", fmt::format("{} {}", card.brand, card.last4))
+        .add("net", totals.net)
+        .add("vat", totals.vat)
+        .add("vat_treatment", rules::code_of(vat.treatment));
     plan.total = totals.total;
     plan.basis += fmt::format("\ntotal {} {}", totals.total.text(), totals.total.currency().code());
     return plan;

@@ -1,6 +1,7 @@
 #include "flow/card_charging.hpp"
 
 #include "base/fault.hpp"
+#include "flow/subject_faults.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,13 @@ bool still_stands(const ChargeCase& charge_case)
                    subscription.purchaser == charge_case.charge.payer &&
                    subscription.expires_on.plus_days(1) == charged.line.starts_on;
         });
+}
+
+/// An answer that the book cannot take: the charge stays as it stands there, so that the next run
+/// asks for the same answer again, and a person is told.
+Settlement unrecorded(const Fault& fault)
+{
+    return {rules::ChargeState::unknown, fmt::format("{}: {}", broken_rows, fault.what()), {}, {}};
 }
 
 } // namespace
@@ -69,7 +77,13 @@ void CardCharging::settle_dead_runs(const Answered& answered)
                 break;
             for (const auto& charge : charges) {
                 last = charge.id;
-                settle_one(load_case(database, charge), answered);
+                try {
+                    settle_one(load_case(database, charge), answered);
+                } catch (const Fault& fault) {
+                    if (!concerns_one_subject(fault))
+                        throw;
+                    answered({charge, {}, {}, {}}, unrecorded(fault));
+                }
             }
         }
     }
@@ -97,9 +111,35 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
 
 Settlement CardCharging::record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer)
 {
-    store::Write write{context_.book, context_.stamp()};
-    const auto settled = settlement_.record(write, charge_case, answer);
-    write.commit();
+    try {
+        store::Write write{context_.book, context_.stamp()};
+        const auto settled = settlement_.record(write, charge_case, answer);
+        write.commit();
+        return settled;
+    } catch (const Fault& fault) {
+        if (!concerns_one_subject(fault))
+            throw;
+        return unrecorded(fault);
+    }
+}
+
+std::vector<Settlement> CardCharging::record_all(const std::vector<ChargeCase>& cases,
+                                                 const std::vector<CaseAnswer>& answers)
+{
+    std::vector<Settlement> settled;
+    settled.reserve(answers.size());
+    try {
+        store::Write write{context_.book, context_.stamp()};
+        for (const auto& [index, answer] : answers)
+            settled.push_back(settlement_.record(write, cases[index], answer));
+        write.commit();
+    } catch (const Fault& fault) {
+        if (!concerns_one_subject(fault))
+            throw;
+        settled.clear();
+        for (const auto& [index, answer] : answers)
+            settled.push_back(record(cases[index], answer));
+    }
     return settled;
 }
 
@@ -122,17 +162,12 @@ void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& an
     for (const auto& charge_case : cases)
         requests.push_back(request_for(charge_case));
 
-    std::vector<std::pair<std::size_t, partner::ChargeAnswer>> waiting;
+    std::vector<CaseAnswer> waiting;
     Timestamp waiting_since;
     const auto commit_waiting = [&] {
         if (waiting.empty())
             return;
-        std::vector<Settlement> settled;
-        settled.reserve(waiting.size());
-        store::Write write{context_.book, context_.stamp()};
-        for (const auto& [index, answer] : waiting)
-            settled.push_back(settlement_.record(write, cases[index], answer));
-        write.commit();
+        const auto settled = record_all(cases, waiting);
         for (std::size_t i = 0; i < waiting.size(); ++i)
             answered(cases[waiting[i].first], settled[i]);
         waiting.clear();

@@ -37,10 +37,16 @@ public:
     void call_only(const std::vector<ChargeCase>& cases);
 #endif
 
-    /// Records an answer that came in another way (poll-confirmations).
+    /// Records an answer, also one that came in another way (poll-confirmations). One that the book
+    /// cannot take is given back as unknown.
     Settlement record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer);
 
 private:
+    using CaseAnswer = std::pair<std::size_t, partner::ChargeAnswer>; ///< of the case at an index
+
+    /// In one Write, or each in its own where one of them cannot be recorded.
+    std::vector<Settlement> record_all(const std::vector<ChargeCase>& cases,
+                                       const std::vector<CaseAnswer>& answers);
     void settle_one(ChargeCase charge_case, const Answered& answered);
     bool inside_window(const store::Charge& charge) const;
 

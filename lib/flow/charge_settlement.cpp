@@ -4,7 +4,6 @@
 #include "flow/dunning_letters.hpp"
 #include "flow/letter_facts.hpp"
 #include "rules/invoice/totals.hpp"
-#include "rules/subscription/product.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
 
@@ -68,14 +67,13 @@ store::Party party_of(const runtime::Seller& seller)
             seller.is_demonstration};
 }
 
-/// Why a payer gets another renewal invoice for a month that has one already (SUB-103).
-std::string second_invoice_reason(const ChargeCase& charge_case)
+/// Why a payer gets another renewal invoice for a month that has one already (SUB-103): this charge
+/// or the one before it is of an expiry inside the month (D23), or a line came later.
+std::string second_invoice_reason(store::Database& database, const ChargeCase& charge_case)
 {
-    const bool legacy = std::any_of(
-        charge_case.lines.begin(), charge_case.lines.end(), [](const ChargedLine& charged) {
-            const auto old_expiry = charged.line.starts_on.plus_days(-1);
-            return old_expiry != old_expiry.end_of_month();
-        });
+    const auto& charge = charge_case.charge;
+    const bool legacy = store::month_has_legacy_expiry(database, charge.payer, charge.group_key,
+                                                       charge.amount.currency());
     return legacy ? "legacy_expiry" : "later_line";
 }
 
@@ -106,9 +104,8 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case)
 }
 
 ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)
-    : config_{context.config()}, catalogue_{catalogue}, renewal_policy_{renewal_policy(
-                                                            context.config())},
-      vat_policy_{vat_policy(context.config())}, today_{context.today()}
+    : config_{context.config()}, catalogue_{catalogue},
+      renewal_policy_{renewal_policy(context.config())}, today_{context.today()}
 {
 }
 
@@ -140,7 +137,10 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
         return; // recorded as a charge, without an invoice line (SUB-049)
     settlement.invoice = issue_for(write, charge_case);
     extend(write, charge_case, settlement.invoice);
-    activate(write, charge_case, settlement.invoice);
+    // What is active now is read from the invoice's lines when the message leaves: they never
+    // change, and a month of hundreds of lines is written once.
+    store::enqueue(write, {"cloud", "activate", settlement.invoice, today_.year_month(), 1, "cloud",
+                           facts_of_invoice});
 }
 
 void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case,
@@ -167,7 +167,7 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     draft.seller = party_of(config_.seller);
     draft.buyer = party_of(payer);
     draft.language = payer.language.empty() ? config_.language : payer.language;
-    draft.vat_treatment = rules::code_of(vat_for(payer, vat_policy_).treatment);
+    draft.vat_treatment = charge.vat_treatment;
     draft.paid_with = fmt::format("{} {}", card.brand, card.last4);
     std::vector<rules::NetLine> nets;
     for (const auto& [line, subscription] : lines) {
@@ -182,7 +182,7 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
         draft.month = charge.group_key;
         if (store::count_renewal_invoices(write.database(), payer.id, draft.month,
                                           charge.amount.currency()) > 0)
-            draft.reason = second_invoice_reason(charge_case);
+            draft.reason = second_invoice_reason(write.database(), charge_case);
     }
     const auto issued = store::issue_invoice(write, draft);
     store::book_payment(write, charge.id, payer.id, charge.amount, issued.id);
@@ -190,21 +190,8 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
                 fmt::format("total={} {}\ncharge={}", charge.amount.currency().code(),
                             charge.amount.text(), charge.key));
     store::enqueue(write, {"mail", "invoice", issued.number, issued.issued_on.year_month(), 1,
-                           payer.customer, "{}"});
+                           payer.customer, facts_of_invoice});
     return issued.number;
-}
-
-void ChargeSettlement::activate(store::Write& write, const ChargeCase& charge_case,
-                                const std::string& invoice) const
-{
-    std::vector<Entitlement> entitlements;
-    for (const auto& [line, subscription] : charge_case.lines)
-        entitlements.push_back(
-            {subscription.number, subscription.installation_key, subscription.service, line.ends_on,
-             rules::carries_authenticated_mail(catalogue_.by_id(line.product).reference,
-                                               subscription.service)});
-    store::enqueue(write, {"cloud", "activate", invoice, today_.year_month(), 1, "cloud",
-                           activate_facts(entitlements)});
 }
 
 void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& charge_case,
@@ -245,19 +232,24 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
     const auto letter = last_letter_sent(write.database(), charge.payer, charge.group_key,
                                          charge.amount.currency());
     for (const auto& [line, subscription] : lines) {
-        if (today_ > subscription.expires_on) {
-            settlement.ended.push_back({subscription, subscription.renewal
-                                                          ? rules::LapseReason::payment_failed
-                                                          : rules::LapseReason::renewal_off});
-            continue;
-        }
         rules::RenewalFacts facts;
+        facts.standing = subscription.standing;
+        facts.renewal = subscription.renewal;
         facts.expires_on = subscription.expires_on;
         facts.announced = subscription.announced;
         facts.last_attempt =
             rules::AttemptFacts{charge.business_date, charge.attempt, failure, settlement.reason};
         facts.letter = letter;
-        store::set_due(write, subscription.id, due_days(facts, renewal_policy_));
+        // A card that was registered while the answer was out has its attempt still (D20).
+        const auto& card = charge_case.payer.card;
+        facts.new_card_since_last_attempt = card && card->id != charge.card;
+        if (card)
+            facts.card_registered_on = card->registered_on;
+        const auto decision = rules::decide_renewal(facts, today_, renewal_policy_);
+        if (decision.step == rules::RenewalStep::lapse)
+            settlement.ended.push_back({subscription, decision.lapse});
+        else
+            store::set_due(write, subscription.id, due_days(facts, renewal_policy_));
     }
     end_subscriptions(write, charge_case.payer, settlement.ended, catalogue_);
 }

@@ -58,14 +58,11 @@ private:
     void extend(store::Write& write, const ChargeCase& charge_case,
                 const std::string& invoice) const;
     std::string issue_for(store::Write& write, const ChargeCase& charge_case) const;
-    void activate(store::Write& write, const ChargeCase& charge_case,
-                  const std::string& invoice) const;
     void dun(store::Write& write, const ChargeCase& charge_case, Settlement& settlement) const;
 
     const runtime::Config& config_;
     const Catalogue& catalogue_;
     rules::RenewalPolicy renewal_policy_;
-    rules::VatPolicy vat_policy_;
     Date today_;
 };
 

@@ -1,5 +1,6 @@
 #include "flow/deliver.hpp"
 
+#include "flow/cloud_messages.hpp"
 #include "flow/delivery_backoff.hpp"
 #include "flow/outgoing_mail.hpp"
 #include "store/outbox.hpp"
@@ -142,7 +143,8 @@ private:
         std::vector<Item*> owners;
         for (auto& item : items)
             if (item.row.channel == "cloud") {
-                messages.push_back({item.row.letter, item.row.facts});
+                messages.push_back(
+                    {item.row.letter, cloud_facts(context_.book.database(), item.row)});
                 owners.push_back(&item);
             }
         if (!messages.empty())

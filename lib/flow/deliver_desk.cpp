@@ -1,6 +1,7 @@
 // What a person does with the outbox: list, retry, show.
 
 #include "base/fault.hpp"
+#include "flow/cloud_messages.hpp"
 #include "flow/deliver.hpp"
 #include "flow/outgoing_mail.hpp"
 #include "store/outbox.hpp"
@@ -140,13 +141,15 @@ void deliver_show(runtime::Context& context, document::LetterComposer& letters,
                                "there is no such letter; deliver list shows the ids"});
         return;
     }
-    std::string message = row->facts + "\n";
+    std::string message;
     std::string problem = row->error.value_or("");
     if (row->channel == "mail") {
         const auto mail = compose_mail(context, letters, invoices, *row);
         message = unix_lines(mail.letter.bytes);
         if (mail.letter.problem)
             problem = mail.letter.problem->text;
+    } else {
+        message = cloud_facts(database, *row) + "\n";
     }
     auto fields = Fields{}
                       .add("id", row->id)

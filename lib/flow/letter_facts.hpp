@@ -11,6 +11,9 @@
 
 namespace duesday::flow {
 
+/// Of a row whose subject is an invoice, which holds all that it tells and never changes.
+inline constexpr const char* facts_of_invoice = "{}";
+
 /// One subscription in a letter to its payer.
 struct LetterLine {
     std::string subscription, installation, installation_name, service, reference, product;

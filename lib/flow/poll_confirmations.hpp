@@ -10,7 +10,7 @@
 namespace duesday::flow {
 
 struct PollOptions {
-    std::vector<std::string> partners; ///< "cards"; empty: all
+    std::vector<std::string> partners; ///< "cards" and others; empty: all
     bool reconcile = false;            ///< after a restore: also what this book has lost
 };
 

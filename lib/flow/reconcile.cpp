@@ -3,6 +3,7 @@
 #include "flow/policies.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
+#include "store/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,9 @@ constexpr int payer_page = 10'000;
 constexpr int charge_page = 500;
 
 using Missing = std::map<std::string, partner::ProviderPayment, std::less<>>;
+
+/// More than any basket holds: so many numbers are passed over for each payment without a story.
+constexpr std::int64_t lost_numbers = 1000;
 
 class Reconciliation {
 public:
@@ -49,6 +53,10 @@ public:
         for (const auto& [key, payment] : missing_)
             show_unexplained(payment);
         store::Write write{context_.book, context_.stamp()};
+        // A purchase that was lost with the copy took numbers that this book would give again, and
+        // with them the key of a charge that the provider has answered already.
+        store::skip_subscription_numbers(write,
+                                         lost_numbers * static_cast<std::int64_t>(missing_.size()));
         store::set_reconcile_from(write, std::nullopt);
         write.audit("book", "reconciled", "reconcile_from=" + from->iso(), "");
         write.commit();
@@ -127,7 +135,7 @@ private:
         }
         bool adopted = false;
         for (auto& [key, lines] : groups)
-            adopted = adopt_group(payer, key, lines) || adopted;
+            adopted = adopt_group(payer, key, lines, vat) || adopted;
         return adopted;
     }
 
@@ -139,7 +147,8 @@ private:
 
     /// Adopts the group's attempts in their order, up to the first that was not declined: it moves
     /// the lines, and what is left of the group is looked at anew.
-    bool adopt_group(const store::Payer& payer, const GroupKey& key, const Lines& lines)
+    bool adopt_group(const store::Payer& payer, const GroupKey& key, const Lines& lines,
+                     const rules::VatDecision& vat)
     {
         ChargeCase charge_case{{}, payer, *payer.card, {}};
         auto& charge = charge_case.charge;
@@ -148,6 +157,7 @@ private:
         charge.provider = payer.card->provider;
         charge.group_key = key.first;
         charge.amount = Money{0, key.second};
+        charge.vat_treatment = rules::code_of(vat.treatment);
         for (const auto& known :
              store::attempts_of_group(database_, payer.id, key.first, key.second)) {
             if (!rules::is_final(known.state))

@@ -3,10 +3,12 @@
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
 #include "flow/dunning_letters.hpp"
+#include "flow/import_forecast.hpp"
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/renew_report.hpp"
 #include "flow/renewal_plan.hpp"
+#include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/outbox.hpp"
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -133,11 +136,16 @@ private:
         }
     }
 
-    /// Charges that a batch may make: the brake sees its sample before the rest goes out.
+    /// Charges that a batch may make: as many as cannot take the run past the point where the brake
+    /// stops it, even if all of them were declined.
     std::size_t charges_allowed() const
     {
-        return attempts_ < brake_sample ? static_cast<std::size_t>(brake_sample - attempts_)
-                                        : batch_charges;
+        if (options_.no_brake)
+            return batch_charges;
+        const auto safe =
+            attempts_ < brake_sample ? brake_sample - attempts_ : attempts_ - 2 * declined_ + 1;
+        return static_cast<std::size_t>(
+            std::clamp<std::int64_t>(safe, 1, static_cast<std::int64_t>(batch_charges)));
     }
 
     /// How many of the payers were worked through.
@@ -145,6 +153,27 @@ private:
     {
         std::vector<RenewalPlan> plans;
         std::vector<ChargeCase> cases;
+        try {
+            plan_together(payers, plans, cases);
+        } catch (const Fault& fault) {
+            if (!concerns_one_subject(fault))
+                throw;
+            plans.clear();
+            cases.clear();
+            plan_one_by_one(payers, plans, cases);
+        }
+        for (const auto& plan : plans)
+            report_.done(plan);
+        const auto taken = plans.size();
+        plans.clear();
+        charging_.send(cases, answered());
+        return taken;
+    }
+
+    /// In one Write; the brake may leave the last of the payers for the next turn.
+    void plan_together(Payers payers, std::vector<RenewalPlan>& plans,
+                       std::vector<ChargeCase>& cases)
+    {
         const auto allowed = charges_allowed();
         store::Write write{context_.book, context_.stamp()};
         for (const auto payer : payers) {
@@ -157,16 +186,39 @@ private:
         charging_.call_only(cases); // test builds only: the call leaves before the intention stands
 #endif
         write.commit();
-        for (const auto& plan : plans)
-            report_.done(plan);
-        const auto taken = plans.size();
-        plans.clear();
-        charging_.send(cases, answered());
-        return taken;
+    }
+
+    /// One of the payers has rows that cannot be worked on: the others get what today asks for, and
+    /// a person is told of that one.
+    void plan_one_by_one(Payers payers, std::vector<RenewalPlan>& plans,
+                         std::vector<ChargeCase>& cases)
+    {
+        const auto allowed = charges_allowed();
+        for (const auto payer : payers) {
+            if (cases.size() >= allowed)
+                break;
+            std::vector<RenewalPlan> plan;
+            std::vector<ChargeCase> charges;
+            try {
+                plan_together({&payer, 1}, plan, charges);
+            } catch (const Fault& fault) {
+                if (!concerns_one_subject(fault))
+                    throw;
+                plan.assign(1, {});
+                charges.clear();
+                const auto customer = store::name_of_customer(context_.book.database(), payer);
+                plan.front().problems.push_back(
+                    {"customer/" + customer, broken_rows,
+                     fmt::format("nothing was done for the customer {}: {}; run admin check",
+                                 customer, fault.what())});
+            }
+            std::move(plan.begin(), plan.end(), std::back_inserter(plans));
+            std::move(charges.begin(), charges.end(), std::back_inserter(cases));
+        }
     }
 
     /// Everything that today asks for, but the answers to the charges.
-    void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases) const
+    void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases)
     {
         send_notice(write, plan);
         for (const auto& warning : plan.warnings)
@@ -247,15 +299,20 @@ private:
     {
         if (!context_.book.state().first_run)
             return true;
-        const auto due = store::count_due(context_.book.database(), context_.today());
-        if (due <= context_.config().renew_max_first_run)
+        const auto forecast = forecast_renew(context_.book.database(), context_.today(),
+                                             renewal_policy(context_.config()));
+        if (forecast.notices + forecast.charges + forecast.lapses <=
+            context_.config().renew_max_first_run)
             return true;
         runtime::Plan plan;
         plan.lines.push_back(runtime::Fields{}
-                                 .add("what", "first renew after an import: notices, charges and "
-                                              "lapses for this many subscriptions")
-                                 .add("subscriptions", due));
-        plan.basis = fmt::format("first-run {} {}", context_.today().iso(), due);
+                                 .add("what", "first renew after an import")
+                                 .add("notices", forecast.notices)
+                                 .add("charges", forecast.charges)
+                                 .add("lapses", forecast.lapses));
+        plan.basis = fmt::format("first-run {} {} {} {} {}", context_.today().iso(),
+                                 forecast.notices, forecast.charges, forecast.lapses,
+                                 store::count_due(context_.book.database(), context_.today()));
         return runtime::confirm(context_, plan) == runtime::Confirmed::yes;
     }
 

@@ -165,6 +165,7 @@ private:
         charge_case.charge.group_key = month;
         charge_case.charge.attempt = attempt;
         charge_case.charge.amount = rules::totals_of(nets).total;
+        charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);
         charge_case.charge.business_date = today_;
         if (!plan_.payer.card) {
             plan_.problems.push_back({plan_.payer.email, std::string{no_card},

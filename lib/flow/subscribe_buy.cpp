@@ -151,7 +151,7 @@ private:
         ordered.card = basket.payer.card.value();
         for (const auto& item : basket.items)
             ordered.lines.push_back(order_item(write, item, basket.vat.rate));
-        plan(write, ordered, basket.totals.total);
+        plan(write, ordered, basket);
         write.commit();
         return ordered;
     }
@@ -175,7 +175,7 @@ private:
                 store::subscription_by_id(write.database(), id)};
     }
 
-    void plan(store::Write& write, ChargeCase& ordered, Money total)
+    void plan(store::Write& write, ChargeCase& ordered, const Basket& basket)
     {
         auto& charge = ordered.charge;
         charge.kind = rules::ChargeKind::purchase;
@@ -184,7 +184,8 @@ private:
         // A basket is named by its first subscription: a number is never given twice, and a run
         // that was cut off before this Write takes the same one again.
         charge.group_key = ordered.lines.front().subscription.number;
-        charge.amount = total;
+        charge.amount = basket.totals.total;
+        charge.vat_treatment = rules::code_of(basket.vat.treatment);
         charge.state = ChargeState::sent;
         charge.provider = ordered.card.provider;
         std::vector<store::ChargeLine> lines;

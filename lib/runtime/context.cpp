@@ -65,7 +65,7 @@ Confirmed confirm(Report& report, const ConfirmOptions& confirmation, bool dry_r
 {
     const auto digest = digest_of(plan);
     if (dry_run) {
-        report.plan(digest, plan.lines, plan.total);
+        report.plan(digest, plan);
         return Confirmed::not_yet;
     }
     if (confirmation.digest) {
@@ -74,12 +74,12 @@ Confirmed confirm(Report& report, const ConfirmOptions& confirmation, bool dry_r
         report.refuse({"plan", digest, Outcome::attention, "stale_plan",
                        "what was confirmed is not what would happen now: look at the plan "
                        "again and confirm its digest"});
-        report.plan(digest, plan.lines, plan.total);
+        report.plan(digest, plan);
         return Confirmed::refused;
     }
     if (confirmation.yes)
         return Confirmed::yes;
-    report.plan(digest, plan.lines, plan.total);
+    report.plan(digest, plan);
     if (isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0) {
         report.flush();
         if (asked_and_agreed())

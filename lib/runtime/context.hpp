@@ -51,15 +51,6 @@ struct Context {
     bool stop_requested() const;
 };
 
-/// What a plan for a person says.
-struct Plan {
-    std::vector<Fields> lines; ///< with amounts
-    std::optional<Money> total;
-    /// Everything the decision rests on; the digest is made of it, so that --confirm refuses when
-    /// a row behind the summary has changed.
-    std::string basis;
-};
-
 enum class Confirmed {
     yes,
     not_yet, ///< the plan was printed; nothing may change; the exit status is already set (1)

@@ -270,27 +270,30 @@ void Report::object(std::string_view event, const Fields& fields)
         line(printable(fmt::format("{:<{}}  {}", key, width, text_of(value))));
 }
 
-void Report::plan(std::string_view digest, const std::vector<Fields>& lines,
-                  const std::optional<Money>& total)
+void Report::plan(std::string_view digest, const Plan& plan)
 {
     if (style_.json) {
         auto object = Json::object();
         object["event"] = "plan";
         object["digest"] = digest;
-        object["lines"] = json_of(FieldValue{lines});
-        object["total"] = total ? json_of(FieldValue{*total}) : Json(nullptr);
+        object["lines"] = json_of(FieldValue{plan.lines});
+        object["total"] = plan.total ? json_of(FieldValue{*plan.total}) : Json(nullptr);
+        for (const auto& [key, value] : plan.facts.values())
+            object[key] = json_of(value);
         line(dumped(object));
         return;
     }
     line("This would happen:");
-    for (const auto& fields : lines) {
+    for (const auto& fields : plan.lines) {
         std::string text = " ";
         for (const auto& [key, value] : fields.values())
             text += fmt::format(" {}", text_of(value));
         line(printable(text));
     }
-    if (total)
-        line(fmt::format("  total {} {}", total->currency().code(), total->text()));
+    for (const auto& [key, value] : plan.facts.values())
+        line(printable(fmt::format("  {} {}", key, text_of(value))));
+    if (plan.total)
+        line(fmt::format("  total {} {}", plan.total->currency().code(), plan.total->text()));
     line(fmt::format("  digest {}", digest));
 }
 

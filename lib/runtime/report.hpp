@@ -73,6 +73,16 @@ struct Event {
     std::string_view text = {};   ///< a sentence for a person
 };
 
+/// What a plan for a person says.
+struct Plan {
+    std::vector<Fields> lines; ///< with amounts
+    Fields facts;              ///< what holds for all lines: the payer, the card, the VAT
+    std::optional<Money> total;
+    /// Everything the decision rests on; the digest is made of it, so that --confirm refuses when
+    /// a row behind the summary has changed.
+    std::string basis;
+};
+
 class Report {
 public:
     explicit Report(ReportStyle style) : style_{style} {}
@@ -94,8 +104,7 @@ public:
     /// The object of a `show` command, printed first.
     void object(std::string_view event, const Fields& fields);
     /// The plan that waits for a confirmation.
-    void plan(std::string_view digest, const std::vector<Fields>& lines,
-              const std::optional<Money>& total);
+    void plan(std::string_view digest, const Plan& plan);
     /// Plain text for people; nothing in JSON.
     void say(std::string_view text);
     /// Raw text that the caller asked for (a template, a dump, a document); both styles.

@@ -18,17 +18,20 @@ std::string hex(const unsigned char* bytes, std::size_t count)
     return text;
 }
 
-/// BLAKE2b over the previous hash and every column, each preceded by its length so that no two
-/// rows can look alike.
+/// The row's hash is BLAKE2b over the previous one and every column, each preceded by its length
+/// so that no two rows can look alike.
 template <std::size_t n>
-std::string link(std::string_view previous, const std::array<std::string_view, n>& columns)
+void add_columns(std::string& message, const std::array<std::string_view, n>& columns)
 {
-    std::string message{previous};
     for (const auto column : columns) {
         message += std::to_string(column.size());
         message += ':';
         message += column;
     }
+}
+
+std::string hash_of(std::string_view message)
+{
     std::array<unsigned char, hash_bytes> hash{};
     crypto_generichash(hash.data(), hash.size(),
                        reinterpret_cast<const unsigned char*>(message.data()), message.size(),
@@ -45,11 +48,14 @@ std::optional<ChainProblem> first_broken_link(Database& database, std::int64_t a
                hash
         FROM audit WHERE id > ?1 ORDER BY id)sql",
                                after_id);
+    std::string message;
     while (rows.next()) {
         std::array<std::string_view, 10> columns;
         for (std::size_t i = 0; i < columns.size(); ++i)
             columns[i] = rows.view(static_cast<int>(i) + 1);
-        head = link(head, columns);
+        message = head;
+        add_columns(message, columns);
+        head = hash_of(message);
         if (head != rows.view(11))
             return ChainProblem{rows.integer(0)};
     }
@@ -72,26 +78,32 @@ Changes& Changes::personal(std::string_view name, std::string_view before, std::
     return *this;
 }
 
-std::int64_t AuditChain::append(Database& database, const Stamp& stamp, std::string_view subject,
-                                std::string_view what, std::string_view before,
-                                std::string_view after)
+AuditChain::AuditChain(std::string_view book_id, const Stamp& stamp)
+    : seed_{book_id}, at_{stamp.real.iso()}, business_date_{stamp.business_date.iso()},
+      actor_{stamp.actor}, os_user_{stamp.os_user}, program_{stamp.program}, run_{std::to_string(
+                                                                                 stamp.run)}
+{
+    add_columns(shared_, std::array<std::string_view, 6>{at_, business_date_, actor_, os_user_,
+                                                         program_, run_});
+}
+
+std::int64_t AuditChain::append(Database& database, std::string_view subject, std::string_view what,
+                                std::string_view before, std::string_view after)
 {
     if (head_.empty()) {
         const auto head = audit_chain_head(database);
         head_ = head.rows == 0 ? seed_ : head.hash;
     }
-    const auto at = stamp.real.iso();
-    const auto date = stamp.business_date.iso();
-    const auto run = std::to_string(stamp.run);
-    head_ = link(head_, std::array<std::string_view, 10>{at, date, stamp.actor, stamp.os_user,
-                                                         stamp.program, run, subject, what, before,
-                                                         after});
+    message_ = head_;
+    message_ += shared_;
+    add_columns(message_, std::array<std::string_view, 4>{subject, what, before, after});
+    head_ = hash_of(message_);
     return database.insert(R"sql(
         INSERT INTO audit (at, business_date, actor, os_user, program, run, subject, what, before,
                            after, hash)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         RETURNING id)sql",
-                           at, date, stamp.actor, stamp.os_user, stamp.program, run, subject, what,
+                           at_, business_date_, actor_, os_user_, program_, run_, subject, what,
                            before, after, head_);
 }
 

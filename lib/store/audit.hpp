@@ -48,14 +48,18 @@ private:
 /// The head of the chain within a Write.
 class AuditChain {
 public:
-    explicit AuditChain(std::string_view book_id) : seed_{book_id} {}
+    AuditChain(std::string_view book_id, const Stamp& stamp);
     /// Appends a row and returns its id.
-    std::int64_t append(Database& database, const Stamp& stamp, std::string_view subject,
-                        std::string_view what, std::string_view before, std::string_view after);
+    std::int64_t append(Database& database, std::string_view subject, std::string_view what,
+                        std::string_view before, std::string_view after);
 
 private:
     std::string seed_;
     std::string head_; // empty until the first append has looked it up
+    // The columns that all rows of a Write share, and how they enter each row's hash.
+    std::string at_, business_date_, actor_, os_user_, program_, run_;
+    std::string shared_;
+    std::string message_; // what is hashed; kept for its capacity
 };
 
 struct AuditRow {

@@ -74,8 +74,8 @@ const char* name_of(Mode mode)
     return mode == Mode::live ? "live" : "sandbox";
 }
 
-Book::Book(std::string file, std::unique_ptr<Database> database) :
-    file_{std::move(file)}, database_{std::move(database)}
+Book::Book(std::string file, std::unique_ptr<Database> database)
+    : file_{std::move(file)}, database_{std::move(database)}
 {
 }
 
@@ -158,7 +158,7 @@ const std::string& Book::secret_key()
     return secret_key_;
 }
 
-Write::Write(Book& book, const Stamp& stamp) : book_{book}, stamp_{stamp}, chain_{book.id()}
+Write::Write(Book& book, const Stamp& stamp) : book_{book}, stamp_{stamp}, chain_{book.id(), stamp}
 {
     book_.database().begin_write();
 }
@@ -178,7 +178,7 @@ void Write::commit()
 void Write::audit(std::string_view subject, std::string_view what, std::string_view before,
                   std::string_view after)
 {
-    chain_.append(database(), stamp_, subject, what, before, after);
+    chain_.append(database(), subject, what, before, after);
 }
 
 void Write::audit(std::string_view subject, std::string_view what, const Changes& changes)
@@ -204,35 +204,13 @@ void Write::audit(std::string_view subject, std::string_view what, const Changes
         after += fmt::format("{}{}={}", separator, field.name,
                              field.is_personal ? keyed(field.after) : field.after);
     }
-    const auto id = chain_.append(database(), stamp_, subject, what, before, after);
+    const auto id = chain_.append(database(), subject, what, before, after);
     for (const auto& field : changes.fields_)
         if (field.is_personal)
             database().run(R"sql(
                 INSERT INTO personal_history (audit, field, before, after)
                 VALUES (?1, ?2, ?3, ?4))sql",
                            id, field.name, field.before, field.after);
-}
-
-Savepoint::Savepoint(Write& write) : write_{write}
-{
-    write_.database().script("SAVEPOINT subject");
-}
-
-Savepoint::~Savepoint()
-{
-    if (!open_)
-        return;
-    try {
-        write_.database().script("ROLLBACK TO SAVEPOINT subject; RELEASE SAVEPOINT subject");
-    } catch (const Fault&) {
-        // The whole transaction is gone already; the Write's own end says so.
-    }
-}
-
-void Savepoint::keep()
-{
-    write_.database().script("RELEASE SAVEPOINT subject");
-    open_ = false;
 }
 
 void set_reconcile_from(Write& write, std::optional<Timestamp> from)

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace duesday::store {
 
@@ -79,6 +80,10 @@ public:
     Database& database() { return book_.database(); }
     const Stamp& stamp() const { return stamp_; }
 
+    /// Ids of rows that never change, by what they hold: found or made in this Write, so that they
+    /// are forgotten with it where it is undone.
+    std::unordered_map<std::string, std::int64_t>& known_rows() { return known_rows_; }
+
     /// Appends to the audit chain. `subject` is "subscription/S-1" and the like, `what` a verb.
     void audit(std::string_view subject, std::string_view what, const Changes& changes);
     void audit(std::string_view subject, std::string_view what, std::string_view before,
@@ -88,21 +93,7 @@ private:
     Book& book_;
     Stamp stamp_;
     AuditChain chain_;
-    bool open_ = true;
-};
-
-/// Undoes what was done since it began unless kept: one bad subject never stops the rest.
-class Savepoint {
-public:
-    explicit Savepoint(Write& write);
-    ~Savepoint();
-    Savepoint(const Savepoint&) = delete;
-    Savepoint& operator=(const Savepoint&) = delete;
-
-    void keep();
-
-private:
-    Write& write_;
+    std::unordered_map<std::string, std::int64_t> known_rows_;
     bool open_ = true;
 };
 

@@ -38,6 +38,7 @@ Charge charge_of(const Rows& rows)
     charge.business_date = rows.date(12);
     if (!rows.is_null(13))
         charge.sent_at = Timestamp::parse(rows.view(13));
+    charge.vat_treatment = rows.text(14);
     return charge;
 }
 
@@ -77,6 +78,9 @@ std::string charge_key(std::string_view book_id, const Charge& charge)
 
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
 {
+    if (charge.vat_treatment.empty() && charge.kind != rules::ChargeKind::card_test)
+        throw Fault{FaultKind::bug,
+                    fmt::format("a charge of payer {} has no VAT treatment", charge.payer)};
 #if DUESDAY_PLANTED_BUG == 3
     // Test builds only: a number that was made durable outside this Write.
     charge.attempt = static_cast<int>(write.stamp().run);
@@ -90,12 +94,13 @@ void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& li
     charge.id = write.database().insert(
         R"sql(
         INSERT INTO charge (key, kind, payer, card, group_key, attempt, currency, amount, state,
-                            provider, business_date, sent_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                            provider, business_date, sent_at, vat_treatment)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         RETURNING id)sql",
         charge.key, rules::code_of(charge.kind), charge.payer, charge.card, charge.group_key,
         charge.attempt, charge.amount.currency().code(), charge.amount.minor(),
-        rules::code_of(charge.state), charge.provider, charge.business_date, charge.sent_at);
+        rules::code_of(charge.state), charge.provider, charge.business_date, charge.sent_at,
+        charge.vat_treatment);
     for (const auto& line : lines)
         write.database().run(R"sql(
             INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
@@ -143,7 +148,7 @@ std::optional<Charge> find_charge(Database& database, std::int64_t id)
 {
     return first_of(charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at
+               provider, business_date, sent_at, vat_treatment
         FROM charge WHERE id = ?1)sql",
                                               id)));
 }
@@ -152,7 +157,7 @@ std::optional<Charge> find_charge_by_key(Database& database, std::string_view ke
 {
     return first_of(charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at
+               provider, business_date, sent_at, vat_treatment
         FROM charge WHERE key = ?1)sql",
                                               key)));
 }
@@ -176,13 +181,14 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
 std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
                                  std::int64_t after_id, int limit)
 {
-    // The list of states is the partial index's own, so that the index can serve.
+    // Computed ids keep the planner on the index of what is open, which holds little, whatever the
+    // number of charges.
     return charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at
+               provider, business_date, sent_at, vat_treatment
         FROM charge
-        WHERE state IN ('planned', 'sent', 'pending', 'unknown') AND state = ?1 AND id > ?2
-        ORDER BY id LIMIT ?3)sql",
+        WHERE settled_on IS NULL AND state = ?1 AND id + 0 > ?2
+        ORDER BY id + 0 LIMIT ?3)sql",
                                      rules::code_of(state), after_id, limit));
 }
 
@@ -191,11 +197,21 @@ std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
 {
     return charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at
+               provider, business_date, sent_at, vat_treatment
         FROM charge
         WHERE payer = ?1 AND kind = 'renewal' AND group_key = ?2 AND currency = ?3
         ORDER BY attempt)sql",
                                      payer, month, currency.code()));
+}
+
+bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string_view month,
+                             Currency currency)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM charge h JOIN charge_line l ON l.charge = h.id
+        WHERE h.payer = ?1 AND h.kind = 'renewal' AND h.group_key = ?2 AND h.currency = ?3
+          AND l.held = 1 AND l.starts_on NOT LIKE '%-01')sql",
+                            payer, month, currency.code()) > 0;
 }
 
 std::optional<DunningLetter> last_dunning_letter(Database& database, std::int64_t payer,

@@ -34,6 +34,8 @@ struct Charge {
     std::string group_key; ///< what the attempts of one group share
     int attempt = 1;
     Money amount; ///< with VAT
+    /// rules::code_of(VatTreatment), frozen with the lines' rates (D21); empty for a card test.
+    std::string vat_treatment;
     rules::ChargeState state = rules::ChargeState::planned;
     std::string reason; ///< of a refusal, the partner's word
     std::string provider;
@@ -69,6 +71,11 @@ std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
 /// All renewal attempts of a payer's group, oldest first.
 std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
                                       std::string_view month, Currency currency);
+
+/// A paid renewal of the group, or one that is open, began inside a month: its expiry was imported
+/// from a system that knew no month ends (D23).
+bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string_view month,
+                             Currency currency);
 
 /// A payment-failed letter about a payer's group.
 struct DunningLetter {

@@ -15,7 +15,7 @@ constexpr std::array<SetCheck, 16> checks{{
         UNION ALL
         SELECT 'charge/' || h.key, 'it belongs to ' || h.provider || ', its card to ' || k.provider
         FROM charge AS h JOIN card AS k ON k.id = h.card
-        WHERE h.state IN ('planned', 'sent', 'pending', 'unknown')
+        WHERE h.settled_on IS NULL
           AND k.provider <> h.provider)sql"},
     {"charge_has_lines", "each charge for subscriptions says what it pays for", "charge",
      R"sql(

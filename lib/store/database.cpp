@@ -1,6 +1,16 @@
 #include "store/database.hpp"
 
+#include "base/fault.hpp"
+
+#include <fmt/format.h>
+
 namespace duesday::store {
+
+void Cursor::raise_unbound(int values) const
+{
+    throw Fault{FaultKind::bug,
+                fmt::format("a statement has {} parameters and got {}", parameters, values)};
+}
 
 Rows::~Rows()
 {

@@ -30,7 +30,18 @@ public:
     virtual std::string_view text(int column) const = 0; ///< valid until the next step
     virtual bool is_null(int column) const = 0;
 
+    /// Each run binds every parameter anew: fewer values than that are a bug, not old ones.
+    void expect(int values) const
+    {
+        if (values != parameters)
+            raise_unbound(values);
+    }
+
     bool in_use = false;
+    int parameters = 0; ///< how many the statement has
+
+private:
+    [[noreturn]] void raise_unbound(int values) const;
 };
 
 /// Rows of a running query. Ends when destroyed; the statement stays prepared.
@@ -72,6 +83,7 @@ public:
         Cursor& cursor = prepared(sql);
         int parameter = 0;
         (bind_value(cursor, ++parameter, values), ...);
+        cursor.expect(parameter);
         return Rows{cursor};
     }
 
@@ -153,6 +165,7 @@ private:
     {
         int parameter = 0;
         (bind_held(cursor, ++parameter, values), ...);
+        cursor.expect(parameter);
         Rows rows{cursor};
         std::int64_t first = 0;
         if (rows.next()) {

@@ -147,13 +147,14 @@ std::vector<Reading> subscription_tables()
             ORDER BY s.number, a.expires_on, c.customer)sql"},
         {{"charge",
           {"key", "kind", "payer", "card", "group_key", "attempt", "currency", "amount", "state",
-           "reason", "provider", "referenced", "business_date", "sent", "settled_on"},
+           "reason", "provider", "referenced", "business_date", "sent", "settled_on",
+           "vat_treatment"},
           {"id", "provider_reference", "sent_at"}},
          R"sql(
             SELECT h.key, h.kind, c.customer, k.mandate, h.group_key, h.attempt, h.currency,
                    h.amount, h.state, h.reason, h.provider,
                    CASE WHEN h.provider_reference IS NULL THEN 0 ELSE 1 END, h.business_date,
-                   CASE WHEN h.sent_at IS NULL THEN 0 ELSE 1 END, h.settled_on
+                   CASE WHEN h.sent_at IS NULL THEN 0 ELSE 1 END, h.settled_on, h.vat_treatment
             FROM charge AS h
             JOIN customer AS c ON c.id = h.payer
             JOIN card AS k ON k.id = h.card)sql",

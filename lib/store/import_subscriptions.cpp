@@ -78,7 +78,7 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
                 WHERE l.subscription = s.id AND l.held = 1),
                (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 1
-                  AND h.state IN ('planned', 'sent', 'pending', 'unknown')),
+                  AND h.settled_on IS NULL),
                (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
                   AND h.state = 'declined' AND h.payer = s.purchaser)

@@ -3,7 +3,6 @@
 #include "rules/invoice/number.hpp"
 #include "store/numbers.hpp"
 
-#include <fmt/format.h>
 #include <sodium.h>
 
 #include <array>
@@ -13,29 +12,34 @@ namespace duesday::store {
 
 namespace {
 
-std::string digest_of(const Party& party)
+/// Every field with its length, so that no two parties look alike.
+std::string content_of(const Party& party)
 {
-    std::string source;
+    std::string content;
     for (const auto* field :
          {&party.name, &party.street, &party.postcode, &party.city, &party.country, &party.email,
           &party.vat_number, &party.enterprise_number, &party.gst_number}) {
-        source += fmt::format("{}:", field->size());
-        source += *field;
+        content += std::to_string(field->size());
+        content += ':';
+        content += *field;
     }
-    source += party.is_demonstration ? '1' : '0';
+    content += party.is_demonstration ? '1' : '0';
+    return content;
+}
+
+std::string digest_of(std::string_view content)
+{
     std::array<unsigned char, 16> hash{};
     crypto_generichash(hash.data(), hash.size(),
-                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
+                       reinterpret_cast<const unsigned char*>(content.data()), content.size(),
                        nullptr, 0);
     std::array<char, 33> text{};
     sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
     return {text.data(), 32};
 }
 
-std::int64_t party_id(Write& write, const Party& party)
+std::int64_t find_or_insert(Database& database, const std::string& digest, const Party& party)
 {
-    auto& database = write.database();
-    const auto digest = digest_of(party);
     {
         auto known = database.query(R"sql(SELECT id FROM party WHERE digest = ?1)sql", digest);
         if (known.next())
@@ -49,6 +53,17 @@ std::int64_t party_id(Write& write, const Party& party)
                            digest, party.name, party.street, party.postcode, party.city,
                            party.country, party.email, party.vat_number, party.enterprise_number,
                            party.gst_number, party.is_demonstration);
+}
+
+std::int64_t party_id(Write& write, const Party& party)
+{
+    auto content = content_of(party);
+    auto& known = write.known_rows();
+    if (const auto found = known.find(content); found != known.end())
+        return found->second;
+    const auto id = find_or_insert(write.database(), digest_of(content), party);
+    known.emplace(std::move(content), id);
+    return id;
 }
 
 void insert_lines(Write& write, std::int64_t invoice, const InvoiceDraft& draft)

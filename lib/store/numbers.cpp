@@ -2,26 +2,37 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace duesday::store {
 
 namespace {
 
-std::int64_t advance(Write& write, std::string_view series, std::string_view year, Date day)
+/// The number after the last one of the series, and the day it stands under.
+TakenNumber advance(Write& write, std::string_view series, std::string_view year, Date day)
 {
-    return write.database().insert(R"sql(
-        INSERT INTO number_series (series, year, last, last_date) VALUES (?1, ?2, 1, ?3)
-        ON CONFLICT (series, year) DO UPDATE
-            SET last = number_series.last + 1, last_date = excluded.last_date
-        RETURNING last)sql",
-                                   series, year, day);
-}
-
-Date last_date_of(Write& write, std::string_view series, std::string_view year, Date day)
-{
-    auto rows = write.database().query(R"sql(
-        SELECT last_date FROM number_series WHERE series = ?1 AND year = ?2)sql",
-                                       series, year);
-    return rows.next() ? rows.date(0) : day;
+    auto& database = write.database();
+    TakenNumber taken{1, day, std::string{year}};
+    std::optional<std::int64_t> known;
+    {
+        auto rows = database.query(R"sql(
+            SELECT id, last, last_date FROM number_series WHERE series = ?1 AND year = ?2)sql",
+                                   series, year);
+        if (rows.next()) {
+            known = rows.integer(0);
+            taken.sequence = rows.integer(1) + 1;
+            taken.issued_on = std::max(day, rows.date(2));
+        }
+    }
+    if (known)
+        database.run(R"sql(UPDATE number_series SET last = ?2, last_date = ?3 WHERE id = ?1)sql",
+                     *known, taken.sequence, taken.issued_on);
+    else
+        database.run(R"sql(
+            INSERT INTO number_series (series, year, last, last_date) VALUES (?1, ?2, 1, ?3))sql",
+                     series, year, day);
+    return taken;
 }
 
 bool is_taken(Write& write, const std::string& number)
@@ -35,19 +46,24 @@ bool is_taken(Write& write, const std::string& number)
 
 TakenNumber take_number(Write& write, std::string_view series, Date day)
 {
-    const auto year = day.iso().substr(0, 4);
-    TakenNumber taken;
-    taken.year = year;
-    taken.issued_on = std::max(day, last_date_of(write, series, year, day));
-    taken.sequence = advance(write, series, year, taken.issued_on);
-    return taken;
+    return advance(write, series, day.iso().substr(0, 4), day);
+}
+
+void skip_subscription_numbers(Write& write, std::int64_t count)
+{
+    if (count == 0)
+        return;
+    advance(write, "subscription", "", write.stamp().business_date);
+    write.database().run(R"sql(
+        UPDATE number_series SET last = last + ?1 WHERE series = 'subscription' AND year = '')sql",
+                         count - 1);
 }
 
 std::string take_subscription_number(Write& write)
 {
     for (;;) {
-        const auto number =
-            fmt::format("S-{}", advance(write, "subscription", "", write.stamp().business_date));
+        const auto taken = advance(write, "subscription", "", write.stamp().business_date);
+        const auto number = fmt::format("S-{}", taken.sequence);
         if (!is_taken(write, number))
             return number;
     }

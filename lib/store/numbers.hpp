@@ -22,5 +22,7 @@ TakenNumber take_number(Write& write, std::string_view series, Date day);
 
 /// "S-1", "S-2", ...: the next one that no imported subscription has.
 std::string take_subscription_number(Write& write);
+/// Leaves a gap: numbers of subscriptions need none to be missing.
+void skip_subscription_numbers(Write& write, std::int64_t count);
 
 } // namespace duesday::store

@@ -38,6 +38,12 @@ Payer find_payer(Database& database, std::int64_t customer)
     return payer;
 }
 
+std::string name_of_customer(Database& database, std::int64_t customer)
+{
+    auto rows = database.query(R"sql(SELECT customer FROM customer WHERE id = ?1)sql", customer);
+    return rows.next() ? rows.text(0) : fmt::format("no. {}", customer);
+}
+
 std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email)
 {
     auto rows = database.query(R"sql(

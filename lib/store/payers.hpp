@@ -29,6 +29,8 @@ struct Payer {
 
 /// Fault(bug) where there is no such customer.
 Payer find_payer(Database& database, std::int64_t customer);
+/// The firm's key of a customer; "no. 17" where there is no such row.
+std::string name_of_customer(Database& database, std::int64_t customer);
 /// By e-mail, trimmed and without case (SUB-053), among customers that act; nothing where none has
 /// it.
 std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email);

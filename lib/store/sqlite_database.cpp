@@ -61,6 +61,7 @@ public:
         check(sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
                                  SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
         statement_.reset(statement);
+        parameters = sqlite3_bind_parameter_count(statement);
     }
 
     void bind(int parameter, std::int64_t value) override
@@ -90,11 +91,7 @@ public:
             check(code);
         return false;
     }
-    void reset() override
-    {
-        sqlite3_reset(raw());
-        sqlite3_clear_bindings(raw());
-    }
+    void reset() override { sqlite3_reset(raw()); }
     std::int64_t integer(int column) const override { return sqlite3_column_int64(raw(), column); }
     std::string_view text(int column) const override
     {

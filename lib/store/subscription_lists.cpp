@@ -38,7 +38,7 @@ SubscriptionListing listing_of(Database& database, std::int64_t id)
                s.origin, s.due_on,
                (SELECT count(*) FROM charge_line l JOIN charge h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 1
-                  AND h.state IN ('planned', 'sent', 'pending', 'unknown'))
+                  AND h.settled_on IS NULL)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         JOIN product p ON p.id = s.product

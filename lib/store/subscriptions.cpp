@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 namespace duesday::store {
 
 namespace {
@@ -66,17 +69,21 @@ std::vector<Subscription> due_subscriptions(Database& database, std::int64_t pay
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
                s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
-               (SELECT max(l.charge) FROM charge_line l
-                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+               (SELECT l.charge FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
+                ORDER BY l.starts_on LIMIT 1)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
                                 AND a.purchaser = s.purchaser
-        WHERE s.purchaser = ?1 AND s.due_on <= ?2
-        ORDER BY s.expires_on, s.number)sql",
+        WHERE s.purchaser = ?1 AND s.due_on <= ?2)sql",
                                payer, today);
     while (rows.next())
         found.push_back(subscription_of(rows));
+    // A payer has a handful: sorted here, they need no sorter in the database.
+    std::sort(found.begin(), found.end(), [](const Subscription& a, const Subscription& b) {
+        return std::tie(a.expires_on, a.number) < std::tie(b.expires_on, b.number);
+    });
     return found;
 }
 
@@ -102,8 +109,9 @@ std::vector<Subscription> running_subscriptions_until(Database& database, std::i
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
                s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
-               (SELECT max(l.charge) FROM charge_line l
-                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+               (SELECT l.charge FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
+                ORDER BY l.starts_on LIMIT 1)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
@@ -133,8 +141,9 @@ Subscription subscription_by_id(Database& database, std::int64_t id)
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
                s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
-               (SELECT max(l.charge) FROM charge_line l
-                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on)
+               (SELECT l.charge FROM charge_line l
+                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
+                ORDER BY l.starts_on LIMIT 1)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
@@ -236,6 +245,25 @@ void announce(Write& write, const Subscription& subscription, const AnnouncedTer
                          subscription.id, subscription.expires_on, subscription.purchaser,
                          write.stamp().business_date, terms.product, terms.price.minor(),
                          terms.price.currency().code(), terms.term_years);
+}
+
+std::vector<PaidPeriod> periods_paid_by_invoice(Database& database, std::string_view invoice)
+{
+    std::vector<PaidPeriod> periods;
+    auto rows = database.query(R"sql(
+        SELECT s.number, i.installation, s.service, p.reference, l.ends_on
+        FROM invoice v
+        JOIN allocation a ON a.invoice = v.id
+        JOIN payment y ON y.id = a.payment
+        JOIN charge_line l ON l.charge = y.charge
+        JOIN subscription s ON s.id = l.subscription
+        JOIN installation i ON i.id = s.installation
+        JOIN product p ON p.id = l.product
+        WHERE v.number = ?1 ORDER BY l.id)sql",
+                               invoice);
+    while (rows.next())
+        periods.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.date(4)});
+    return periods;
 }
 
 std::vector<ProductTerms> all_products(Database& database)

@@ -97,6 +97,14 @@ void make_payer_due(Write& write, std::int64_t payer, Date today);
 /// Remembers that the payer was told, with the terms that hold for the coming period.
 void announce(Write& write, const Subscription& subscription, const AnnouncedTerms& terms);
 
+/// A period that an invoice's payment paid for, with the keys that the cloud knows.
+struct PaidPeriod {
+    std::string subscription, installation, service;
+    std::string reference; ///< of the product that was paid
+    Date ends_on;
+};
+std::vector<PaidPeriod> periods_paid_by_invoice(Database& database, std::string_view invoice);
+
 /// A product, as charging needs it.
 struct ProductTerms {
     std::int64_t id = 0;

@@ -61,6 +61,9 @@ CREATE TABLE charge (
     attempt INTEGER NOT NULL,
     currency TEXT NOT NULL,
     amount INTEGER NOT NULL, -- with VAT
+    -- Why its lines bear the VAT they bear (D21); empty where there is no invoice. Frozen with the
+    -- rates: a customer who moves while the answer is out gets the invoice that was asked for.
+    vat_treatment TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL
         CHECK (state = 'planned' OR state = 'sent' OR state = 'paid' OR state = 'declined'
             OR state = 'rejected' OR state = 'pending' OR state = 'unknown' OR state = 'void'),
@@ -69,13 +72,15 @@ CREATE TABLE charge (
     provider_reference TEXT,
     business_date TEXT NOT NULL, -- of the attempt; the purchase day of a late answer (D25)
     sent_at TEXT,                -- real time of the first call with this key
-    settled_on TEXT              -- business day on which the final answer became known
+    settled_on TEXT,             -- business day on which the final answer became known
+    CHECK ((settled_on IS NULL)
+        = (state = 'planned' OR state = 'sent' OR state = 'pending' OR state = 'unknown'))
 ) STRICT;
 CREATE UNIQUE INDEX charge_attempt ON charge (payer, kind, group_key, currency, attempt);
-CREATE UNIQUE INDEX charge_open_renewal ON charge (payer, group_key, currency)
-    WHERE kind = 'renewal' AND state IN ('planned', 'sent', 'pending', 'unknown');
-CREATE INDEX charge_open ON charge (state, id)
-    WHERE state IN ('planned', 'sent', 'pending', 'unknown');
+-- A group has one charge without a final answer at most (DESIGN 2); also the way to all of them.
+-- The condition is the cheapest that says so: it is looked at twice for every charge.
+CREATE UNIQUE INDEX charge_open ON charge (payer, kind, group_key, currency)
+    WHERE settled_on IS NULL;
 
 CREATE TABLE charge_line (
     id INTEGER PRIMARY KEY,

@@ -151,7 +151,8 @@ TEST_CASE("DESIGN 6: each broken invariant is found and its row named")
          "UPDATE charge_line SET starts_on = '2026-12-30' WHERE charge = 2"},
         {"periods_tile", "subscription/S-2", "DELETE FROM charge_line WHERE charge = 2"},
         {"ordered_is_open", "subscription/S-3",
-         "UPDATE charge SET state = 'void' WHERE id = 3; UPDATE charge_line SET held = 0 WHERE "
+         "UPDATE charge SET state = 'void', settled_on = '2026-12-02' WHERE id = 3; UPDATE "
+         "charge_line SET held = 0 WHERE "
          "charge = 3"},
         {"place", "subscription/S-2", "UPDATE subscription SET slot = id WHERE id = 2"},
         {"place", "subscription/S-4", "UPDATE subscription SET slot = 0 WHERE id = 4"},
@@ -159,7 +160,8 @@ TEST_CASE("DESIGN 6: each broken invariant is found and its row named")
         {"paid_has_payment", "charge/K1",
          "DELETE FROM allocation WHERE payment = 1; DELETE FROM payment WHERE id = 1"},
         {"paid_has_payment", "charge/K1", "UPDATE payment SET amount = 1 WHERE id = 1"},
-        {"payment_was_paid", "charge/K1", "UPDATE charge SET state = 'pending' WHERE id = 1"},
+        {"payment_was_paid", "charge/K1",
+         "UPDATE charge SET state = 'pending', settled_on = NULL WHERE id = 1"},
         {"payment_allocated", "charge/K1", "DELETE FROM allocation WHERE payment = 1"},
         {"payment_allocated", "charge/K1",
          "UPDATE allocation SET amount = 12099 WHERE payment = 1"},
@@ -241,8 +243,8 @@ TEST_CASE("an announced or refused renewal may wait for its own day")
         database,
         "INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, "
         "state,"
-        " provider, business_date) VALUES (5, 'K5', 'renewal', 1, 1, '2027-12', 1, 'EUR', 12100, "
-        "'declined', 'sandbox', '2027-11-30');"
+        " provider, business_date, settled_on) VALUES (5, 'K5', 'renewal', 1, 1, '2027-12', 1, "
+        "'EUR', 12100, 'declined', 'sandbox', '2027-11-30', '2027-11-30');"
         "INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, "
         "vat_rate,"
         " held) VALUES (5, 1, 1, 1, '2028-01-01', '2028-12-31', 10000, 2100, 0)");

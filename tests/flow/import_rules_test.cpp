@@ -103,9 +103,11 @@ constexpr const char* small_firm = R"sql(
         (5, 'S-5', 5, 'rs', 1, 1, '2025-10-05', '2025-10-05', '2026-10-31', '2026-10-31', 1,
          'running', 0, 'import', '2026-11-01');
     INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state,
-                        provider, business_date) VALUES
-        (1, 'k1', 'renewal', 1, 1, '2026-01', 1, 'EUR', 5808, 'paid', 'sandbox', '2025-12-31'),
-        (2, 'k2', 'renewal', 1, 1, '2026-12', 1, 'EUR', 5808, 'unknown', 'sandbox', '2026-11-30');
+                        provider, business_date, settled_on) VALUES
+        (1, 'k1', 'renewal', 1, 1, '2026-01', 1, 'EUR', 5808, 'paid', 'sandbox', '2025-12-31',
+         '2025-12-31'),
+        (2, 'k2', 'renewal', 1, 1, '2026-12', 1, 'EUR', 5808, 'unknown', 'sandbox', '2026-11-30',
+         NULL);
     INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net, vat_rate,
                              held) VALUES
         (1, 1, 1, 1, '2026-02-01', '2027-01-31', 4800, 2100, 1),

@@ -147,9 +147,9 @@ TEST_CASE("D20: what still has an attempt left is not ended by another purchase"
         VALUES (1, 'S-1', 1, 'atmos', 1, 2, '2025-05-01', '2025-05-01', '2026-05-31', 1, 'running',
                 'platform', '2026-05-31');
         INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state,
-                            reason, provider, business_date)
+                            reason, provider, business_date, settled_on)
         VALUES (1, 'k', 'renewal', 2, 2, '2026-05', 1, 'EUR', 5000, 'declined', 'card_expired',
-                'sandbox', '2026-04-30');
+                'sandbox', '2026-04-30', '2026-04-30');
         INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
                                  vat_rate, held)
         VALUES (1, 1, 1, 1, '2026-06-01', '2027-05-31', 5000, 0, 0);
