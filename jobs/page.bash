@@ -1,0 +1,237 @@
+# shellcheck shell=bash
+# The page of a job: what needs a person, each step, the head of the audit, the backups. It names
+# subjects and nobody else, and nothing of the machine but the backup's place.
+# The variables are those of jobs/runner.bash.
+# shellcheck disable=SC2154,SC2034
+
+needs_shown=20 # of one program
+needs=()       # what a person should look at, a line each
+new_keys=()    # what they are about
+known=0        # how many more an earlier page of the day has named
+steps=()       # a line a program, and lines below it
+ends=()        # the lines at the end
+head=
+head_rows=
+
+add_end() { ends+=("$(printf '%-8s %s' "$1:" "$2")"); }
+
+# STATUS STEP TEXT
+add_step() { steps+=("$(printf '%6s  %-24s  %s' "$1" "${2/ \{backup\}/}" "$3")"); }
+
+# STEP KEY TEXT. An hour does not repeat what the last night or an hour since has named.
+add_need() {
+    if [ "$job" = hourly ] && [ -n "$reports" ] && grep -qsxF -- "$2" "$reports/said"; then
+        known=$((known + 1))
+        return
+    fi
+    needs+=("$1: $3")
+    new_keys+=("$2")
+}
+
+# The last words of a program, for a page: short, and no control characters.
+last_errors() {
+    tail -n 3 -- "$work/err" | tr -d '\000-\011\013-\037\177' | cut -c 1-300
+}
+
+# The program that has just ended with `status` after `tries`.
+tell_step() {
+    local name=${1/ \{backup\}/} word first second
+    local text='' fault='' remedy='' shown=0 needed=0
+    while IFS=$'\x1f' read -r word first second; do
+        case $word in
+        attention)
+            shown=$((shown + 1))
+            [ "$shown" -gt "$needs_shown" ] || add_need "$name" "$first" "$second"
+            ;;
+        error)
+            fault=$first
+            remedy=$second
+            ;;
+        counts) text=$first ;;
+        needed) needed=$first ;;
+        head)
+            head=$first
+            head_rows=$second
+            ;;
+        esac
+    done < <(events "$work/out")
+    [ "$needed" -ge "$shown" ] || needed=$shown
+    [ "$needed" -le "$needs_shown" ] || needs+=("$name: and $((needed - needs_shown)) more")
+    if [ "$status" = 1 ] && [ "$needed" -eq 0 ]; then
+        add_need "$name" "status|$name|1" 'asks for a person without saying why: run it by hand'
+    fi
+    [ "$tries" -eq 1 ] || text+="${text:+, }tried $tries times"
+    add_step "$status" "$name" "$(meaning "$status")${text:+: $text}"
+    tell_trouble "$name" "$fault" "$remedy"
+}
+
+# STEP FAULT REMEDY: what stopped the chain needs a person; what the next run mends is only said.
+tell_trouble() {
+    local line
+    if goes_on_after "$status"; then
+        [ -z "$2" ] || steps+=("          $2")
+        while IFS= read -r line; do
+            steps+=("          $line")
+        done < <(grep -a '^warning: ' "$work/err" | tr -d '\000-\011\013-\037\177' |
+            cut -c 1-300 | head -n 3)
+        return
+    fi
+    needs+=("$1: $(meaning "$status")")
+    if [ -n "$2" ]; then
+        needs+=("  $2")
+        [ -z "$3" ] || needs+=("  what to do: $3")
+        return
+    fi
+    while IFS= read -r line; do
+        needs+=("  $line")
+    done < <(last_errors)
+}
+
+# What waits in the book whoever left it there. A charge without an answer is only counted: renew
+# names it when a person has to look.
+ask_how_it_stands() {
+    local word first second unresolved=0 stands=''
+    attend "${program[admin]}" status --json "${common[@]}" >"$work/out" 2>"$work/err"
+    if [ "$status" != 0 ] && [ "$status" != 1 ]; then
+        add_end Book "admin status ended with $status: $(meaning "$status")"
+        return
+    fi
+    while IFS=$'\x1f' read -r word first second; do
+        case $word in
+        stands) stands=$first ;;
+        attention)
+            case $first in
+            *'|unresolved_charge') unresolved=$((unresolved + 1)) ;;
+            *)
+                add_need 'admin status' "$first" "$second"
+                came[1]=1
+                ;;
+            esac
+            ;;
+        esac
+    done < <(events "$work/out")
+    [ "$unresolved" -eq 0 ] || stands+=", charges without an answer: $unresolved"
+    [ -z "$stands" ] || add_end Book "$stands"
+}
+
+size_text() {
+    local bytes=$1
+    if [ "$bytes" -ge $((10 << 20)) ]; then
+        printf '%d MB' $((bytes >> 20))
+    else
+        printf '%d kB' $(((bytes + 1023) >> 10))
+    fi
+}
+
+age_text() {
+    local seconds=$1
+    if [ "$seconds" -lt 7200 ]; then
+        printf '%d minutes' $((seconds / 60))
+    elif [ "$seconds" -lt $((48 * 3600)) ]; then
+        printf '%d hours' $((seconds / 3600))
+    else
+        printf '%d days' $((seconds / 86400))
+    fi
+}
+
+tell_backups() {
+    local files=() newest made
+    [ -n "$backups" ] || backups=${book:+$(dirname -- "$book")/backups}
+    mapfile -t files < <(backup_files)
+    if [ -n "$made_backup" ]; then
+        newest=$(size_text "$(bytes_of "$made_backup" "$made_backup.secrets.key")")
+        add_end Backup "$made_backup, made in this run ($newest); ${#files[@]} in all"
+    elif [ ${#files[@]} -eq 0 ]; then
+        add_end Backup "there is none${backups:+ in $backups}"
+    else
+        newest=$backups/${files[0]}
+        made=$(stat -c %Y -- "$newest") || made=$started
+        made=$(age_text $((started - made)))
+        add_end Backup "none in this run; the newest is $made old: $newest"
+    fi
+}
+
+title() {
+    if [ "$result" = 0 ] && [ "$known" -gt 0 ]; then
+        echo 'nothing new'
+    elif [ -n "$asked_to_stop" ]; then
+        echo "asked to stop; $(meaning "$result")"
+    elif [ -n "$stopped" ]; then
+        echo "STOPPED: $(meaning "$result")"
+    else
+        meaning "$result"
+    fi
+}
+
+page_text() {
+    printf 'Duesday %s %s%s: %s\n' "$job" "$today" "${mode:+ ($mode book)}" "$(title)"
+    if [ ${#needs[@]} -gt 0 ]; then
+        printf '\nFor a person:\n'
+        printf '  %s\n' "${needs[@]}"
+    fi
+    [ "$known" -eq 0 ] || printf '\n%d more that an earlier page named.\n' "$known"
+    printf '\nSteps:\n'
+    printf '%s\n' "${steps[@]}"
+    printf '\n'
+    printf '%s\n' "${ends[@]}"
+}
+
+# A page is whole or not there; one of the same day stands before it in the file.
+keep_page() {
+    local file=$reports/$job-$today.txt new old
+    [ -n "$reports" ] || return 0
+    new=$(mktemp -- "$reports/.page.XXXXXX" 2>/dev/null) || return 1
+    if ! {
+        if [ -e "$file" ]; then
+            cat -- "$file" && printf '\n\n'
+        fi && page_text
+    } >"$new" 2>/dev/null || ! mv -f -- "$new" "$file" 2>/dev/null; then
+        rm -f -- "$new"
+        return 1
+    fi
+    while IFS= read -r old; do
+        rm -f -- "$reports/$old"
+    done < <(find "$reports" -maxdepth 1 -type f -name "$job-????-??-??.txt" -printf '%f\n' |
+        sort -r | tail -n "+$((keep_reports + 1))")
+    return 0
+}
+
+remember_needs() {
+    [ -n "$reports" ] || return 0
+    [ "$job" = hourly ] || : >"$reports/said"
+    [ ${#new_keys[@]} -eq 0 ] || printf '%s\n' "${new_keys[@]}" >>"$reports/said"
+} 2>/dev/null
+
+# Cron mails what is printed: an hour that only has to try again is no mail.
+is_for_a_person() {
+    [ -z "$verbose" ] && [ ! -t 1 ] || return 0
+    case $job-$result in
+    *-0 | hourly-69 | hourly-75) return 1 ;;
+    *) return 0 ;;
+    esac
+}
+
+# Nobody is told by a page that cannot be written.
+could_not_write() {
+    if goes_on_after "$result"; then
+        result=73
+    fi
+}
+
+write_page() {
+    if [ "$job" = nightly ]; then
+        [ -z "$head" ] || add_end Audit "head $head after $head_rows rows"
+        tell_backups
+    fi
+    add_end Ran "$(date -u -d "@$started" +%FT%TZ), $(($(date +%s) - started)) s"
+    ping_monitor
+    if ! keep_page; then
+        needs+=("$job: this page could not be kept in $reports: make room or mend the permissions")
+        could_not_write
+    fi
+    remember_needs || true
+    tell_system_log
+    is_for_a_person || return 0
+    trap '' PIPE
+    page_text 2>/dev/null || could_not_write
+}
