@@ -27,7 +27,7 @@ prepare_backup() {
     local free need
     [ -n "$backups" ] || backups=${book:+$(dirname -- "$book")/backups}
     if [ -z "$backups" ] || ! mkdir -p -- "$backups" 2>/dev/null; then
-        refused_text="there is no folder for backups${backups:+ at $backups}"
+        no_backup_because="there is no folder for backups${backups:+ at $backups}"
         return 1
     fi
     backup=$(backup_file)
@@ -35,8 +35,8 @@ prepare_backup() {
     need=$((need + need / 10 + (8 << 20)))
     free=$(df --output=avail -B1 -- "$backups" 2>/dev/null | tail -n 1) || free=
     if [[ $free =~ ^\ *[0-9]+$ ]] && [ "$free" -lt "$need" ]; then
-        refused_text="$backups has $(size_text "$free") left, the backup needs $(size_text "$need")"
-        refused_text+=': make room, or let --keep be smaller'
+        no_backup_because="$backups has $(size_text "$free") left,"
+        no_backup_because+=" the backup needs $(size_text "$need"): make room, or let --keep be smaller"
         return 1
     fi
 }

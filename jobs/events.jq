@@ -1,7 +1,7 @@
-# What a program said with --json, as lines for the page: a word and its fields, separated by the
-# control character 31. Lines that are no JSON object are left out.
+# What programs said with --json, as lines for the page: the file's name without .out, a word and
+# its fields, separated by the control character 31. Lines that are no JSON object are left out.
 #
-#   jq -nrR -f events.jq OUTPUT
+#   jq -nrR -f events.jq NAME.out...
 
 # One line, no control character of data reaches a terminal.
 def line: tostring | gsub("[[:cntrl:]]+"; " ") | if length > 300 then .[:300] + " ..." else . end;
@@ -57,4 +57,5 @@ def one:
         (select(.audit_head) | ["head", .audit_head, .audit_rows])
     else empty end;
 
-[inputs | fromjson? | objects] | .[] | one | fields
+inputs | (input_filename | sub(".*/"; "") | rtrimstr(".out")) as $name
+| fromjson? | objects | one | [$name] + . | fields

@@ -28,14 +28,12 @@ add_need() {
     new_keys+=("$2")
 }
 
-# The last words of a program, for a page: short, and no control characters.
-last_errors() {
-    tail -n 3 -- "$work/err" | tr -d '\000-\011\013-\037\177' | cut -c 1-300
-}
+# Of a program that has no words for us: short, and no control characters.
+plain() { tr -d '\000-\011\013-\037\177' | cut -c 1-300; }
 
-# The program that has just ended with `status` after `tries`.
+# NUMBER of the link, what it was called, and how it ended.
 tell_step() {
-    local name=${1/ \{backup\}/} word first second
+    local name=${links[$1]/ \{backup\}/} status=${statuses[$1]} word first second
     local text='' fault='' remedy='' shown=0 needed=0
     while IFS=$'\x1f' read -r word first second; do
         case $word in
@@ -54,64 +52,80 @@ tell_step() {
             head_rows=$second
             ;;
         esac
-    done < <(events "$work/out")
+    done <<<"${said[$1]:-}"
     [ "$needed" -ge "$shown" ] || needed=$shown
     [ "$needed" -le "$needs_shown" ] || needs+=("$name: and $((needed - needs_shown)) more")
     if [ "$status" = 1 ] && [ "$needed" -eq 0 ]; then
         add_need "$name" "status|$name|1" 'asks for a person without saying why: run it by hand'
     fi
-    [ "$tries" -eq 1 ] || text+="${text:+, }tried $tries times"
+    [ "${tries[$1]:-1}" -eq 1 ] || text+="${text:+, }tried ${tries[$1]} times"
     add_step "$status" "$name" "$(meaning "$status")${text:+: $text}"
-    tell_trouble "$name" "$fault" "$remedy"
+    tell_trouble "$1" "$name" "$status" "$fault" "$remedy"
 }
 
-# STEP FAULT REMEDY: what stopped the chain needs a person; what the next run mends is only said.
+# NUMBER STEP STATUS FAULT REMEDY: what stopped the chain needs a person; what the next run mends is
+# only said.
 tell_trouble() {
     local line
-    if goes_on_after "$status"; then
-        [ -z "$2" ] || steps+=("          $2")
+    if goes_on_after "$3"; then
+        [ -z "$4" ] || steps+=("          $4")
         while IFS= read -r line; do
             steps+=("          $line")
-        done < <(grep -a '^warning: ' "$work/err" | tr -d '\000-\011\013-\037\177' |
-            cut -c 1-300 | head -n 3)
+        done < <(grep -a '^warning: ' "$work/$1.err" | plain | head -n 3)
         return
     fi
-    needs+=("$1: $(meaning "$status")")
-    if [ -n "$2" ]; then
-        needs+=("  $2")
-        [ -z "$3" ] || needs+=("  what to do: $3")
-        return
+    needs+=("$2: $(meaning "$3")")
+    if [ ! -e "$work/$1.err" ]; then
+        needs+=("  $no_backup_because")
+    elif [ -n "$4" ]; then
+        needs+=("  $4")
+        [ -z "$5" ] || needs+=("  what to do: $5")
+    else
+        while IFS= read -r line; do
+            needs+=("  $line")
+        done < <(tail -n 3 -- "$work/$1.err" | plain)
     fi
-    while IFS= read -r line; do
-        needs+=("  $line")
-    done < <(last_errors)
 }
 
 # What waits in the book whoever left it there. A charge without an answer is only counted: renew
 # names it when a person has to look.
-ask_how_it_stands() {
-    local word first second unresolved=0 stands=''
-    attend "${program[admin]}" status --json "${common[@]}" >"$work/out" 2>"$work/err"
-    if [ "$status" != 0 ] && [ "$status" != 1 ]; then
-        add_end Book "admin status ended with $status: $(meaning "$status")"
-        return
-    fi
+tell_how_it_stands() {
+    local word first second unresolved=0 stands=
     while IFS=$'\x1f' read -r word first second; do
         case $word in
         stands) stands=$first ;;
         attention)
-            case $first in
-            *'|unresolved_charge') unresolved=$((unresolved + 1)) ;;
-            *)
+            if [[ $first == *'|unresolved_charge' ]]; then
+                unresolved=$((unresolved + 1))
+            else
                 add_need 'admin status' "$first" "$second"
                 came[1]=1
-                ;;
-            esac
+            fi
             ;;
         esac
-    done < <(events "$work/out")
+    done <<<"${said[status]:-}"
+    if [ -z "$asked_to_stop" ] && [ "${standing:-0}" -gt 1 ]; then
+        add_need 'admin status' 'status|admin status|' "$(meaning "$standing")"
+        came[1]=1
+    fi
     [ "$unresolved" -eq 0 ] || stands+=", charges without an answer: $unresolved"
     [ -z "$stands" ] || add_end Book "$stands"
+}
+
+tell_chain() {
+    local number outputs=()
+    for number in "${!statuses[@]}" status; do
+        [ ! -e "$work/$number.out" ] || outputs+=("$number")
+    done
+    [ ${#outputs[@]} -eq 0 ] || read_said "${outputs[@]}"
+    for number in "${!links[@]}"; do
+        if [ -n "${statuses[number]:-}" ]; then
+            tell_step "$number"
+        else
+            add_step - "${links[number]}" 'not run'
+        fi
+    done
+    [ "$job" != nightly ] || tell_how_it_stands
 }
 
 size_text() {

@@ -23,7 +23,7 @@ ping_monitor() {
     text="$job $today ended with $result${head:+; audit head $head after $head_rows rows}"
     if ! printf 'url = "%s"\ndata = "%s"\n' "$url" "$text" |
         curl -q --config - --silent --show-error --fail --output /dev/null --proto '=http,https' \
-            --connect-timeout 5 --max-time 15 --retry 2 --retry-max-time 30 2>"$work/err"; then
+            --connect-timeout 5 --max-time 15 --retry 2 --retry-max-time 30 2>"$work/ping.err"; then
         # Not curl's own words: they may repeat the address, which is a secret of sorts.
         add_end Ping "the monitor did not take it ($(curl_trouble))"
     fi
@@ -31,7 +31,7 @@ ping_monitor() {
 
 curl_trouble() {
     local text
-    text=$(sed -n 's/^curl: (\([0-9]*\)).*/\1/p' "$work/err" | tail -n 1)
+    text=$(sed -n 's/^curl: (\([0-9]*\)).*/\1/p' "$work/ping.err" | tail -n 1)
     printf 'curl %s' "${text:-is not there}"
 }
 

@@ -200,9 +200,17 @@ read_chain() {
     type -P jq >/dev/null || give_up 78 'jq is not there: apt-get install jq'
 }
 
-# What a program said, as lines of events.jq; FILE is its output.
-events() {
-    jq -nrR -f "$here/events.jq" "$1" 2>/dev/null || true
+# What programs said, by the name of their output in $work; jq starts slowly, so all at once.
+declare -A said=()
+read_said() {
+    local name line files=()
+    for name in "$@"; do
+        files+=("$work/$name.out")
+        echo >>"$work/$name.out" # a cut last line stays alone
+    done
+    while IFS=$'\x1f' read -r name line; do
+        said[$name]+=$line$'\n'
+    done < <(jq -nrR -f "$here/events.jq" "${files[@]}" 2>/dev/null || true)
 }
 
 # Where the book is and which day it is to the programs; they say themselves what is wrong with it.
@@ -210,7 +218,10 @@ book=
 mode=
 ask_about_book() {
     local word first second
-    "${program[admin]}" config --json "${common[@]}" >"$work/out" 2>/dev/null </dev/null || true
+    "${program[admin]}" config --json "${common[@]}" >"$work/config.out" 2>/dev/null \
+        </dev/null || true
+    said=()
+    read_said config
     while IFS=$'\x1f' read -r word first second; do
         case $word in
         book)
@@ -219,7 +230,7 @@ ask_about_book() {
             ;;
         today) [ -n "$today" ] || today=$first ;;
         esac
-    done < <(events "$work/out")
+    done <<<"${said[config]:-}"
     if [ "$mode" = live ] && [ -n "${DUESDAY_TODAY:-}" ]; then
         # A live book's changing programs do not listen to it; neither does the page.
         unset DUESDAY_TODAY
@@ -249,23 +260,27 @@ lock_book() {
     give_up 75 'another run is at work on this book; nothing was done'
 }
 
+# Of the links that were run, by number; their output is NUMBER.out and NUMBER.err in $work.
+number=0
+statuses=()
+tries=()
 declare -A came=()
 stopped=
 backup=
 made_backup=
+standing= # the exit status of admin status
 left_over=
 
 # A program, tried again while its partner is away and retries are left; sets `status`.
 run_program() {
-    tries=0
+    tries[number]=0
     while :; do
-        tries=$((tries + 1))
-        attend "$@" >"$work/out" 2>"$work/err"
+        tries[number]=$((tries[number] + 1))
+        attend "$@" >"$work/$number.out" 2>"$work/$number.err"
         [ "$status" = 69 ] && [ "$retries" -gt 0 ] && [ -z "$asked_to_stop" ] || return 0
         retries=$((retries - 1))
-        local last=$status
         attend sleep "$pause"
-        status=$last
+        status=69
         [ -z "$asked_to_stop" ] || return 0
     done
 }
@@ -279,21 +294,20 @@ run_link() {
         if ! prepare_backup; then
             backup=
             stopped=73
-            add_step 73 "$1" "$refused_text"
-            add_need "${words[*]:0:2}" "backup|$backups|no_room" "$refused_text"
+            statuses[number]=73
             return
         fi
         words[i]=$backup
     done
     run_program "${program[${words[0]}]}" "${words[@]:1}" --json --quiet --wait "$wait" \
         "${common[@]}"
+    statuses[number]=$status
     if [ -n "$asked_to_stop" ] && [ "$status" -gt 128 ]; then
         left_over=1 # it did not live to answer the request, which is no error
     elif ! goes_on_after "$status"; then
         stopped=$status
     fi
     came[$status]=1
-    tell_step "$1"
     if [[ $1 == *'{backup}'* ]] && [ -f "$backup" ]; then
         made_backup=$backup
         [ "$status" != 0 ] || remove_old_backups
@@ -301,15 +315,18 @@ run_link() {
 }
 
 run_chain() {
-    local link
-    for link in "${links[@]}"; do
+    for number in "${!links[@]}"; do
         if [ -n "$stopped" ] || [ -n "$asked_to_stop" ]; then
             left_over=1
-            add_step - "$link" 'not run'
-        else
-            run_link "$link"
+            return
         fi
+        run_link "${links[number]}"
     done
+    if [ "$job" = nightly ] && [ -z "$stopped" ] && [ -z "$asked_to_stop" ]; then
+        attend "${program[admin]}" status --json "${common[@]}" \
+            >"$work/status.out" 2>"$work/status.err"
+        standing=$status
+    fi
 }
 
 # Its own status: the one it stopped with, else the first of 75, 69, 1 and 0 that came.
@@ -337,7 +354,7 @@ run_job() {
     ask_about_book
     lock_book
     run_chain
-    [ "$job" != nightly ] || [ -n "$stopped" ] || [ -n "$asked_to_stop" ] || ask_how_it_stands
+    tell_chain
     conclude
     write_page
     finished=1
