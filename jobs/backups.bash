@@ -35,8 +35,8 @@ prepare_backup() {
     need=$((need + need / 10 + (8 << 20)))
     free=$(df --output=avail -B1 -- "$backups" 2>/dev/null | tail -n 1) || free=
     if [[ $free =~ ^\ *[0-9]+$ ]] && [ "$free" -lt "$need" ]; then
-        no_backup_because="$backups has $(size_text "$free") left,"
-        no_backup_because+=" the backup needs $(size_text "$need"): make room, or let --keep be smaller"
+        no_backup_because="$backups has $(size_text "$free") left, the backup needs"
+        no_backup_because+=" $(size_text "$need"): make room, or let --keep be smaller"
         return 1
     fi
 }

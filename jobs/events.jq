@@ -27,13 +27,13 @@ def some($number; $one; $many):
 
 # The program's own counters; how many subjects where it has none.
 def counts:
-    (to_entries
-     | map(select((.value | type) == "number"
-                  and (.key | IN("done", "skipped", "attention", "status", "audit_rows") | not))))
-    as $own
-    | if $own == [] then some(.done + .skipped + .attention; "subject"; "subjects")
-      else $own | map(select(.value != 0) | "\(.key | gsub("_"; " ")) \(.value)") end
-    | if . == [] then "nothing was due" else join(", ") end;
+    (.done + .skipped + .attention) as $subjects
+    | (to_entries
+       | map(select((.value | type) == "number"
+                    and (.key | IN("done", "skipped", "attention", "status", "audit_rows") | not))))
+    | if . == [] then some($subjects; "subject"; "subjects")
+      else map(select(.value != 0) | "\(.key | gsub("_"; " ")) \(.value)") end
+    | if . == [] and ($subjects // 0) == 0 then "nothing was due" else join(", ") end;
 
 def stands:
     ["\(.subscriptions_running) subscriptions running"]

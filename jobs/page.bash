@@ -6,8 +6,9 @@
 
 needs_shown=20 # of one program
 needs=()       # what a person should look at, a line each
-new_keys=()    # what they are about
-known=0        # how many more an earlier page of the day has named
+still=()       # what an earlier page has named already, and the night names again
+keys=()        # what both are about
+known=0        # how much an earlier page has named and an hour does not repeat
 steps=()       # a line a program, and lines below it
 ends=()        # the lines at the end
 head=
@@ -18,14 +19,18 @@ add_end() { ends+=("$(printf '%-8s %s' "$1:" "$2")"); }
 # STATUS STEP TEXT
 add_step() { steps+=("$(printf '%6s  %-24s  %s' "$1" "${2/ \{backup\}/}" "$3")"); }
 
-# STEP KEY TEXT. An hour does not repeat what the last night or an hour since has named.
+# STEP KEY TEXT. What the last night or an hour since has named is not new; a night names it again,
+# an hour only counts it.
 add_need() {
-    if [ "$job" = hourly ] && [ -n "$reports" ] && grep -qsxF -- "$2" "$reports/said"; then
+    if [ -z "$reports" ] || ! grep -qsxF -- "$2" "$reports/said"; then
+        needs+=("$1: $3")
+    elif [ "$job" = hourly ]; then
         known=$((known + 1))
         return
+    else
+        still+=("$1: $3")
     fi
-    needs+=("$1: $3")
-    new_keys+=("$2")
+    keys+=("$2")
 }
 
 # Of a program that has no words for us: short, and no control characters.
@@ -167,7 +172,7 @@ tell_backups() {
 
 title() {
     if [ "$result" = 0 ] && [ "$known" -gt 0 ]; then
-        echo 'nothing new'
+        echo 'nothing new for a person'
     elif [ -n "$asked_to_stop" ]; then
         echo "asked to stop; $(meaning "$result")"
     elif [ -n "$stopped" ]; then
@@ -182,6 +187,10 @@ page_text() {
     if [ ${#needs[@]} -gt 0 ]; then
         printf '\nFor a person:\n'
         printf '  %s\n' "${needs[@]}"
+    fi
+    if [ ${#still[@]} -gt 0 ]; then
+        printf '\nStill for a person:\n'
+        printf '  %s\n' "${still[@]}"
     fi
     [ "$known" -eq 0 ] || printf '\n%d more that an earlier page named.\n' "$known"
     printf '\nSteps:\n'
@@ -213,7 +222,7 @@ keep_page() {
 remember_needs() {
     [ -n "$reports" ] || return 0
     [ "$job" = hourly ] || : >"$reports/said"
-    [ ${#new_keys[@]} -eq 0 ] || printf '%s\n' "${new_keys[@]}" >>"$reports/said"
+    [ ${#keys[@]} -eq 0 ] || printf '%s\n' "${keys[@]}" >>"$reports/said"
 } 2>/dev/null
 
 # Cron mails what is printed: an hour that only has to try again is no mail.
