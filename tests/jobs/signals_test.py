@@ -1,12 +1,17 @@
 #!/usr/bin/python3
 """RELIABILITY 1.17: a job that is asked to stop, and two jobs at once."""
+import fcntl
 import os
+import re
+import shutil
 import signal
+import subprocess
+import sys
 import time
 import unittest
 from pathlib import Path
 
-from firm import HOUR, NIGHT, Firm, main, wait_for
+from firm import DAY, HOUR, NIGHT, Firm, main, wait_for
 
 SLOW = """#!/bin/sh
 echo "renew $*" >> calls.txt
@@ -16,6 +21,17 @@ echo $$ > renew.pid
 touch renew.begun
 while [ ! -e renew.may-end ]; do sleep 0.02; done
 """
+
+
+def waits_for_a_lock(job):
+    """Whether poll-confirmations runs below a job and has set up its signal handlers."""
+    children = Path(f"/proc/{job}/task/{job}/children").read_text().split()
+    for child in children:
+        status = Path(f"/proc/{child}/status").read_text()
+        caught = int(re.search(r"SigCgt:\s*([0-9a-f]+)", status).group(1), 16)
+        if "Name:\tpoll-confirmati" in status and caught & (1 << (signal.SIGTERM - 1)):
+            return True
+    return False
 
 
 class Signals(unittest.TestCase):
@@ -138,6 +154,26 @@ class TwoAtOnce(unittest.TestCase):
             self.assertEqual(firm.run("hourly")[0], 75)
             (firm.folder / "renew.may-end").touch()
             wait_for(lambda: firm.run("hourly")[0] == 0, "the lock")
+
+
+class WaitingForALock(unittest.TestCase):
+    def test_a_program_that_waits_gives_up_when_it_is_asked(self):
+        with Firm() as firm:
+            shutil.rmtree(firm.folder / "fake")
+            (firm.folder / "fake").symlink_to(Path(sys.argv[2]).resolve())
+            firm.environment |= {"DUESDAY_BOOK": str(firm.folder / "book.db"), "LOGNAME": "tester"}
+            subprocess.run([firm.folder / "fake/admin", "init", "--quiet", "--today", DAY],
+                           env=firm.environment, check=True)
+            with open(firm.folder / "book.db.cards.lock", "w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                process = firm.start("nightly", "--wait", "600")
+                wait_for(lambda: waits_for_a_lock(process.pid), "a program that sleeps")
+                begun = time.monotonic()
+                process.terminate()
+                out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (75, ""), out)
+            self.assertIn("another run holds the lock 'cards'", out)
+            self.assertLess(time.monotonic() - begun, 30)
 
 
 if __name__ == "__main__":
