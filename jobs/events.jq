@@ -36,7 +36,8 @@ def counts:
     | if . == [] and ($subjects // 0) == 0 then "nothing was due" else join(", ") end;
 
 def stands:
-    ["\(.subscriptions_running) subscriptions running"]
+    (some(.subscriptions_running; "subscription runs"; "subscriptions run")
+     | if . == [] then ["no subscription runs"] else . end)
     + some(.letters_waiting; "letter waits"; "letters wait")
     + some(.cloud_messages_waiting; "message to the cloud waits"; "messages to the cloud wait")
     + some(.held; "letter is held"; "letters are held")
