@@ -160,8 +160,10 @@ tell_backups() {
     if [ -n "$made_backup" ]; then
         newest=$(size_text "$(bytes_of "$made_backup" "$made_backup.secrets.key")")
         add_end Backup "$made_backup, made in this run ($newest); ${#files[@]} in all"
+    elif [ -z "$backups" ]; then
+        add_end Backup "not looked for: where the book is, is not known"
     elif [ ${#files[@]} -eq 0 ]; then
-        add_end Backup "there is none${backups:+ in $backups}"
+        add_end Backup "there is none in $backups"
     else
         newest=$backups/${files[0]}
         made=$(stat -c %Y -- "$newest") || made=$started
