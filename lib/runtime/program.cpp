@@ -332,7 +332,8 @@ private:
         std::vector<store::RunLock> locks;
         for (const auto& name : chosen.locks_)
             if (!dry_run_)
-                locks.emplace_back(book_file, name, wait_for_locks(chosen));
+                locks.emplace_back(book_file, name, wait_for_locks(chosen),
+                                   &StopSignal::requested);
         Context context{book,          config, clock, report,   actor(),
                         confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen),
                         &locks};

@@ -20,8 +20,9 @@ constexpr int retries_per_second = 1'000'000 / retry_us;
 
 } // namespace
 
-RunLock::RunLock(const std::string& book, std::string_view name, int wait_seconds) :
-    name_{name}, descriptor_{-1}
+RunLock::RunLock(const std::string& book, std::string_view name, int wait_seconds,
+                 bool (*gives_up)())
+    : name_{name}, gives_up_{gives_up}, descriptor_{-1}
 {
     const auto file = fmt::format("{}.{}.lock", book, name);
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -45,7 +46,7 @@ void RunLock::take(int wait_seconds)
         if (reason != EWOULDBLOCK && reason != EINTR)
             throw Fault{FaultKind::cannot_write,
                         fmt::format("lock '{}': {}", name_, std::strerror(reason))};
-        if (tries <= 0)
+        if (tries <= 0 || (gives_up_ != nullptr && gives_up_()))
             break;
         usleep(retry_us);
     }
@@ -61,8 +62,8 @@ void RunLock::hand_over(int wait_seconds)
     take(wait_seconds);
 }
 
-RunLock::RunLock(RunLock&& other) noexcept :
-    name_{std::move(other.name_)}, descriptor_{other.descriptor_}
+RunLock::RunLock(RunLock&& other) noexcept
+    : name_{std::move(other.name_)}, gives_up_{other.gives_up_}, descriptor_{other.descriptor_}
 {
     other.descriptor_ = -1;
 }

@@ -10,9 +10,10 @@ namespace duesday::store {
 /// Holds `<book>.<name>.lock` until destroyed.
 class RunLock {
 public:
-    /// Waits up to `wait_seconds`, then Fault(try_later). Any other failure is Fault(cannot_write):
-    /// it must not be taken for another run.
-    RunLock(const std::string& book, std::string_view name, int wait_seconds);
+    /// Waits up to `wait_seconds`, or until `gives_up` says so, then Fault(try_later). Any other
+    /// failure is Fault(cannot_write): it must not be taken for another run.
+    RunLock(const std::string& book, std::string_view name, int wait_seconds,
+            bool (*gives_up)() = nullptr);
     ~RunLock();
     /// Lets go for a moment, so that whoever waits gets a turn, and takes it again.
     void hand_over(int wait_seconds);
@@ -25,6 +26,7 @@ private:
     void take(int wait_seconds);
 
     std::string name_;
+    bool (*gives_up_)();
     int descriptor_;
 };
 
