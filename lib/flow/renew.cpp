@@ -6,8 +6,8 @@
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/renew_report.hpp"
+#include "flow/renewal_notice.hpp"
 #include "flow/renewal_plan.hpp"
-#include "rules/customer/card.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/outbox.hpp"
 
@@ -168,7 +168,8 @@ private:
     /// Everything that today asks for, but the answers to the charges.
     void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases) const
     {
-        send_notice(write, plan);
+        send_renewal_notice(write, plan.payer, plan.notices, plan.short_notice, catalogue_,
+                            renewal_policy(context_.config()).month_rule);
         for (const auto& warning : plan.warnings)
             send_payment_failed_if_due(write, warning.charge_case, warning.failure,
                                        warning.charge_case.charge.reason, catalogue_,
@@ -201,44 +202,6 @@ private:
                                               subscription.service)};
         store::enqueue(write, {"cloud", "activate", subscription.number, until.iso(), 1, "cloud",
                                activate_facts({&entitlement, 1})});
-    }
-
-    /// One digest a payer, with every renewal that is announced today (SUB-082).
-    void send_notice(store::Write& write, const RenewalPlan& plan) const
-    {
-        if (plan.notices.empty())
-            return;
-        std::vector<LetterLine> lines;
-        NoticeFacts facts;
-        facts.total = Money{0, plan.notices.front().terms.price.currency()};
-        facts.short_notice = plan.short_notice;
-        for (const auto& [subscription, terms] : plan.notices) {
-            store::announce(write, subscription, terms);
-            write.audit("subscription/" + subscription.number, "announced", "",
-                        fmt::format("expires_on={}\nprice={} {}", subscription.expires_on.iso(),
-                                    terms.price.currency().code(), terms.price.text()));
-            auto line = letter_line(subscription, catalogue_);
-            const auto& product = catalogue_.by_id(terms.product);
-            line.reference = product.reference;
-            line.product = product.name;
-            line.term_years = terms.term_years;
-            line.price = terms.price;
-            line.charge_on = std::max(
-                context_.today(), rules::charge_due(subscription.expires_on,
-                                                    renewal_policy(context_.config()).month_rule));
-            if (facts.total && terms.price.currency() == facts.total->currency())
-                *facts.total += terms.price;
-            else
-                facts.total.reset(); // two currencies have no sum
-            if (plan.payer.card && !rules::card_valid_on(plan.payer.card->expires, line.charge_on))
-                facts.card_expires = plan.payer.card->expires;
-            lines.push_back(std::move(line));
-        }
-        facts.lines = lines;
-        // A subscription is announced once per expiry and payer: the first of a digest names it.
-        const auto& first = plan.notices.front().subscription;
-        store::enqueue(write, {"mail", "renewal-notice", first.number, first.expires_on.iso(), 1,
-                               plan.payer.customer, notice_facts(facts)});
     }
 
     /// D24: the first run after an import may mean hundreds of letters and charges that nobody
