@@ -28,6 +28,46 @@ int main(int argc, char** argv)
             flow::subscribe_buy(context, *cards, wishes);
         });
 
+    std::vector<std::string> stopped;
+    root.subcommand("deactivate", "Switch the renewal of subscriptions off")
+        .argument("SUBSCRIPTION", stopped, "Numbers, such as S-1")
+        .confirms()
+        .example("subscribe deactivate S-1 S-2 --actor si1@example.org",
+                 "shows when they end; --yes or --confirm DIGEST switches off")
+        .action(Access::write,
+                [&](Context& context) { flow::subscribe_deactivate(context, stopped); });
+
+    std::vector<std::string> started;
+    root.subcommand("activate", "Switch the renewal on and become the payer; what ended is bought "
+                                "again")
+        .argument("SUBSCRIPTION", started, "Numbers, such as S-1")
+        .lock("cards")
+        .confirms()
+        .example("subscribe activate S-1 S-2 --actor si2@example.org",
+                 "shows what is to be paid, often 0.00; --yes or --confirm DIGEST takes over")
+        .action(Access::write, [&](Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::subscribe_activate(context, *cards, started);
+        });
+
+    flow::RoleOptions role;
+    auto& roles = root.subcommand("roles", "Say who may act on an installation");
+    const auto with_words = [&](runtime::Command& command) -> runtime::Command& {
+        return command.argument("INSTALLATION", role.installation, "The firm's key of it")
+            .argument("CUSTOMER", role.customer, "The firm's key of the customer")
+            .argument("ROLE", role.role, "si (system integrator) or owner");
+    };
+    with_words(roles.subcommand("add", "Add a role")).action(Access::write, [&](Context& context) {
+        flow::subscribe_roles_add(context, role);
+    });
+    with_words(roles.subcommand("remove", "Remove a role"))
+        .flag("--force", role.force,
+              "Also of one who still pays there: the renewals are switched "
+              "off")
+        .action(Access::write,
+                [&](Context& context) { flow::subscribe_roles_remove(context, role); });
+
     flow::SubscriptionListOptions list;
     root.subcommand("list", "List subscriptions, expired ones too")
         .option("--installation", list.installation, "Only of this installation")

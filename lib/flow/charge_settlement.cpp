@@ -3,10 +3,12 @@
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/letter_facts.hpp"
+#include "flow/takeover.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
+#include "store/renewal_switches.hpp"
 
 #include <fmt/format.h>
 
@@ -140,6 +142,7 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
         return; // recorded as a charge, without an invoice line (SUB-049)
     settlement.invoice = issue_for(write, charge_case);
     extend(write, charge_case, settlement.invoice);
+    complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
     activate(write, charge_case, settlement.invoice);
 }
 
@@ -151,6 +154,8 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
         const store::DueDays due = due_days_after_payment(line.ends_on, renewal_policy_);
         if (is_purchase)
             store::start_subscription(write, subscription.id, due);
+        else if (charge_case.charge.kind == ChargeKind::reactivation)
+            store::reopen_subscription(write, line, due);
         else
             store::extend_subscription(write, subscription.id, line.product, line.ends_on, due);
         write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
@@ -219,10 +224,16 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
         }
         return;
     case ChargeKind::renewal:
-        if (settlement.state == ChargeState::declined)
+    case ChargeKind::reactivation: {
+        const auto takeover =
+            fail_takeovers(write, charge_case, settlement.state, catalogue_, renewal_policy_);
+        if (!takeover.is_takeover && settlement.state == ChargeState::declined)
             dun(write, charge_case, settlement);
+        else if (!takeover.kept.empty())
+            dun(write, {charge_case.charge, charge_case.payer, charge_case.card, takeover.kept},
+                settlement);
         return;
-    case ChargeKind::reactivation:
+    }
     case ChargeKind::card_test:
         return;
     }

@@ -52,9 +52,15 @@ constexpr std::array<SetCheck, 16> checks{{
      R"sql(
         SELECT 'subscription/' || number, 'it is ' || standing || ', and its place is ' ||
                CASE WHEN slot = 0 THEN 'held' ELSE 'free' END
-        FROM subscription
-        WHERE id > ?1 AND slot <> CASE WHEN standing IN ('ordered',
-          'running') THEN 0 ELSE id END)sql"},
+        FROM subscription AS s
+        WHERE id > ?1
+          AND slot <> CASE WHEN standing IN ('ordered', 'running') THEN 0
+                           WHEN standing = 'lapsed'
+                            AND EXISTS (SELECT 1
+                                        FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                                        WHERE l.subscription = s.id AND l.held = 1
+                                          AND h.kind = 'reactivation' AND h.state <> 'paid')
+                           THEN 0 ELSE id END)sql"},
     {"paid_has_payment", "each paid charge is a payment of its amount", "charge",
      R"sql(
         SELECT 'charge/' || h.key,
