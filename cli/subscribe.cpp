@@ -15,6 +15,24 @@ int main(int argc, char** argv)
     runtime::Program program{"subscribe", "Buy subscriptions, list and show them."};
     auto& root = program.root();
 
+    flow::CardOptions card;
+    root.subcommand("card", "Register a card: it is tested with 0.01")
+        .argument("CUSTOMER", card.customer, "The firm's key of the customer")
+        .option("--card", card.mandate,
+                "How the sandbox's card answers: ok, declined:REASON, "
+                "unknown, unknown-failed, pending, ok-after:N")
+        .option("--brand", card.brand, "visa or mastercard")
+        .option("--last4", card.last4, "The last four digits")
+        .option("--expires", card.expires, "The month on the card, YYYY-MM")
+        .lock("cards")
+        .example("subscribe card C1 --brand mastercard --last4 4444 --expires 2031-06",
+                 "a new card for C1")
+        .action(Access::write, [&](Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::subscribe_card(context, *cards, card);
+        });
+
     std::vector<std::string> wishes;
     root.subcommand("buy", "Buy subscriptions: one payment, one invoice, all or nothing")
         .argument("INSTALLATION:REFERENCE", wishes, "What to buy for which installation")

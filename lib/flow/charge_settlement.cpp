@@ -1,5 +1,6 @@
 #include "flow/charge_settlement.hpp"
 
+#include "flow/card_test.hpp"
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/letter_facts.hpp"
@@ -138,8 +139,11 @@ Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charg
 void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge_case,
                                    Settlement& settlement) const
 {
-    if (charge_case.charge.kind == ChargeKind::card_test)
-        return; // recorded as a charge, without an invoice line (SUB-049)
+    if (charge_case.charge.kind == ChargeKind::card_test) {
+        // Recorded as a charge, without an invoice line (SUB-049).
+        settle_card_test(write, charge_case, settlement.state);
+        return;
+    }
     settlement.invoice = issue_for(write, charge_case);
     extend(write, charge_case, settlement.invoice);
     complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
@@ -235,6 +239,7 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
         return;
     }
     case ChargeKind::card_test:
+        settle_card_test(write, charge_case, settlement.state);
         return;
     }
 }

@@ -27,6 +27,19 @@ void subscribe_deactivate(runtime::Context& context, const std::vector<std::stri
 void subscribe_activate(runtime::Context& context, partner::CardGateway& gateway,
                         const std::vector<std::string>& numbers);
 
+struct CardOptions {
+    std::string customer; ///< the firm's key
+    std::string mandate = "ok";
+    std::string brand = "visa";
+    std::string last4 = "4242";
+    std::string expires = "2030-12"; ///< YYYY-MM
+};
+/// Registers a card and tests it with 0.01 (SUB-049): one test a card. A card that works stays in
+/// use until the new one has passed; an unknown test opens no account. To be run under the lock
+/// "cards".
+void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
+                    const CardOptions& options);
+
 struct RoleOptions {
     std::string installation;
     std::string customer; ///< the firm's key
