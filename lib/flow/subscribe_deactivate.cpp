@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace duesday::flow {
@@ -48,7 +49,7 @@ public:
         const auto plan = plan_of(judged);
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
-        if (apply(plan.basis))
+        if (apply(judged, plan.basis))
             report_done(judged);
     }
 
@@ -112,10 +113,19 @@ private:
     }
 
     /// One Write for everything; false where it is no longer what was confirmed.
-    bool apply(const std::string& confirmed_basis)
+    bool apply(const Stops& confirmed, const std::string& confirmed_basis)
     {
         store::Write write{context_.book, context_.stamp()};
-        const auto judged = judge();
+        auto judged = judge();
+        if (judged.items.empty()) { // another command was quicker
+            std::erase_if(judged.left_out, [&](const NotSwitched& one) {
+                return std::any_of(
+                    confirmed.left_out.begin(), confirmed.left_out.end(),
+                    [&](const NotSwitched& told) { return told.subscription == one.subscription; });
+            });
+            report_not_switched(context_, "deactivation", judged.left_out);
+            return false;
+        }
         if (plan_of(judged).basis != confirmed_basis) {
             context_.report.refuse({"plan", actor_.customer.email, Outcome::attention, "stale_plan",
                                     "what was confirmed has changed meanwhile: look at the plan "
