@@ -48,6 +48,8 @@ public:
         if (judged.items.empty())
             return;
         require_own_provider(judged.payer);
+        if (!card_is_accepted(judged.payer))
+            return;
         const auto plan = judged.plan(catalogue_);
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
@@ -80,6 +82,20 @@ private:
                                     payer.email, provider),
                         "configure it under [cards]; admin config says what is missing",
                         "card_provider"};
+    }
+
+    /// SUB-136: beside the date on the card, the provider has to agree.
+    bool card_is_accepted(const store::Payer& payer)
+    {
+        const auto& card = payer.card.value();
+        if (gateway_.accepts(card.provider_customer, card.mandate))
+            return true;
+        context_.report.refuse(
+            {"activation", payer.email, Outcome::attention, "card_invalid",
+             fmt::format("the card provider no longer takes the card {} {} (SUB-136): register "
+                         "another one",
+                         card.brand, card.last4)});
+        return false;
     }
 
     /// Everything that is free, and the intentions to charge the rest, in one Write; nothing where
