@@ -28,6 +28,15 @@ int main(int argc, char** argv)
         .argument("INVOICE", shown, "Number of the invoice")
         .action(Access::read, [&](Context& context) { flow::invoices_show(context, shown); });
 
+    flow::CreditOptions credit;
+    root.subcommand("credit", "Take an invoice back in full with a credit note")
+        .argument("INVOICE", credit.invoice, "Number of the invoice")
+        .option("--reason", credit.reason, "Why, as the customer reads it")
+        .confirms()
+        .example("invoices credit 2026-000017 --reason 'charged twice'",
+                 "shows what it takes back; --yes or --confirm DIGEST does it")
+        .action(Access::write, [&](Context& context) { flow::invoices_credit(context, credit); });
+
     flow::ExportOptions exported;
     root.subcommand("export", "Write invoices into files, the same bytes each time")
         .argument("INVOICE", exported.invoices, "Numbers of the invoices")

@@ -15,6 +15,24 @@ int main(int argc, char** argv)
     runtime::Program program{"subscribe", "Buy subscriptions, list and show them."};
     auto& root = program.root();
 
+    flow::CardOptions card;
+    root.subcommand("card", "Register a card: it is tested with 0.01")
+        .argument("CUSTOMER", card.customer, "The firm's key of the customer")
+        .option("--card", card.mandate,
+                "How the sandbox's card answers: ok, declined:REASON, "
+                "unknown, unknown-failed, pending, ok-after:N")
+        .option("--brand", card.brand, "visa or mastercard")
+        .option("--last4", card.last4, "The last four digits")
+        .option("--expires", card.expires, "The month on the card, YYYY-MM")
+        .lock("cards")
+        .example("subscribe card C1 --brand mastercard --last4 4444 --expires 2031-06",
+                 "a new card for C1")
+        .action(Access::write, [&](Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::subscribe_card(context, *cards, card);
+        });
+
     std::vector<std::string> wishes;
     root.subcommand("buy", "Buy subscriptions: one payment, one invoice, all or nothing")
         .argument("INSTALLATION:REFERENCE", wishes, "What to buy for which installation")
@@ -27,6 +45,46 @@ int main(int argc, char** argv)
                                                            [&] { return context.clock.real(); });
             flow::subscribe_buy(context, *cards, wishes);
         });
+
+    std::vector<std::string> stopped;
+    root.subcommand("deactivate", "Switch the renewal of subscriptions off")
+        .argument("SUBSCRIPTION", stopped, "Numbers, such as S-1")
+        .confirms()
+        .example("subscribe deactivate S-1 S-2 --actor si1@example.org",
+                 "shows when they end; --yes or --confirm DIGEST switches off")
+        .action(Access::write,
+                [&](Context& context) { flow::subscribe_deactivate(context, stopped); });
+
+    std::vector<std::string> started;
+    root.subcommand("activate", "Switch the renewal on and become the payer; what ended is bought "
+                                "again")
+        .argument("SUBSCRIPTION", started, "Numbers, such as S-1")
+        .lock("cards")
+        .confirms()
+        .example("subscribe activate S-1 S-2 --actor si2@example.org",
+                 "shows what is to be paid, often 0.00; --yes or --confirm DIGEST takes over")
+        .action(Access::write, [&](Context& context) {
+            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
+                                                           [&] { return context.clock.real(); });
+            flow::subscribe_activate(context, *cards, started);
+        });
+
+    flow::RoleOptions role;
+    auto& roles = root.subcommand("roles", "Say who may act on an installation");
+    const auto with_words = [&](runtime::Command& command) -> runtime::Command& {
+        return command.argument("INSTALLATION", role.installation, "The firm's key of it")
+            .argument("CUSTOMER", role.customer, "The firm's key of the customer")
+            .argument("ROLE", role.role, "si (system integrator) or owner");
+    };
+    with_words(roles.subcommand("add", "Add a role")).action(Access::write, [&](Context& context) {
+        flow::subscribe_roles_add(context, role);
+    });
+    with_words(roles.subcommand("remove", "Remove a role"))
+        .flag("--force", role.force,
+              "Also of one who still pays there: the renewals are switched "
+              "off")
+        .action(Access::write,
+                [&](Context& context) { flow::subscribe_roles_remove(context, role); });
 
     flow::SubscriptionListOptions list;
     root.subcommand("list", "List subscriptions, expired ones too")

@@ -12,13 +12,11 @@ namespace {
 /// "visa 4242" as "Visa •••• 4242"; anything else stays.
 std::string card_text(std::string_view paid_with)
 {
-    std::string text{paid_with};
-    if (const auto blank = text.find(' '); blank != text.npos && blank > 0) {
-        if (text.front() >= 'a' && text.front() <= 'z')
-            text.front() = static_cast<char>(text.front() - 'a' + 'A');
-        text.replace(blank, 1, " •••• ");
-    }
-    return text;
+    const auto blank = paid_with.find(' ');
+    if (blank == paid_with.npos || blank == 0)
+        return std::string{paid_with};
+    return fmt::format("{} •••• {}", brand_text(paid_with.substr(0, blank)),
+                       paid_with.substr(blank + 1));
 }
 
 Data line_data(const rules::InvoiceLine& line, Language language)
@@ -74,6 +72,14 @@ Data party_data(const rules::Party& party)
 
 } // namespace
 
+std::string brand_text(std::string_view brand)
+{
+    std::string text{brand};
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
 Data invoice_data(const rules::Invoice& invoice, Language language)
 {
     Data data;
@@ -82,6 +88,10 @@ Data invoice_data(const rules::Invoice& invoice, Language language)
     data.set("issued_on", localised(invoice.issued_on, language));
     data.set("due_on", localised(invoice.due_on, language));
     data.set("paid_with", text_data(card_text(invoice.paid_with)));
+    data.set("credits", text_data(invoice.credits));
+    // The reason of a second renewal invoice is a code for our own reports.
+    data.set("reason", text_data(invoice.credits.empty() ? std::string_view{} : invoice.reason));
+    data.set("settled", Data{!invoice.paid_with.empty() || !invoice.credits.empty()});
     data.set("seller_party", party_data(invoice.seller));
     data.set("buyer_party", party_data(invoice.buyer));
     data.set("places", places_data(invoice.lines, language));

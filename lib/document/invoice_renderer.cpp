@@ -90,6 +90,8 @@ public:
         json["paid_with"] = invoice.paid_with;
         json["month"] = invoice.month;
         json["reason"] = invoice.reason;
+        if (!invoice.credits.empty())
+            json["credits"] = invoice.credits;
         return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
     }
 

@@ -17,7 +17,10 @@ namespace duesday::document {
 ///     renewal-notice  lines, total, short_notice, card_expires?
 ///     payment-failed  lines, amount, reason, class, last_warning, last_day_on
 ///     service-ended   lines with ended_on and reason
-///     invoice         nothing; `invoice` is what it tells
+///     renewal-stopped lines with expires_on, actor
+///     payer-changed   lines as of a notice, new_payer, other
+///     card-registered brand, last4, card_expires, test_amount
+///     invoice, credit-note  nothing; `invoice` is what it tells
 struct LetterRequest {
     std::string letter;   ///< "renewal-notice", ...
     std::string language; ///< of the customer; English where there are no texts

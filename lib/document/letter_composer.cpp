@@ -24,8 +24,15 @@ struct WrongFacts {
     std::string text;
 };
 
-constexpr std::array<std::string_view, 4> known_letters{"renewal-notice", "payment-failed",
-                                                        "service-ended", "invoice"};
+constexpr std::array<std::string_view, 8> known_letters{
+    "renewal-notice",  "payment-failed", "service-ended", "invoice",
+    "renewal-stopped", "payer-changed",  "credit-note",   "card-registered"};
+
+/// It tells an invoice, or a credit note, and has its page attached.
+bool has_page(std::string_view letter)
+{
+    return letter == "invoice" || letter == "credit-note";
+}
 
 bool is_money(const Json& value)
 {
@@ -129,7 +136,7 @@ private:
             known_letters.end())
             return refused("unknown_letter",
                            fmt::format("there is no letter '{}' in this version", request.letter));
-        if (request.letter == "invoice" && request.invoice == nullptr)
+        if (has_page(request.letter) && request.invoice == nullptr)
             return refused("no_invoice", "the invoice that the letter is about is not in the book");
 
         const auto language = language_of(request.language);
@@ -159,8 +166,9 @@ private:
         message.text = std::move(text.text);
         message.html = std::move(html.text);
         if (request.invoice != nullptr)
-            message.attachment = Attachment{fmt::format("invoice-{}.html", request.invoice->number),
-                                            "text/html", request.invoice_page};
+            message.attachment =
+                Attachment{fmt::format("{}-{}.html", request.letter, request.invoice->number),
+                           "text/html", request.invoice_page};
         return {message_bytes(message), message.subject, std::nullopt};
     }
 
@@ -186,14 +194,17 @@ private:
     /// What the sentences need beside the facts themselves.
     void add_derived(Data& data, const std::string& letter, const Json& facts, Language language)
     {
-        for (const char* optional : {"last_warning", "short_notice", "total"})
+        for (const char* optional : {"last_warning", "short_notice", "total", "new_payer"})
             if (!facts.contains(optional))
                 data.set(optional, Data{false});
         const auto month = text_fact(facts, "card_expires");
         data.set("card_expires", text_data(localised_month(month)));
         data.set("needs_new_card", Data{text_fact(facts, "class") == "new_card"});
         data.set("reason_text", reason_text(letter, text_fact(facts, "reason"), language));
-        add_lines(data, letter, facts.at("lines"), language);
+        if (letter == "card-registered")
+            data.set("brand", text_data(brand_text(text_fact(facts, "brand"))));
+        else
+            add_lines(data, letter, facts.at("lines"), language);
     }
 
     void add_lines(Data& data, const std::string& letter, const Json& lines, Language language)

@@ -95,7 +95,8 @@ private:
             item.ends = ending_of(*holder);
         if (holder && !item.ends) {
             facts.slot_taken_by = holder->number;
-            facts.slot_payment_open = holder->standing == rules::Standing::ordered;
+            // Ordered, or ended and being bought again.
+            facts.slot_payment_open = holder->standing != rules::Standing::running;
         }
         const auto refusal = rules::decide_purchase(facts, today_);
         if (refusal != PurchaseRefusal::none)

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "flow/subject_faults.hpp"
+#include "flow/takeover.hpp"
 
 #include <fmt/format.h>
 
@@ -18,8 +19,10 @@ constexpr int page = 500;
 
 /// The lines still are what would be charged today: nobody switched the renewal off or took the
 /// subscription over since the intention was recorded (M4).
-bool still_stands(const ChargeCase& charge_case)
+bool still_stands(store::Database& database, const ChargeCase& charge_case, Date today)
 {
+    if (const auto wanted = takeover_still_wanted(database, charge_case, today))
+        return *wanted;
     if (charge_case.charge.kind != rules::ChargeKind::renewal)
         return true;
     return std::all_of(
@@ -98,7 +101,7 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
         return;
     }
     if (charge.state == rules::ChargeState::planned) {
-        if (!still_stands(charge_case)) {
+        if (!still_stands(context_.book.database(), charge_case, context_.today())) {
             answered(charge_case, record(charge_case, {partner::Answer::not_found, "changed", {}}));
             return;
         }

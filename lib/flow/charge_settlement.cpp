@@ -1,11 +1,14 @@
 #include "flow/charge_settlement.hpp"
 
+#include "flow/card_test.hpp"
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/letter_facts.hpp"
+#include "flow/takeover.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
+#include "store/renewal_switches.hpp"
 
 #include <fmt/format.h>
 
@@ -133,10 +136,14 @@ Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charg
 void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge_case,
                                    Settlement& settlement) const
 {
-    if (charge_case.charge.kind == ChargeKind::card_test)
-        return; // recorded as a charge, without an invoice line (SUB-049)
+    if (charge_case.charge.kind == ChargeKind::card_test) {
+        // Recorded as a charge, without an invoice line (SUB-049).
+        settle_card_test(write, charge_case, settlement.state);
+        return;
+    }
     settlement.invoice = issue_for(write, charge_case);
     extend(write, charge_case, settlement.invoice);
+    complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
     // What is active now is read from the invoice's lines when the message leaves: they never
     // change, and a month of hundreds of lines is written once.
     store::enqueue(write, {"cloud", "activate", settlement.invoice, today_.year_month(), 1, "cloud",
@@ -151,6 +158,8 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
         const store::DueDays due = due_days_after_payment(line.ends_on, renewal_policy_);
         if (is_purchase)
             store::start_subscription(write, subscription.id, due);
+        else if (charge_case.charge.kind == ChargeKind::reactivation)
+            store::reopen_subscription(write, line, due);
         else
             store::extend_subscription(write, subscription.id, line.product, line.ends_on, due);
         write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
@@ -206,11 +215,18 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
         }
         return;
     case ChargeKind::renewal:
-        if (settlement.state == ChargeState::declined)
+    case ChargeKind::reactivation: {
+        const auto takeover =
+            fail_takeovers(write, charge_case, settlement.state, catalogue_, renewal_policy_);
+        if (!takeover.is_takeover && settlement.state == ChargeState::declined)
             dun(write, charge_case, settlement);
+        else if (!takeover.kept.empty())
+            dun(write, {charge_case.charge, charge_case.payer, charge_case.card, takeover.kept},
+                settlement);
         return;
-    case ChargeKind::reactivation:
+    }
     case ChargeKind::card_test:
+        settle_card_test(write, charge_case, settlement.state);
         return;
     }
 }

@@ -68,7 +68,7 @@ std::vector<Fields> card_fields(store::Database& database, std::int64_t customer
             .add("expires", card.expires)
             .add("provider", card.provider)
             .add("registered_on", card.registered_on)
-            .add("state", card.is_current ? card.state : "replaced");
+            .add("state", card.is_current || card.state != "ready" ? card.state : "replaced");
         cards.push_back(std::move(fields));
     }
     return cards;

@@ -3,6 +3,7 @@
 #include "base/durable_file.hpp"
 #include "base/fault.hpp"
 #include "flow/invoice_pages.hpp"
+#include "store/credit_notes.hpp"
 #include "store/invoices.hpp"
 #include "store/renderings.hpp"
 
@@ -26,8 +27,12 @@ std::optional<store::StoredInvoice> find(runtime::Context& context, const std::s
 }
 
 /// How the invoice stands; a payment of too much leaves nothing open either.
-const char* state_of(Money total, Money open)
+const char* state_of(std::string_view kind, Money total, Money credited, Money open)
 {
+    if (kind == "credit_note")
+        return "credit_note";
+    if (credited.minor() > 0 && credited == total)
+        return "credited";
     if (open.minor() <= 0)
         return "paid";
     return open == total ? "open" : "partly_paid";
@@ -114,7 +119,8 @@ void invoices_list(runtime::Context& context, const InvoiceListOptions& options)
                                     .add("issued_on", listed.issued_on)
                                     .add("total", listed.total)
                                     .add("open", listed.open)
-                                    .add("state", state_of(listed.total, listed.open)));
+                                    .add("state", state_of(listed.kind, listed.total,
+                                                           listed.credited, listed.open)));
                         });
 }
 
@@ -124,26 +130,31 @@ void invoices_show(runtime::Context& context, const std::string& number)
     if (!stored)
         return;
     const auto& invoice = stored->invoice;
-    context.report.object("invoice", Fields{}
-                                         .add("invoice", invoice.number)
-                                         .add("kind", invoice.kind)
-                                         .add("customer", stored->customer)
-                                         .add("issued_on", invoice.issued_on)
-                                         .add("due_on", invoice.due_on)
-                                         .add("net", invoice.totals.net)
-                                         .add("vat", invoice.totals.vat)
-                                         .add("total", invoice.totals.total)
-                                         .add("open", stored->open)
-                                         .add("state", state_of(invoice.totals.total, stored->open))
-                                         .add("vat_treatment", invoice.vat_treatment)
-                                         .add("paid_with", invoice.paid_with)
-                                         .add("language", invoice.language)
-                                         .add("month", invoice.month)
-                                         .add("reason", invoice.reason)
-                                         .add("seller", std::vector{party_fields(invoice.seller)})
-                                         .add("buyer", std::vector{party_fields(invoice.buyer)})
-                                         .add("vat_by_rate", vat_fields(invoice))
-                                         .add("lines", line_fields(invoice)));
+    context.report.object(
+        "invoice", Fields{}
+                       .add("invoice", invoice.number)
+                       .add("kind", invoice.kind)
+                       .add("customer", stored->customer)
+                       .add("issued_on", invoice.issued_on)
+                       .add("due_on", invoice.due_on)
+                       .add("net", invoice.totals.net)
+                       .add("vat", invoice.totals.vat)
+                       .add("total", invoice.totals.total)
+                       .add("open", stored->open)
+                       .add("state", state_of(invoice.kind, invoice.totals.total, stored->credited,
+                                              stored->open))
+                       .add("vat_treatment", invoice.vat_treatment)
+                       .add("paid_with", invoice.paid_with)
+                       .add("language", invoice.language)
+                       .add("month", invoice.month)
+                       .add("reason", invoice.reason)
+                       .add("credits", invoice.credits)
+                       .add("credited", stored->credited)
+                       .add("credited_by", store::credited_by(context.book.database(), stored->id))
+                       .add("seller", std::vector{party_fields(invoice.seller)})
+                       .add("buyer", std::vector{party_fields(invoice.buyer)})
+                       .add("vat_by_rate", vat_fields(invoice))
+                       .add("lines", line_fields(invoice)));
 }
 
 void invoices_export(runtime::Context& context, document::InvoiceRenderer& renderer,

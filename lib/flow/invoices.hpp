@@ -20,6 +20,15 @@ void invoices_list(runtime::Context& context, const InvoiceListOptions& options)
 /// Refused where there is no such invoice.
 void invoices_show(runtime::Context& context, const std::string& number);
 
+struct CreditOptions {
+    std::string invoice;
+    std::string reason; ///< printed on the credit note
+};
+/// Takes an invoice back in full, after a plan: a credit note of the series CN, and its letter.
+/// Refused: unknown_invoice, is_credit_note, already_credited. What was paid stays paid and
+/// allocated: below 0 the invoice's open amount is owed to the customer.
+void invoices_credit(runtime::Context& context, const CreditOptions& options);
+
 struct ExportOptions {
     std::vector<std::string> invoices;
     std::string folder = ".";

@@ -78,6 +78,32 @@ std::string service_ended_facts(std::span<const LetterLine> lines)
     return dumped(Json{{"lines", std::move(list)}});
 }
 
+std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor)
+{
+    auto list = Json::array();
+    for (const auto& line : lines) {
+        auto entry = line_of(line);
+        entry["expires_on"] = line.expires_on.iso();
+        list.push_back(std::move(entry));
+    }
+    return dumped(Json{{"actor", std::string{actor}}, {"lines", std::move(list)}});
+}
+
+std::string payer_changed_facts(const PayerChangedFacts& facts)
+{
+    return dumped(Json{{"new_payer", facts.is_new_payer},
+                       {"other", facts.other},
+                       {"lines", priced_lines_of(facts.lines)}});
+}
+
+std::string card_registered_facts(const CardRegisteredFacts& facts)
+{
+    return dumped(Json{{"brand", facts.brand},
+                       {"last4", facts.last4},
+                       {"card_expires", facts.expires},
+                       {"test_amount", money_of(facts.test_amount)}});
+}
+
 std::string activate_facts(std::span<const Entitlement> entitlements)
 {
     auto list = Json::array();

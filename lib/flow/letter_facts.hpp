@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace duesday::flow {
 
@@ -44,6 +45,22 @@ struct PaymentFailedFacts {
 std::string payment_failed_facts(const PaymentFailedFacts& facts);
 
 std::string service_ended_facts(std::span<const LetterLine> lines);
+
+/// Tells the payer whose renewals were switched off, by whom.
+std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor);
+
+struct PayerChangedFacts {
+    std::span<const LetterLine> lines;
+    bool is_new_payer = false; ///< the reader pays from now on; else paid until now
+    std::string other;         ///< name of the one who paid, or pays from now on
+};
+std::string payer_changed_facts(const PayerChangedFacts& facts);
+
+struct CardRegisteredFacts {
+    std::string brand, last4, expires; ///< YYYY-MM
+    Money test_amount;
+};
+std::string card_registered_facts(const CardRegisteredFacts& facts);
 
 /// A right to use a service, for the cloud (SUB-031).
 struct Entitlement {

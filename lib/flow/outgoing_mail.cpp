@@ -10,10 +10,14 @@ namespace duesday::flow {
 
 namespace {
 
+bool is_billing(std::string_view letter)
+{
+    return letter == "invoice" || letter == "credit-note";
+}
+
 std::string address_of(const rules::Customer& customer, std::string_view letter)
 {
-    const bool is_billing = letter == "invoice" || letter == "credit-note";
-    return is_billing ? customer.invoice_email.value_or(customer.email) : customer.email;
+    return is_billing(letter) ? customer.invoice_email.value_or(customer.email) : customer.email;
 }
 
 OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text)
@@ -60,14 +64,15 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
     request.to_name = customer.name;
     request.to_address = mail.to;
     std::optional<store::StoredInvoice> invoice;
-    if (row.letter == "invoice")
+    if (is_billing(row.letter))
         invoice = store::find_invoice(database, row.subject);
     try {
         if (invoice) {
             auto page = invoice_page(database, invoices, *invoice, "html");
             request.invoice = &invoice->invoice;
             request.invoice_page = page.content;
-            request.products_to_configure = store::products_to_configure(database, invoice->id);
+            if (row.letter == "invoice")
+                request.products_to_configure = store::products_to_configure(database, invoice->id);
             if (page.is_new)
                 mail.new_page = NewPage{invoice->id, std::move(page.content)};
         }

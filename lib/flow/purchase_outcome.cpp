@@ -17,18 +17,6 @@ std::string money_text(const Money& money)
     return fmt::format("{} {}", money.currency().code(), money.text());
 }
 
-/// The word of CLI.md for what became of an attempt.
-std::string_view result_of(ChargeState state)
-{
-    switch (state) {
-    case ChargeState::planned: // nothing left; the intention stays
-    case ChargeState::void_:   // the partner never saw it
-        return "not_sent";
-    default:
-        return rules::code_of(state);
-    }
-}
-
 std::string sentence(const ChargeCase& charge_case, const Settlement& settlement)
 {
     const auto amount = money_text(charge_case.charge.amount);
@@ -101,6 +89,17 @@ void report_subscriptions(runtime::Context& context, const ChargeCase& charge_ca
 }
 
 } // namespace
+
+std::string_view result_of(ChargeState state)
+{
+    switch (state) {
+    case ChargeState::planned: // nothing left; the intention stays
+    case ChargeState::void_:   // the partner never saw it
+        return "not_sent";
+    default:
+        return rules::code_of(state);
+    }
+}
 
 std::set<std::string> wishes_of(const ChargeCase& charge_case, const Catalogue& catalogue)
 {

@@ -7,9 +7,9 @@
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/renew_report.hpp"
+#include "flow/renewal_notice.hpp"
 #include "flow/renewal_plan.hpp"
 #include "flow/subject_faults.hpp"
-#include "rules/customer/card.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/outbox.hpp"
 
@@ -40,8 +40,9 @@ class RenewRun {
 public:
     RenewRun(runtime::Context& context, partner::CardGateway& gateway, const RenewOptions& options)
         : context_{context}, options_{options}, catalogue_{context.book.database()},
-          scope_{scope_of(options)}, planning_{context, catalogue_, gateway, scope_},
-          charging_{context, gateway, catalogue_}, report_{context}
+          scope_{scope_of(options)}, policy_{renewal_policy(context.config())},
+          planning_{context, catalogue_, gateway, scope_}, charging_{context, gateway, catalogue_},
+          report_{context}
     {
     }
 
@@ -220,7 +221,8 @@ private:
     /// Everything that today asks for, but the answers to the charges.
     void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases)
     {
-        send_notice(write, plan);
+        send_renewal_notice(write, plan.payer, plan.notices, plan.short_notice, catalogue_,
+                            policy_.month_rule);
         for (const auto& warning : plan.warnings)
             send_payment_failed_if_due(write, warning.charge_case, warning.failure,
                                        warning.charge_case.charge.reason, catalogue_,
@@ -255,52 +257,13 @@ private:
                                activate_facts({&entitlement, 1})});
     }
 
-    /// One digest a payer, with every renewal that is announced today (SUB-082).
-    void send_notice(store::Write& write, const RenewalPlan& plan) const
-    {
-        if (plan.notices.empty())
-            return;
-        std::vector<LetterLine> lines;
-        NoticeFacts facts;
-        facts.total = Money{0, plan.notices.front().terms.price.currency()};
-        facts.short_notice = plan.short_notice;
-        for (const auto& [subscription, terms] : plan.notices) {
-            store::announce(write, subscription, terms);
-            write.audit("subscription/" + subscription.number, "announced", "",
-                        fmt::format("expires_on={}\nprice={} {}", subscription.expires_on.iso(),
-                                    terms.price.currency().code(), terms.price.text()));
-            auto line = letter_line(subscription, catalogue_);
-            const auto& product = catalogue_.by_id(terms.product);
-            line.reference = product.reference;
-            line.product = product.name;
-            line.term_years = terms.term_years;
-            line.price = terms.price;
-            line.charge_on = std::max(
-                context_.today(), rules::charge_due(subscription.expires_on,
-                                                    renewal_policy(context_.config()).month_rule));
-            if (facts.total && terms.price.currency() == facts.total->currency())
-                *facts.total += terms.price;
-            else
-                facts.total.reset(); // two currencies have no sum
-            if (plan.payer.card && !rules::card_valid_on(plan.payer.card->expires, line.charge_on))
-                facts.card_expires = plan.payer.card->expires;
-            lines.push_back(std::move(line));
-        }
-        facts.lines = lines;
-        // A subscription is announced once per expiry and payer: the first of a digest names it.
-        const auto& first = plan.notices.front().subscription;
-        store::enqueue(write, {"mail", "renewal-notice", first.number, first.expires_on.iso(), 1,
-                               plan.payer.customer, notice_facts(facts)});
-    }
-
     /// D24: the first run after an import may mean hundreds of letters and charges that nobody
     /// expects; above the configured number it needs a person's yes.
     bool first_run_is_confirmed()
     {
         if (!context_.book.state().first_run)
             return true;
-        const auto forecast = forecast_renew(context_.book.database(), context_.today(),
-                                             renewal_policy(context_.config()));
+        const auto forecast = forecast_renew(context_.book.database(), context_.today(), policy_);
         if (forecast.notices + forecast.charges + forecast.lapses <=
             context_.config().renew_max_first_run)
             return true;
@@ -345,6 +308,7 @@ private:
     const RenewOptions& options_;
     Catalogue catalogue_;
     RenewScope scope_;
+    rules::RenewalPolicy policy_;
     RenewalPlanning planning_;
     CardCharging charging_;
     RenewReport report_;

@@ -17,6 +17,41 @@ namespace duesday::flow {
 void subscribe_buy(runtime::Context& context, partner::CardGateway& gateway,
                    const std::vector<std::string>& wishes);
 
+/// Switches the renewal of subscriptions off for the customer whose e-mail --actor gives (SUB-028,
+/// matrix M2): each installation as a whole, one result an item (SUB-129), one Write, no lock. The
+/// payer stays (SUB-140); who had been told of the renewal gets `renewal-stopped`.
+void subscribe_deactivate(runtime::Context& context, const std::vector<std::string>& numbers);
+
+/// Switches renewals on for the customer whose e-mail --actor gives, who pays from then on (M3).
+/// What is to be paid now is charged at once. To be run under the lock "cards".
+void subscribe_activate(runtime::Context& context, partner::CardGateway& gateway,
+                        const std::vector<std::string>& numbers);
+
+struct CardOptions {
+    std::string customer; ///< the firm's key
+    std::string mandate = "ok";
+    std::string brand = "visa";
+    std::string last4 = "4242";
+    std::string expires = "2030-12"; ///< YYYY-MM
+};
+/// Registers a card and tests it with 0.01 (SUB-049): one test a card. A card that works stays in
+/// use until the new one has passed; an unknown test opens no account. To be run under the lock
+/// "cards".
+void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
+                    const CardOptions& options);
+
+struct RoleOptions {
+    std::string installation;
+    std::string customer; ///< the firm's key
+    std::string role;     ///< si or owner
+    bool force = false;   ///< remove although the customer still pays there
+};
+/// Refused: unknown_installation, unknown_customer, unknown_role, email_taken.
+void subscribe_roles_add(runtime::Context& context, const RoleOptions& options);
+/// Refused while the customer would stay a payer without a role (`still_purchaser`, SUB-128); with
+/// `force` the renewals there are switched off instead, and a warning says so.
+void subscribe_roles_remove(runtime::Context& context, const RoleOptions& options);
+
 struct SubscriptionListOptions {
     std::optional<std::string> installation;
     std::optional<std::string> purchaser; ///< e-mail

@@ -100,6 +100,30 @@ void list_findings(runtime::Context& context, const store::SubscriptionFilter& f
         });
 }
 
+/// SUB-135: a plan that was not confirmed leaves no trace, so that only the switch-off shows.
+void list_open_transfers(runtime::Context& context, const store::SubscriptionFilter& filter)
+{
+    store::each_open_transfer(
+        context.book.database(), filter, context.today(), [&](const store::OpenTransfer& open) {
+            const auto by =
+                open.switched_off_by.empty() ? std::string{"an operator"} : open.switched_off_by;
+            context.report.subject(
+                {"finding", open.subscription, Outcome::attention, "transfer_not_finished",
+                 fmt::format("{}: renewal off since {} by {}, transfer not finished: {} still is "
+                             "the purchaser (SUB-135); let the new payer activate it, or it ends "
+                             "on {}",
+                             open.subscription, open.switched_off_on.iso(), by, open.purchaser,
+                             open.expires_on.iso())},
+                Fields{}
+                    .add("subscription", open.subscription)
+                    .add("installation", open.installation)
+                    .add("purchaser", open.purchaser)
+                    .add("switched_off_on", open.switched_off_on)
+                    .add("switched_off_by", open.switched_off_by)
+                    .add("expires_on", open.expires_on));
+        });
+}
+
 std::vector<Fields> history_fields(store::Database& database, const SubscriptionListing& listing)
 {
     std::vector<Fields> history;
@@ -127,6 +151,7 @@ void subscribe_list(runtime::Context& context, const SubscriptionListOptions& op
         return;
     if (options.findings) {
         list_findings(context, *filter);
+        list_open_transfers(context, *filter);
         return;
     }
     const auto today = context.today();

@@ -55,6 +55,13 @@ public:
     /// is only looked up.
     virtual int repeat_seconds() const = 0;
 
+    /// Whether the provider would still charge this stored card, without charging anything: asked
+    /// before a hand-over (SUB-136), never within a Write. Who cannot tell says yes.
+    virtual bool accepts(std::string_view /*provider_customer*/, std::string_view /*mandate*/)
+    {
+        return true;
+    }
+
     /// Sends the requests, several side by side, and hands over each answer as it comes, from the
     /// calling thread; the index says which request. Every request gets exactly one answer.
     virtual void charge(std::span<const ChargeRequest> requests,

@@ -86,6 +86,11 @@ public:
     /// As real providers have it: an hour, with a margin (PARTNERS 1.4).
     int repeat_seconds() const override { return 50 * 60; }
 
+    bool accepts(std::string_view, std::string_view mandate) override
+    {
+        return rules::is_sandbox_mandate(mandate);
+    }
+
     void charge(std::span<const ChargeRequest> requests,
                 const std::function<void(std::size_t, const ChargeAnswer&)>& answered) override
     {

@@ -6,7 +6,7 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::array<SetCheck, 16> checks{{
+constexpr std::array<SetCheck, 17> checks{{
     {"open_charges", "a charge without a final answer has what it needs to get one", "",
      R"sql(
         SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
@@ -52,9 +52,15 @@ constexpr std::array<SetCheck, 16> checks{{
      R"sql(
         SELECT 'subscription/' || number, 'it is ' || standing || ', and its place is ' ||
                CASE WHEN slot = 0 THEN 'held' ELSE 'free' END
-        FROM subscription
-        WHERE id > ?1 AND slot <> CASE WHEN standing IN ('ordered',
-          'running') THEN 0 ELSE id END)sql"},
+        FROM subscription AS s
+        WHERE id > ?1
+          AND slot <> CASE WHEN standing IN ('ordered', 'running') THEN 0
+                           WHEN standing = 'lapsed'
+                            AND EXISTS (SELECT 1
+                                        FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
+                                        WHERE l.subscription = s.id AND l.held = 1
+                                          AND h.kind = 'reactivation' AND h.state <> 'paid')
+                           THEN 0 ELSE id END)sql"},
     {"paid_has_payment", "each paid charge is a payment of its amount", "charge",
      R"sql(
         SELECT 'charge/' || h.key,
@@ -102,6 +108,21 @@ constexpr std::array<SetCheck, 16> checks{{
         WHERE v.id > ?1 AND v.kind = 'invoice'
           AND NOT EXISTS (SELECT 1 FROM outbox AS o
                           WHERE o.subject = v.number AND o.letter = 'invoice'))sql"},
+    {"credit_note",
+     "each credit note takes back one invoice in full, and its letter left or is queued", "invoice",
+     R"sql(
+        SELECT 'invoice/' || n.number,
+               CASE WHEN v.id IS NULL THEN 'it takes back no invoice'
+                    WHEN v.kind <> 'invoice' OR v.customer <> n.customer
+                      OR v.currency <> n.currency OR v.total <> n.total
+                    THEN 'it is not what ' || v.number || ' was'
+                    ELSE 'there is no letter with it' END
+        FROM invoice AS n LEFT JOIN invoice AS v ON v.id = n.credits
+        WHERE n.id > ?1 AND n.kind = 'credit_note'
+          AND (v.id IS NULL OR v.kind <> 'invoice' OR v.customer <> n.customer
+               OR v.currency <> n.currency OR v.total <> n.total
+               OR NOT EXISTS (SELECT 1 FROM outbox AS o
+                              WHERE o.subject = n.number AND o.letter = 'credit-note')))sql"},
     {"one_renewal_invoice",
      "one renewal invoice per payer, expiry month and currency, or a reason for the second",
      "invoice",

@@ -171,6 +171,19 @@ std::vector<Reading> subscription_tables()
             JOIN subscription AS s ON s.id = l.subscription
             LEFT JOIN product AS p ON p.id = l.product)sql",
          true},
+        {{"renewal_switch",
+          {"subscription", "n", "turned_on", "customer", "acted_on", "expires_on", "paid_zero",
+           "charge"},
+          {"id", "payment"}},
+         R"sql(
+            SELECT s.number, row_number() OVER (PARTITION BY s.id ORDER BY w.id), w.turned_on,
+                   c.customer, w.acted_on, w.expires_on,
+                   CASE WHEN w.payment IS NULL THEN 0 ELSE 1 END, h.key
+            FROM renewal_switch AS w
+            JOIN subscription AS s ON s.id = w.subscription
+            LEFT JOIN customer AS c ON c.id = w.customer
+            LEFT JOIN charge AS h ON h.id = w.charge
+            ORDER BY s.number, w.id)sql"},
         {{"dunning_letter",
           {"payer", "month", "currency", "ordinal", "sent_on", "failure_class"},
           {"id"}},

@@ -61,9 +61,14 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
                    invoice.issued_on, invoice.due_on, invoice.currency, invoice.net, invoice.vat,
                    invoice.total, invoice.vat_treatment, invoice.paid_with, invoice.month,
                    invoice.reason, invoice.seller, invoice.buyer,
-                   CAST(invoice.total - (SELECT COALESCE(SUM(amount), 0) FROM allocation
-                                         WHERE allocation.invoice = invoice.id) AS INTEGER)
-            FROM invoice JOIN customer ON customer.id = invoice.customer
+                   CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
+                         WHERE allocation.invoice = invoice.id) AS INTEGER),
+                   CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
+                         WHERE note.credits = invoice.id) AS INTEGER),
+                   credited.number
+            FROM invoice
+            JOIN customer ON customer.id = invoice.customer
+            LEFT JOIN invoice AS credited ON credited.id = invoice.credits
             WHERE invoice.number = ?1)sql",
                                    number);
         if (!rows.next())
@@ -86,7 +91,13 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
         invoice.reason = rows.text(14);
         seller = rows.integer(15);
         buyer = rows.integer(16);
-        stored.open = Money{rows.integer(17), currency};
+        stored.credited = Money{rows.integer(18), currency};
+        invoice.credits = rows.optional_text(19).value_or("");
+        // Nothing is paid for a credit note: what it takes back is counted with its invoice.
+        stored.open =
+            invoice.kind == "credit_note"
+                ? Money{0, currency}
+                : invoice.totals.total - Money{rows.integer(17), currency} - stored.credited;
     }
     invoice.seller = read_party(database, seller);
     invoice.buyer = read_party(database, buyer);
@@ -99,21 +110,25 @@ void each_invoice(Database& database, const InvoiceFilter& filter,
                   const std::function<void(const InvoiceListing&)>& listed)
 {
     auto rows = database.query(R"sql(
-        SELECT number, customer, issued_on, currency, total, unpaid
+        SELECT number, customer, issued_on, currency, kind, total, credited,
+               CASE WHEN kind = 'credit_note' THEN 0 ELSE total - allocated - credited END
         FROM (SELECT invoice.number AS number, customer.customer AS customer,
                      invoice.issued_on AS issued_on, invoice.currency AS currency,
-                     invoice.total AS total,
-                     CAST(invoice.total - (SELECT COALESCE(SUM(amount), 0) FROM allocation
-                                           WHERE allocation.invoice = invoice.id) AS INTEGER)
-                         AS unpaid
+                     invoice.kind AS kind, invoice.total AS total,
+                     CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
+                           WHERE allocation.invoice = invoice.id) AS INTEGER) AS allocated,
+                     CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
+                           WHERE note.credits = invoice.id) AS INTEGER) AS credited
               FROM invoice JOIN customer ON customer.id = invoice.customer
               WHERE (CAST(?1 AS TEXT) IS NULL OR customer.customer = ?1)
                 AND (CAST(?2 AS TEXT) IS NULL OR invoice.issued_on >= ?2)) AS listed
-        WHERE CAST(?3 AS INTEGER) = 0 OR unpaid > 0
+        WHERE CAST(?3 AS INTEGER) = 0
+           OR (kind = 'invoice' AND total - allocated - credited > 0)
         ORDER BY issued_on, number)sql",
                                filter.customer, filter.since, filter.unpaid);
     while (rows.next())
-        listed({rows.text(0), rows.text(1), rows.date(2), rows.money(4, 3), rows.money(5, 3)});
+        listed({rows.text(0), rows.text(1), rows.date(2), rows.text(4), rows.money(5, 3),
+                rows.money(6, 3), rows.money(7, 3)});
 }
 
 std::vector<std::string> products_to_configure(Database& database, std::int64_t invoice)

@@ -18,7 +18,8 @@ struct StoredInvoice {
     std::int64_t id = 0;
     std::string customer; ///< the firm's key
     rules::Invoice invoice;
-    Money open; ///< total less allocations
+    Money credited; ///< taken back by a credit note
+    Money open;     ///< total less allocations and credit; below 0 it is owed to the customer
 };
 std::optional<StoredInvoice> find_invoice(Database& database, std::string_view number);
 
@@ -32,8 +33,10 @@ struct InvoiceListing {
     std::string number;
     std::string customer;
     Date issued_on;
+    std::string kind; ///< invoice or credit_note
     Money total;
-    Money open;
+    Money credited;
+    Money open; ///< as of StoredInvoice
 };
 /// By issue date, then number, as a stream.
 void each_invoice(Database& database, const InvoiceFilter& filter,

@@ -25,7 +25,8 @@ Payer find_payer(Database& database, std::int64_t customer)
                c.invoice_email, c.language, c.vat_number, c.enterprise_number, c.gst_number,
                k.id, k.provider, k.provider_customer, k.mandate, k.brand, k.last4, k.expires,
                k.registered_on, k.state
-        FROM customer c LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1
+        FROM customer c
+        LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1 AND k.state = 'ready'
         WHERE c.id = ?1)sql",
                                customer);
     if (!rows.next())

@@ -70,4 +70,29 @@ void each_crowded_month(Database& database, const SubscriptionFilter& filter,
         found(crowded_of(database, rows.integer(0), rows.text(1), rows.text(2), rows.text(3)));
 }
 
+void each_open_transfer(Database& database, const SubscriptionFilter& filter, Date today,
+                        const std::function<void(const OpenTransfer&)>& found)
+{
+    auto rows = database.query(R"sql(
+        SELECT s.number, i.installation, c.email, w.acted_on, a.email, s.expires_on
+        FROM renewal_switch AS w
+        JOIN subscription AS s ON s.id = w.subscription
+        JOIN installation AS i ON i.id = s.installation
+        JOIN customer AS c ON c.id = s.purchaser
+        LEFT JOIN customer AS a ON a.id = w.customer
+        WHERE w.turned_on = 0 AND s.renewal = 0 AND s.standing = 'running' AND s.expires_on >= ?1
+          AND NOT EXISTS (SELECT 1 FROM renewal_switch AS o
+                          WHERE o.subscription = s.id AND o.id > w.id)
+          AND EXISTS (SELECT 1 FROM installation_role AS r
+                      WHERE r.installation = s.installation AND r.customer <> s.purchaser)
+          AND (CAST(?2 AS INTEGER) IS NULL OR s.installation = ?2)
+          AND (CAST(?3 AS INTEGER) IS NULL OR s.purchaser = ?3)
+          AND (CAST(?4 AS TEXT) IS NULL OR s.expires_on <= ?4)
+        ORDER BY s.number)sql",
+                               today, filter.installation, filter.purchaser, filter.expiring_by);
+    while (rows.next())
+        found({rows.text(0), rows.text(1), rows.text(2), rows.date(3),
+               rows.optional_text(4).value_or(""), rows.date(5)});
+}
+
 } // namespace duesday::store

@@ -30,4 +30,18 @@ struct CrowdedMonth {
 void each_crowded_month(Database& database, const SubscriptionFilter& filter,
                         const std::function<void(const CrowdedMonth&)>& found);
 
+/// A running subscription whose renewal a person switched off, on an installation where another
+/// than its payer has a role: meant to end, or a hand-over that was not finished (SUB-135).
+struct OpenTransfer {
+    std::string subscription;
+    std::string installation;
+    std::string purchaser; ///< e-mail of today
+    Date switched_off_on;
+    std::string switched_off_by; ///< e-mail of today; empty for an operator
+    Date expires_on;
+};
+/// By number, those that run on `today`; the whole filter narrows.
+void each_open_transfer(Database& database, const SubscriptionFilter& filter, Date today,
+                        const std::function<void(const OpenTransfer&)>& found);
+
 } // namespace duesday::store

@@ -81,6 +81,27 @@ void add_announcements(Database& database, std::int64_t subscription,
     }
 }
 
+/// Who switched the renewal on or off, and the state of the charge that it took.
+void add_switches(Database& database, std::int64_t subscription,
+                  std::vector<SubscriptionEvent>& events)
+{
+    auto rows = database.query(R"sql(
+        SELECT w.acted_on, c.customer, w.turned_on, h.state
+        FROM renewal_switch AS w
+        LEFT JOIN customer AS c ON c.id = w.customer
+        LEFT JOIN charge AS h ON h.id = w.charge
+        WHERE w.subscription = ?1
+        ORDER BY w.id)sql",
+                               subscription);
+    while (rows.next()) {
+        SubscriptionEvent event{
+            rows.date(0), "renewal", rows.optional_text(1).value_or(""), {}, {}, {}, {}, {}};
+        event.state = rows.boolean(2) ? "on" : "off";
+        event.reason = rows.optional_text(3).value_or("");
+        events.push_back(std::move(event));
+    }
+}
+
 void add_charges(Database& database, std::int64_t subscription,
                  std::vector<SubscriptionEvent>& events)
 {
@@ -183,6 +204,7 @@ void each_running(Database& database, const std::function<void(const Subscriptio
 std::vector<SubscriptionEvent> history_of(Database& database, std::int64_t subscription)
 {
     std::vector<SubscriptionEvent> events;
+    add_switches(database, subscription, events);
     add_announcements(database, subscription, events);
     add_charges(database, subscription, events);
     add_invoices(database, subscription, events);

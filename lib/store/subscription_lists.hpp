@@ -67,14 +67,14 @@ void each_running(Database& database,
 /// One thing that happened to a subscription.
 struct SubscriptionEvent {
     Date on;
-    std::string what;    ///< announcement, charge or invoice
-    std::string subject; ///< whose: the payer's key, the charge's kind and month, the number
+    std::string what;    ///< announcement, charge, invoice or renewal
+    std::string subject; ///< whose: the payer's key, the charge's kind and month, the number, who
     std::optional<Money> amount; ///< of a charge: the subscription's own net line
     std::string state;
     std::string reason;
     std::optional<Date> starts_on, ends_on; ///< the period it is about
 };
-/// By day; of one day the announcement, the charge, the invoice.
+/// By day; of one day the switch of the renewal, the announcement, the charge, the invoice.
 std::vector<SubscriptionEvent> history_of(Database& database, std::int64_t subscription);
 
 } // namespace duesday::store

@@ -13,7 +13,9 @@ using namespace duesday::test;
 
 namespace {
 
-const char* const letters[] = {"renewal-notice", "payment-failed", "service-ended", "invoice"};
+const char* const letters[] = {"renewal-notice", "payment-failed",  "service-ended",
+                               "invoice",        "renewal-stopped", "payer-changed",
+                               "credit-note",    "card-registered"};
 const char* const languages[] = {"en", "nl", "de", "fr", "pt"};
 
 /// What a reader of another make takes a message for: Python's email parser.
@@ -73,7 +75,7 @@ TEST_CASE("SUB-080: every letter is written in every language with nothing missi
             CHECK(mail["subject"] == composed.title);
             CHECK(mail["id"] == "<42.0011aabb@seller.example>");
             CHECK(mail["date"] == "2026-11-30T08:15:30+00:00");
-            REQUIRE(mail["parts"].size() == (std::string{letter} == "invoice" ? 3 : 2));
+            REQUIRE(mail["parts"].size() == (has_page(letter) ? 3 : 2));
             for (const auto& part : {mail["parts"][0], mail["parts"][1]}) {
                 CHECK(part["charset"] == "utf-8");
                 CHECK(part["encoding"] == "quoted-printable");
@@ -170,6 +172,51 @@ TEST_CASE("SUB-091: a failed payment says why and what the payer can do")
             text.find("Without a payment by 31/12/2026 the service stops at the end of that day") !=
             text.npos);
     }
+}
+
+TEST_CASE("M2: who was told of a renewal is told that it is off and by whom")
+{
+    const auto letter = compose(sample_request("renewal-stopped", "en", sample_invoice()));
+    CHECK(letter.title == "Remote access: the renewal is switched off");
+    const auto text = read_back(letter.bytes)["parts"][0]["body"].get<std::string>();
+    CHECK(text.find("Ann Peeters switched off the renewal") != std::string::npos);
+    CHECK(text.find("Expires: 31/12/2026") != std::string::npos);
+}
+
+TEST_CASE("SUB-137: old and new payer each read what changes for them")
+{
+    auto request = sample_request("payer-changed", "en", sample_invoice());
+    const auto to_new = read_back(compose(request).bytes)["parts"][0]["body"].get<std::string>();
+    CHECK(to_new.find("You took over this subscription from Domotix BV") != std::string::npos);
+    CHECK(to_new.find("Next charge on: 30/11/2026") != std::string::npos);
+    CHECK(to_new.find("not charged for it any more") == std::string::npos);
+    request.facts.replace(request.facts.find("true"), 4, "false");
+    const auto to_old = read_back(compose(request).bytes)["parts"][0]["body"].get<std::string>();
+    CHECK(to_old.find("Domotix BV took over this subscription") != std::string::npos);
+    CHECK(to_old.find("not charged for it any more") != std::string::npos);
+    CHECK(to_old.find("Next charge") == std::string::npos);
+}
+
+TEST_CASE("SUB-049 SUB-061: the letter about a card names what we know and what the test took")
+{
+    const auto letter = compose(sample_request("card-registered", "en", sample_invoice()));
+    CHECK(letter.title == "Your card Mastercard 4444 is registered");
+    const auto text = read_back(letter.bytes)["parts"][0]["body"].get<std::string>();
+    CHECK(text.find("Valid until: 12/2030") != std::string::npos);
+    CHECK(text.find("we took €0.01 from the card") != std::string::npos);
+    CHECK(text.find("MOLLIE") != std::string::npos);
+}
+
+TEST_CASE("SUB-038: a credit note names its invoice and asks for no payment")
+{
+    const auto letter = compose(sample_request("credit-note", "en", sample_invoice()));
+    CHECK(letter.title == "Credit note CN2026-000003 for invoice 2026-000017");
+    const auto mail = read_back(letter.bytes);
+    CHECK(mail["parts"][2]["file"] == "credit-note-CN2026-000003.html");
+    const auto text = mail["parts"][0]["body"].get<std::string>();
+    CHECK(text.find("Reason: charged twice <by us>") != std::string::npos);
+    CHECK(text.find("Please pay") == std::string::npos);
+    CHECK(text.find("Mollie") == std::string::npos);
 }
 
 TEST_CASE("SUB-094: the invoice letter tells the lines and carries the page as it is kept")

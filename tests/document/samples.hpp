@@ -68,8 +68,38 @@ inline const std::map<std::string, std::string>& sample_facts()
             {"subscription":"S-9","installation":"I-1","installation_name":"Villa Zon",
              "service":"voice","reference":"TSF12125","product":"Voice control",
              "ended_on":"2026-12-31","reason":"never_attempted"}]})"},
+        {"renewal-stopped", R"({"actor":"Ann Peeters","lines":[
+            {"subscription":"S-1","installation":"I-1","installation_name":"Villa Zon",
+             "service":"remote","reference":"TSF16101","product":"Remote access",
+             "expires_on":"2026-12-31"}]})"},
+        {"payer-changed", R"({"new_payer":true,"other":"Domotix BV","lines":[
+            {"subscription":"S-1","installation":"I-1","installation_name":"Villa Zon",
+             "service":"remote","reference":"TSF16101","product":"Remote access",
+             "expires_on":"2026-12-31","charge_on":"2026-11-30","term_years":1,
+             "price":{"amount":"120.00","currency":"EUR"}}]})"},
+        {"card-registered", R"({"brand":"mastercard","last4":"4444","card_expires":"2030-12",
+            "test_amount":{"amount":"0.01","currency":"EUR"}})"},
+        {"credit-note", "{}"},
         {"invoice", "{}"}};
     return facts;
+}
+
+/// The credit note that takes the sample invoice back.
+inline rules::Invoice sample_credit_note()
+{
+    auto note = sample_invoice();
+    note.number = "CN2026-000003";
+    note.kind = "credit_note";
+    note.paid_with.clear();
+    note.month.clear();
+    note.reason = "charged twice <by us>";
+    note.credits = "2026-000017";
+    return note;
+}
+
+inline bool has_page(const std::string& letter)
+{
+    return letter == "invoice" || letter == "credit-note";
 }
 
 inline document::LetterSender sample_sender()
@@ -90,10 +120,12 @@ inline document::LetterRequest sample_request(const std::string& letter,
     request.date = *Timestamp::parse("2026-11-30T08:15:30.500Z");
     request.to_name = "Jörg Müller, Elektro";
     request.to_address = "joerg@buyer.example";
-    if (letter == "invoice") {
-        request.invoice = &invoice;
+    if (has_page(letter)) {
+        static const auto note = sample_credit_note();
+        request.invoice = letter == "invoice" ? &invoice : &note;
         request.invoice_page = "<!DOCTYPE html>\n<p>é\r\n.\nlast line without an end";
-        request.products_to_configure = {"Voice control"};
+        if (letter == "invoice")
+            request.products_to_configure = {"Voice control"};
     }
     return request;
 }

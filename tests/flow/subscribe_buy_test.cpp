@@ -3,6 +3,7 @@
 #include "flow/subscribe.hpp"
 #include "support/faults.hpp"
 #include "support/firm.hpp"
+#include "support/scripted_cards.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,38 +11,9 @@
 #include <vector>
 
 using namespace duesday;
+using test::ScriptedCards;
 
 namespace {
-
-/// Gives the same answer to every charge, and remembers the keys.
-class ScriptedCards final : public partner::CardGateway {
-public:
-    partner::ChargeAnswer answer;
-    std::vector<std::string> keys;
-    std::function<void()> during_the_call;
-
-    std::string_view provider() const override { return "sandbox"; }
-    int repeat_seconds() const override { return 3600; }
-    void
-    charge(std::span<const partner::ChargeRequest> requests,
-           const std::function<void(std::size_t, const partner::ChargeAnswer&)>& answered) override
-    {
-        for (std::size_t i = 0; i < requests.size(); ++i) {
-            keys.push_back(requests[i].key);
-            if (during_the_call)
-                during_the_call();
-            answered(i, answer);
-        }
-    }
-    partner::ChargeAnswer look_up(const partner::ChargeRequest&, partner::Asker) override
-    {
-        return answer;
-    }
-    void each_payment_since(Timestamp,
-                            const std::function<void(const partner::ProviderPayment&)>&) override
-    {
-    }
-};
 
 const Date day{2026, 6, 1};
 

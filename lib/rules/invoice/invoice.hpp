@@ -42,9 +42,10 @@ struct Invoice {
     std::string vat_treatment; ///< code_of(VatTreatment)
     std::string paid_with;     ///< "visa 4242"; empty where nothing was paid at issue
     std::string month;         ///< expiry month of a renewal ("2026-12"), else empty
-    std::string reason;        ///< why it is the second renewal invoice of its month, else empty
+    std::string reason; ///< of a second renewal invoice in its month, or of a credit; else empty
     std::vector<InvoiceLine> lines; ///< in their order on paper
     Totals totals;                  ///< as issued
+    std::string credits; ///< of a credit note: the number of the invoice that it takes back
 
     friend bool operator==(const Invoice&, const Invoice&) = default;
 };

@@ -1,0 +1,327 @@
+#include "flow/activation_plan.hpp"
+
+#include "rules/invoice/totals.hpp"
+#include "store/cards.hpp"
+#include "store/installations.hpp"
+#include "store/renewal_switches.hpp"
+#include "store/subscription_lists.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ReactivationStep;
+using runtime::Fields;
+
+std::string money_text(const Money& money)
+{
+    return fmt::format("{} {}", money.currency().code(), money.text());
+}
+
+bool is_charged(ReactivationStep step)
+{
+    return step == ReactivationStep::charge_renewal || step == ReactivationStep::buy_again;
+}
+
+/// Judges one command; the actor's side is looked up once.
+class Judging {
+public:
+    Judging(const runtime::Context& context, const Catalogue& catalogue,
+            const RenewalPlanning& renewals, const store::CustomerRow& actor)
+        : database_{context.book.database()}, today_{context.today()}, catalogue_{catalogue},
+          renewals_{renewals}, actor_{actor}, month_rule_{
+                                                  renewal_policy(context.config()).month_rule}
+    {
+        judged_.payer = store::find_payer(database_, actor.id);
+        judged_.vat = vat_for(judged_.payer, vat_policy(context.config()));
+        const auto card = store::current_card(database_, actor.id);
+        const auto facts = card ? std::optional{store::card_facts(*card)} : std::nullopt;
+        about_actor_.email = actor.customer.email;
+        about_actor_.account = rules::account_state(actor.customer, facts);
+        about_actor_.missing = rules::missing_account_fields(actor.customer, facts);
+        about_actor_.card_expires = card ? card->expires : "";
+    }
+
+    Activations run(const std::vector<std::string>& numbers)
+    {
+        for (auto& subscription : named_subscriptions(database_, numbers, judged_.left_out))
+            judge(std::move(subscription));
+        keep_installations_whole(judged_.items, judged_.left_out);
+        gather_charges();
+        return std::move(judged_);
+    }
+
+private:
+    void judge(store::Subscription subscription)
+    {
+        Activation item;
+        const auto told = store::announcement_to(database_, subscription, actor_.id);
+        item.terms = terms_of(subscription, told);
+        const auto facts = facts_of(subscription, item.terms);
+        item.decision = rules::decide_reactivation(facts, today_, month_rule_);
+        item.subscription = std::move(subscription);
+        item.charge_on = rules::charge_due(item.decision.expires_on, month_rule_);
+        item.notice_due = item.decision.notice_due && !told;
+        const bool no_change = item.decision.step == ReactivationStep::no_change;
+        if (no_change || item.decision.step == ReactivationStep::refused) {
+            leave_out(item, rules::reason_of(item.decision), rules::explain(item.decision, facts),
+                      !no_change, is_about_rights(item.decision));
+            return;
+        }
+        if (can_go(item))
+            judged_.items.push_back(std::move(item));
+    }
+
+    static bool is_about_rights(const rules::ReactivationDecision& decision)
+    {
+        return decision.refusal == rules::ReactivationRefusal::no_role ||
+               decision.purchase == rules::PurchaseRefusal::no_role;
+    }
+
+    void leave_out(const Activation& item, std::string reason, std::string text, bool refused,
+                   bool not_permitted)
+    {
+        judged_.left_out.push_back({item.subscription.number, std::move(reason), std::move(text),
+                                    refused, not_permitted, item.subscription.installation_key});
+    }
+
+    store::AnnouncedTerms terms_of(const store::Subscription& subscription,
+                                   const std::optional<store::Announcement>& told) const
+    {
+        if (told && told->terms)
+            return *told->terms; // D22
+        const auto& product = catalogue_.renewal_of(subscription.product);
+        return {product.id, product.price, product.term_years};
+    }
+
+    rules::ReactivationFacts facts_of(const store::Subscription& subscription,
+                                      const store::AnnouncedTerms& terms) const
+    {
+        rules::ReactivationFacts facts;
+        facts.subscription = subscription.number;
+        facts.standing = subscription.standing;
+        facts.renewal = subscription.renewal;
+        facts.expires_on = subscription.expires_on;
+        facts.term_years = terms.term_years;
+        facts.same_payer = subscription.purchaser == actor_.id;
+        facts.period_open = subscription.coming_charge.has_value();
+        facts.purchase.actor = about_actor_;
+        facts.purchase.actor.has_role =
+            store::has_role(database_, subscription.installation, actor_.id);
+        const auto installation = store::find_installation(database_, subscription.installation);
+        facts.purchase.installation = {installation->installation, installation->prosoft_version,
+                                       installation->cloud_connected, installation->central_units,
+                                       installation->nbt_sent};
+        facts.purchase.reference = catalogue_.by_id(terms.product).reference;
+        facts.purchase.service = subscription.service;
+        const auto holder =
+            store::slot_holder(database_, subscription.installation, subscription.service);
+        if (holder && holder->id != subscription.id) {
+            facts.purchase.slot_taken_by = holder->number;
+            facts.purchase.slot_payment_open = holder->payment_open;
+        }
+        return facts;
+    }
+
+    /// What the rules of one subscription do not see: its group, the tax, its recorded end.
+    bool can_go(Activation& item)
+    {
+        if (!is_charged(item.decision.step))
+            return true;
+        if (judged_.vat.problem != rules::VatProblem::none) {
+            leave_out(item, rules::code_of(judged_.vat.problem),
+                      rules::explain(judged_.vat.problem, judged_.payer.country), true, false);
+            return false;
+        }
+        if (item.terms.price.minor() <= 0) {
+            leave_out(item, "nothing_to_pay",
+                      fmt::format("{} costs nothing: give its product a price in the catalogue",
+                                  item.subscription.number),
+                      true, false);
+            return false;
+        }
+        return item.decision.step == ReactivationStep::charge_renewal ? group_is_free(item)
+                                                                      : end_is_known(item);
+    }
+
+    /// A group has one open charge at most, whoever made it (M4).
+    bool group_is_free(const Activation& item)
+    {
+        const auto attempts = store::attempts_of_group(
+            database_, actor_.id, rules::group_month(item.subscription.expires_on),
+            item.terms.price.currency());
+        const bool is_open =
+            std::any_of(attempts.begin(), attempts.end(),
+                        [](const store::Charge& charge) { return !rules::is_final(charge.state); });
+        if (is_open)
+            leave_out(item, "payment_being_checked",
+                      fmt::format("another charge of {} for {} is being checked (M4): wait for its "
+                                  "answer",
+                                  actor_.customer.email,
+                                  rules::group_month(item.subscription.expires_on)),
+                      true, false);
+        return !is_open;
+    }
+
+    /// The end that renew would record today is recorded first (D17); what renew would still charge
+    /// is left to it (D20).
+    bool end_is_known(Activation& item)
+    {
+        const auto& subscription = item.subscription;
+        if (subscription.standing == rules::Standing::lapsed)
+            return true;
+        for (const auto& ending : renewals_.plan(subscription.purchaser).endings)
+            if (ending.subscription.id == subscription.id)
+                item.ends = ending;
+        if (!item.ends)
+            leave_out(
+                item, "renewal_due",
+                fmt::format("{} ended, but the next renew tries a new card for it once (D20): "
+                            "run renew first",
+                            subscription.number),
+                true, false);
+        return item.ends.has_value();
+    }
+
+    ChargedLine line_of(const Activation& item) const
+    {
+        const auto& subscription = item.subscription;
+        const bool again = item.decision.step == ReactivationStep::buy_again;
+        const auto period =
+            again ? rules::first_period(today_, item.terms.term_years)
+                  : rules::renewal_period(subscription.expires_on, item.terms.term_years);
+        return {{subscription.id, item.terms.product, subscription.run + (again ? 1 : 0),
+                 period.first, period.last, item.terms.price, judged_.vat.rate},
+                subscription};
+    }
+
+    void gather_charges()
+    {
+        std::map<std::pair<std::string, Currency>, ChargeCase> groups;
+        for (const auto& item : judged_.items) {
+            if (!is_charged(item.decision.step))
+                continue;
+            const bool again = item.decision.step == ReactivationStep::buy_again;
+            const auto month =
+                again ? std::string{} : rules::group_month(item.subscription.expires_on);
+            auto& group = groups[{month, item.terms.price.currency()}];
+            group.lines.push_back(line_of(item));
+            group.charge.kind =
+                again ? rules::ChargeKind::reactivation : rules::ChargeKind::renewal;
+            if (group.charge.group_key.empty())
+                group.charge.group_key = again ? repurchase_key(item.subscription) : month;
+        }
+        for (auto& [key, group] : groups) {
+            finish(group);
+            judged_.charges.push_back(std::move(group));
+        }
+    }
+
+    /// A repurchase is a group of its own each time: the first of its basket names it, with the
+    /// number of this switch-on. A run that was cut off before it was recorded finds the same.
+    std::string repurchase_key(const store::Subscription& subscription) const
+    {
+        return fmt::format("{}/{}", subscription.number,
+                           1 + store::count_activations(database_, subscription.id));
+    }
+
+    void finish(ChargeCase& group) const
+    {
+        std::vector<rules::NetLine> nets;
+        for (const auto& charged : group.lines)
+            nets.push_back({charged.line.net, charged.line.vat_rate});
+        group.payer = judged_.payer;
+        group.card = judged_.payer.card.value();
+        group.charge.payer = judged_.payer.id;
+        group.charge.card = group.card.id;
+        group.charge.provider = group.card.provider;
+        group.charge.amount = rules::totals_of(nets).total;
+        group.charge.vat_treatment = rules::code_of(judged_.vat.treatment);
+        group.charge.state = rules::ChargeState::sent;
+        group.charge.business_date = today_;
+    }
+
+    store::Database& database_;
+    Date today_;
+    const Catalogue& catalogue_;
+    const RenewalPlanning& renewals_;
+    const store::CustomerRow& actor_;
+    rules::MonthRule month_rule_;
+    rules::ActorFacts about_actor_;
+    Activations judged_;
+};
+
+/// What is paid for the item now, net.
+Money payable_now(const Activation& item)
+{
+    return is_charged(item.decision.step) ? item.terms.price
+                                          : Money{0, item.terms.price.currency()};
+}
+
+std::string renewal_note(const Activation& item, const store::ProductTerms& product)
+{
+    return fmt::format("renews as {} for {} year{}, charged from {} on unless switched off",
+                       product.reference, item.terms.term_years,
+                       item.terms.term_years == 1 ? "" : "s", rules::day_text(item.charge_on));
+}
+
+} // namespace
+
+Activations judge_activations(const runtime::Context& context, const Catalogue& catalogue,
+                              const RenewalPlanning& renewals, const store::CustomerRow& actor,
+                              const std::vector<std::string>& numbers)
+{
+    return Judging{context, catalogue, renewals, actor}.run(numbers);
+}
+
+runtime::Plan Activations::plan(const Catalogue& catalogue) const
+{
+    runtime::Plan plan;
+    const auto card = payer.card.value_or(store::PayerCard{});
+    plan.basis = fmt::format("subscribe activate {} card {}", payer.customer, card.id);
+    for (const auto& item : items) {
+        const auto& product = catalogue.by_id(item.terms.product);
+        plan.lines.push_back(Fields{}
+                                 .add("subscription", item.subscription.number)
+                                 .add("installation", item.subscription.installation_key)
+                                 .add("reference", product.reference)
+                                 .add("product", product.name)
+                                 .add("step", rules::code_of(item.decision.step))
+                                 .add("payable_now", payable_now(item))
+                                 .add("expires_on", item.decision.expires_on)
+                                 .add("renewal_price", item.terms.price)
+                                 .add("renewal", renewal_note(item, product)));
+        plan.basis += fmt::format("\n{} {} {} {} {} {} {}", item.subscription.number,
+                                  item.subscription.purchaser, rules::code_of(item.decision.step),
+                                  item.decision.expires_on.iso(), product.reference,
+                                  money_text(item.terms.price), item.terms.term_years);
+        if (item.ends)
+            plan.basis += " ends first";
+    }
+    if (!items.empty())
+        plan.total = Money{0, items.front().terms.price.currency()};
+    for (const auto& group : charges) {
+        const auto& amount = group.charge.amount;
+        if (plan.total && plan.total->currency() == amount.currency())
+            *plan.total += amount;
+        else
+            plan.total.reset(); // two currencies have no sum
+        plan.basis += fmt::format("\ncharge {} {}", group.charge.group_key, money_text(amount));
+    }
+    plan.facts.add("purchaser", payer.email)
+        .add("card", fmt::format("{} {}", card.brand, card.last4));
+    std::vector<std::string> payments;
+    for (const auto& group : charges)
+        payments.push_back(fmt::format("{} with {} % VAT, for {} subscription{}",
+                                       money_text(group.charge.amount), vat.rate.text(),
+                                       group.lines.size(), group.lines.size() == 1 ? "" : "s"));
+    plan.facts.add("payments", payments);
+    return plan;
+}
+
+} // namespace duesday::flow

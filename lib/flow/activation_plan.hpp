@@ -1,0 +1,43 @@
+// What `subscribe activate` comes to, looked up and judged; changes nothing.
+#pragma once
+
+#include "flow/charge_settlement.hpp"
+#include "flow/renewal_plan.hpp"
+#include "flow/switch_judgement.hpp"
+#include "rules/subscription/reactivation.hpp"
+#include "store/customers.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace duesday::flow {
+
+struct Activation {
+    store::Subscription subscription; ///< as it stands
+    rules::ReactivationDecision decision;
+    store::AnnouncedTerms terms; ///< of the next period: as announced to the actor, else of today
+    Date charge_on;              ///< when the next renewal is charged, if not now
+    bool notice_due = false;     ///< the actor is announced the renewal (SUB-141)
+    /// Past its date, and its end not recorded: that comes first (D17).
+    std::optional<Ending> ends;
+};
+
+struct Activations {
+    store::Payer payer; ///< the actor
+    rules::VatDecision vat;
+    std::vector<Activation> items;
+    std::vector<NotSwitched> left_out;
+    /// One a group: renewals by expiry month and currency, what is bought again by currency.
+    /// Without key and attempt until recorded.
+    std::vector<ChargeCase> charges;
+
+    runtime::Plan plan(const Catalogue& catalogue) const;
+};
+
+/// `renewals` says what renew would end today.
+Activations judge_activations(const runtime::Context& context, const Catalogue& catalogue,
+                              const RenewalPlanning& renewals, const store::CustomerRow& actor,
+                              const std::vector<std::string>& numbers);
+
+} // namespace duesday::flow

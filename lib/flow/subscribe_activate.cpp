@@ -1,0 +1,344 @@
+#include "base/fault.hpp"
+#include "flow/acting_customer.hpp"
+#include "flow/activation_plan.hpp"
+#include "flow/card_charging.hpp"
+#include "flow/due_days.hpp"
+#include "flow/purchase_outcome.hpp"
+#include "flow/renewal_notice.hpp"
+#include "flow/subscribe.hpp"
+#include "flow/takeover.hpp"
+#include "store/renewal_switches.hpp"
+#include "store/subscription_lists.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ChargeState;
+using rules::ReactivationStep;
+using runtime::Fields;
+
+/// One activation from the wish to its answers.
+class Activating {
+public:
+    Activating(runtime::Context& context, partner::CardGateway& gateway, store::CustomerRow actor,
+               const std::vector<std::string>& numbers)
+        : context_{context}, gateway_{gateway}, catalogue_{context.book.database()},
+          charging_{context, gateway, catalogue_}, renewals_{context,
+                                                             catalogue_,
+                                                             gateway,
+                                                             {false, false, true}},
+          policy_{renewal_policy(context.config())}, actor_{std::move(actor)}, numbers_{numbers}
+    {
+    }
+
+    void run()
+    {
+        if (!context_.dry_run)
+            charging_.settle_dead_runs([&](const ChargeCase& settled, const Settlement& answer) {
+                report_settled(context_, settled, answer);
+            });
+        const auto judged = judge();
+        report_not_switched(context_, "activation", judged.left_out);
+        if (judged.items.empty())
+            return;
+        require_own_provider(judged.payer);
+        if (!card_is_accepted(judged.payer))
+            return;
+        const auto plan = judged.plan(catalogue_);
+        if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
+            return;
+        if (const auto done = record(plan.basis)) {
+            report_free(*done);
+            charging_.send(done->charges,
+                           [&](const ChargeCase& answered, const Settlement& answer) {
+                               report_charged(answered, answer);
+                           });
+        }
+    }
+
+private:
+    Activations judge() const
+    {
+        return judge_activations(context_, catalogue_, renewals_, actor_, numbers_);
+    }
+
+    /// No fallback: a card is charged, now or later, by the partner that it was registered with
+    /// (DESIGN 2).
+    void require_own_provider(const store::Payer& payer) const
+    {
+        const auto& provider = payer.card.value().provider;
+        const bool played = gateway_.provider() == "sandbox";
+        if (provider != gateway_.provider() ||
+            (played && context_.book.mode() == store::Mode::live))
+            throw Fault{FaultKind::bad_setup,
+                        fmt::format("the card of {} belongs to the provider {}, which is not set "
+                                    "up here",
+                                    payer.email, provider),
+                        "configure it under [cards]; admin config says what is missing",
+                        "card_provider"};
+    }
+
+    /// SUB-136: beside the date on the card, the provider has to agree.
+    bool card_is_accepted(const store::Payer& payer)
+    {
+        const auto& card = payer.card.value();
+        if (gateway_.accepts(card.provider_customer, card.mandate))
+            return true;
+        context_.report.refuse(
+            {"activation", payer.email, Outcome::attention, "card_invalid",
+             fmt::format("the card provider no longer takes the card {} {} (SUB-136): register "
+                         "another one",
+                         card.brand, card.last4)});
+        return false;
+    }
+
+    /// Everything that is free, and the intentions to charge the rest, in one Write; nothing where
+    /// it is no longer what was confirmed.
+    std::optional<Activations> record(const std::string& confirmed_basis)
+    {
+        store::Write write{context_.book, context_.stamp()};
+        auto judged = judge();
+        if (judged.plan(catalogue_).basis != confirmed_basis) {
+            context_.report.refuse({"plan", actor_.customer.email, Outcome::attention, "stale_plan",
+                                    "what was confirmed has changed meanwhile: look at the plan "
+                                    "again"});
+            return std::nullopt;
+        }
+        record_ends(write, judged);
+        record_free(write, judged);
+        for (auto& charge_case : judged.charges)
+            record_intention(write, charge_case);
+        write.commit();
+        return judged;
+    }
+
+    void record_ends(store::Write& write, const Activations& judged) const
+    {
+        std::map<std::int64_t, std::vector<Ending>> by_payer;
+        for (const auto& item : judged.items)
+            if (item.ends)
+                by_payer[item.subscription.purchaser].push_back(*item.ends);
+        for (const auto& [payer, endings] : by_payer)
+            end_subscriptions(write, store::find_payer(write.database(), payer), endings,
+                              catalogue_);
+    }
+
+    void record_free(store::Write& write, const Activations& judged) const
+    {
+        std::vector<PlannedNotice> notices;
+        std::vector<PayerChange> changes;
+        bool short_notice = false;
+        for (const auto& item : judged.items) {
+            if (item.decision.step != ReactivationStep::free_of_charge)
+                continue;
+            switch_on(write, item);
+            changes.push_back({item.subscription, item.terms, item.subscription.expires_on});
+            if (!item.notice_due)
+                continue;
+            short_notice = short_notice || context_.today().plus_months(1) > item.charge_on;
+            notices.push_back({item.subscription, item.terms});
+            notices.back().subscription.purchaser = actor_.id;
+        }
+        send_payer_changed(write, judged.payer, changes, catalogue_, policy_.month_rule);
+        send_renewal_notice(write, judged.payer, notices, short_notice, catalogue_,
+                            policy_.month_rule);
+    }
+
+    /// SUB-131, SUB-133: 0.00 is a payment on record, without a call and without an invoice.
+    void switch_on(store::Write& write, const Activation& item) const
+    {
+        const auto& subscription = item.subscription;
+        rules::RenewalFacts facts;
+        facts.expires_on = subscription.expires_on;
+        facts.announced =
+            item.notice_due ||
+            store::announcement_to(write.database(), subscription, actor_.id).has_value();
+        store::hand_over(write, subscription.id, actor_.id, true, due_days(facts, policy_));
+        const auto payment =
+            store::book_zero_payment(write, actor_.id, item.terms.price.currency());
+        store::record_switch(write, {subscription.id, true, actor_.id, subscription.expires_on,
+                                     payment, std::nullopt});
+        write.audit(
+            "subscription/" + subscription.number, "activated",
+            fmt::format("renewal=off\npurchaser={}",
+                        store::find_payer(write.database(), subscription.purchaser).customer),
+            fmt::format("renewal=on\npurchaser={}\npaid=0.00", actor_.customer.key));
+    }
+
+    /// Payer and renewal change with the answer (M3: unchanged until known).
+    void record_intention(store::Write& write, ChargeCase& charge_case) const
+    {
+        std::vector<store::ChargeLine> lines;
+        for (const auto& charged : charge_case.lines)
+            lines.push_back(charged.line);
+        auto& charge = charge_case.charge;
+        store::plan_charge(write, charge, lines);
+        write.audit("charge/" + charge.key, "intended", "",
+                    fmt::format("payer={}\namount={} {}\nattempt={}", charge_case.payer.customer,
+                                charge.amount.currency().code(), charge.amount.text(),
+                                charge.attempt));
+        for (const auto& charged : charge_case.lines) {
+            const auto& subscription = charged.subscription;
+            store::record_switch(write, {subscription.id, true, actor_.id, subscription.expires_on,
+                                         std::nullopt, charge.id});
+            if (charge.kind == rules::ChargeKind::reactivation) {
+                store::hold_place(write, subscription.id);
+                continue;
+            }
+            rules::RenewalFacts facts;
+            facts.expires_on = subscription.expires_on;
+            facts.period_open = true;
+            store::set_due(write, subscription.id, due_days(facts, policy_));
+        }
+    }
+
+    void report_free(const Activations& judged)
+    {
+        for (const auto& item : judged.items)
+            if (item.decision.step == ReactivationStep::free_of_charge)
+                report_item(item.subscription.number, Outcome::done, "",
+                            fmt::format("the renewal of {} is on for {}: 0.00 paid, {} {} are "
+                                        "charged from {} on",
+                                        item.subscription.number, judged.payer.email,
+                                        item.terms.price.currency().code(), item.terms.price.text(),
+                                        rules::day_text(item.charge_on)),
+                            Money{0, item.terms.price.currency()});
+    }
+
+    void report_charged(const ChargeCase& charge_case, const Settlement& answer)
+    {
+        const bool paid = answer.state == ChargeState::paid;
+        const auto result = result_of(answer.state);
+        Fields fields;
+        fields.add("purchaser", charge_case.payer.email)
+            .add("amount", charge_case.charge.amount)
+            .add("attempt", charge_case.charge.attempt)
+            .add("result", result);
+        if (!answer.invoice.empty())
+            fields.add("invoice", answer.invoice);
+        context_.report.subject({"charge", charge_case.payer.email,
+                                 paid ? Outcome::done : Outcome::attention,
+                                 paid                    ? std::string_view{}
+                                 : answer.reason.empty() ? result
+                                                         : std::string_view{answer.reason},
+                                 sentence(charge_case, answer)},
+                                fields);
+        for (const auto& charged : charge_case.lines)
+            report_line(charge_case, charged, answer);
+        for (const auto& [subscription, reason] : answer.ended)
+            context_.report.subject(
+                {"lapse", subscription.number, Outcome::done, "",
+                 rules::explain(reason, subscription.number, subscription.expires_on)},
+                Fields{}
+                    .add("subscription", subscription.number)
+                    .add("reason", rules::code_of(reason)));
+        if (answer.state == ChargeState::planned)
+            context_.report.set_status(runtime::Exit::unavailable);
+    }
+
+    void report_line(const ChargeCase& charge_case, const ChargedLine& charged,
+                     const Settlement& answer)
+    {
+        const auto& number = charged.subscription.number;
+        const auto listing = store::find_listed(context_.book.database(), number);
+        const bool handed_over = listing->renewal && listing->purchaser == actor_.customer.key;
+        if (answer.state == ChargeState::paid)
+            report_item(number, Outcome::done, "",
+                        fmt::format("{} is paid, {}", number, listing->label_on(context_.today())),
+                        charged.line.net);
+        else if (!rules::is_final(answer.state))
+            report_item(number, Outcome::skipped, "payment_being_checked",
+                        fmt::format("{} stays as it is until the payment is known", number),
+                        charged.line.net);
+        else if (handed_over)
+            report_item(number, Outcome::attention, result_of(answer.state),
+                        fmt::format("the renewal of {} is on for {}, but not paid: it is tried "
+                                    "again until {}",
+                                    number, charge_case.payer.email,
+                                    rules::day_text(listing->expires_on)),
+                        charged.line.net);
+        else
+            report_item(
+                number, Outcome::attention, result_of(answer.state),
+                fmt::format("{} stays as it was: {}", number, listing->label_on(context_.today())),
+                charged.line.net);
+    }
+
+    void report_item(const std::string& number, Outcome outcome, std::string_view reason,
+                     const std::string& text, Money net)
+    {
+        const auto listing = store::find_listed(context_.book.database(), number);
+        context_.report.subject({"activation", number, outcome, reason, text},
+                                Fields{}
+                                    .add("subscription", number)
+                                    .add("installation", listing->installation)
+                                    .add("renewal", listing->renewal ? "on" : "off")
+                                    .add("purchaser", listing->purchaser_email)
+                                    .add("net", net)
+                                    .add("expires_on", listing->expires_on)
+                                    .add("label", listing->label_on(context_.today())));
+    }
+
+    static std::string sentence(const ChargeCase& charge_case, const Settlement& answer)
+    {
+        const auto& money = charge_case.charge.amount;
+        const auto amount = fmt::format("{} {}", money.currency().code(), money.text());
+        const auto card = fmt::format("{} {}", charge_case.card.brand, charge_case.card.last4);
+        switch (answer.state) {
+        case ChargeState::paid:
+            return fmt::format("{} paid with {}, invoice {}", amount, card, answer.invoice);
+        case ChargeState::declined:
+            return fmt::format("{} declined by the card {} ({}): register another card or try "
+                               "again",
+                               amount, card, answer.reason);
+        case ChargeState::rejected:
+            return fmt::format("the card provider rejected the request ({}): nothing was changed "
+                               "or charged; this needs an operator, not another card",
+                               answer.reason);
+        case ChargeState::pending:
+        case ChargeState::unknown:
+        case ChargeState::sent:
+            return fmt::format("the payment of {} is being checked: poll-confirmations asks for "
+                               "its outcome, do not activate again",
+                               amount);
+        case ChargeState::planned:
+            return fmt::format("the card provider could not be reached, {} was not charged: repeat "
+                               "the command later; the wish stands and is charged once",
+                               amount);
+        case ChargeState::void_:
+            return "the card provider never saw the request: nothing was changed or charged; try "
+                   "again";
+        }
+        return {};
+    }
+
+    runtime::Context& context_;
+    partner::CardGateway& gateway_;
+    Catalogue catalogue_;
+    CardCharging charging_;
+    RenewalPlanning renewals_;
+    rules::RenewalPolicy policy_;
+    store::CustomerRow actor_;
+    const std::vector<std::string>& numbers_;
+};
+
+} // namespace
+
+void subscribe_activate(runtime::Context& context, partner::CardGateway& gateway,
+                        const std::vector<std::string>& numbers)
+{
+    require_reconciled(context);
+    auto actor = acting_customer(context);
+    if (!actor)
+        return;
+    Activating{context, gateway, std::move(*actor), numbers}.run();
+    context.report.flush();
+}
+
+} // namespace duesday::flow

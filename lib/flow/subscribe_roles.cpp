@@ -1,0 +1,167 @@
+#include "base/fault.hpp"
+#include "flow/due_days.hpp"
+#include "flow/policies.hpp"
+#include "flow/subscribe.hpp"
+#include "store/customers.hpp"
+#include "store/installations.hpp"
+#include "store/renewal_switches.hpp"
+#include "store/roles.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+namespace {
+
+using runtime::Fields;
+
+struct Place {
+    store::InstallationRow installation;
+    store::CustomerRow customer;
+};
+
+void refuse(runtime::Context& context, const std::string& subject, std::string_view reason,
+            const std::string& text)
+{
+    context.report.refuse({"role", subject, Outcome::attention, reason, text});
+}
+
+/// What the words name; nothing where one of them was refused.
+std::optional<Place> place_of(runtime::Context& context, const RoleOptions& options)
+{
+    auto& database = context.book.database();
+    if (options.role != "si" && options.role != "owner") {
+        refuse(context, options.role, "unknown_role",
+               fmt::format("there is no role '{}': si and owner are the roles", options.role));
+        return std::nullopt;
+    }
+    const auto installation = store::find_installation(database, options.installation);
+    if (!installation) {
+        refuse(context, options.installation, "unknown_installation",
+               fmt::format("there is no installation {}", options.installation));
+        return std::nullopt;
+    }
+    const auto customer = store::find_customer(database, std::string_view{options.customer});
+    if (!customer) {
+        refuse(context, options.customer, "unknown_customer",
+               fmt::format("there is no customer {}: customers list names them", options.customer));
+        return std::nullopt;
+    }
+    return Place{*installation, *customer};
+}
+
+void report(runtime::Context& context, const RoleOptions& options, Outcome outcome,
+            std::string_view reason, std::string_view result, const std::string& text)
+{
+    context.report.subject({"role", options.customer, outcome, reason, text},
+                           Fields{}
+                               .add("installation", options.installation)
+                               .add("customer", options.customer)
+                               .add("role", options.role)
+                               .add("result", result));
+}
+
+void audit(store::Write& write, const RoleOptions& options, std::string_view what)
+{
+    const auto role = fmt::format("customer={}\nrole={}", options.customer, options.role);
+    const bool added = what == "role_added";
+    write.audit("installation/" + options.installation, what, added ? "" : role, added ? role : "");
+}
+
+/// --force: nobody without a role goes on paying (SUB-128).
+void stop_renewals(store::Write& write, const std::vector<store::Subscription>& paid,
+                   const rules::RenewalPolicy& policy)
+{
+    for (const auto& subscription : paid) {
+        const bool waits = store::takeover_waits(write.database(), subscription.id);
+        if (!subscription.renewal && !waits)
+            continue;
+        rules::RenewalFacts facts;
+        facts.standing = subscription.standing;
+        facts.expires_on = subscription.expires_on;
+        facts.period_open = subscription.coming_charge.has_value();
+        store::switch_renewal_off(write, subscription.id, due_days(facts, policy));
+        store::record_switch(write, {subscription.id, false, std::nullopt, subscription.expires_on,
+                                     std::nullopt, std::nullopt});
+        write.audit("subscription/" + subscription.number, "deactivated", "renewal=on",
+                    "renewal=off\nreason=role_removed");
+    }
+}
+
+std::string numbers_of(const std::vector<store::Subscription>& subscriptions)
+{
+    std::vector<std::string> numbers;
+    for (const auto& subscription : subscriptions)
+        numbers.push_back(subscription.number);
+    return fmt::format("{}", fmt::join(numbers, ", "));
+}
+
+} // namespace
+
+void subscribe_roles_add(runtime::Context& context, const RoleOptions& options)
+{
+    const auto place = place_of(context, options);
+    if (!place)
+        return;
+    const auto what =
+        fmt::format("{} as {} of {}", options.customer, options.role, options.installation);
+    auto& database = context.book.database();
+    if (store::has_this_role(database, place->installation.id, place->customer.id, options.role))
+        return report(context, options, Outcome::skipped, "already_there", "unchanged",
+                      fmt::format("{}: already there", what));
+    for (const auto& other : store::customers_with_email(database, place->customer.customer.email))
+        if (other.acts && other.id != place->customer.id)
+            return refuse(
+                context, options.customer, "email_taken",
+                fmt::format("{} has the same e-mail and a role or subscription (SUB-053): "
+                            "give one of them another address with customers edit",
+                            other.customer.key));
+    if (context.dry_run)
+        return report(context, options, Outcome::done, "", "planned",
+                      fmt::format("{} would be added", what));
+    store::Write write{context.book, context.stamp()};
+    store::give_role(write, place->installation.id, place->customer.id, options.role);
+    audit(write, options, "role_added");
+    write.commit();
+    report(context, options, Outcome::done, "", "added", fmt::format("{} added", what));
+}
+
+void subscribe_roles_remove(runtime::Context& context, const RoleOptions& options)
+{
+    const auto place = place_of(context, options);
+    if (!place)
+        return;
+    const auto what =
+        fmt::format("{} as {} of {}", options.customer, options.role, options.installation);
+    const auto installation = place->installation.id;
+    const auto customer = place->customer.id;
+    store::Write write{context.book, context.stamp()};
+    auto& database = write.database();
+    if (!store::has_this_role(database, installation, customer, options.role))
+        return report(context, options, Outcome::skipped, "no_such_role", "unchanged",
+                      fmt::format("{}: not there", what));
+    const bool loses_all =
+        store::count_other_roles(database, installation, customer, options.role) == 0;
+    const auto paid = loses_all ? store::paid_by(database, installation, customer)
+                                : std::vector<store::Subscription>{};
+    if (!paid.empty() && !options.force)
+        return refuse(context, options.customer, "still_purchaser",
+                      fmt::format("{} still pays {} there (SUB-128): let another activate them "
+                                  "first, or remove with --force, which switches their renewal off",
+                                  options.customer, numbers_of(paid)));
+    if (context.dry_run)
+        return report(context, options, Outcome::done, "", "planned",
+                      fmt::format("{} would be removed", what));
+    stop_renewals(write, paid, renewal_policy(context.config()));
+    store::take_role(write, installation, customer, options.role);
+    audit(write, options, "role_removed");
+    write.commit();
+    report(context, options, Outcome::done, "", "removed", fmt::format("{} removed", what));
+    if (!paid.empty())
+        context.report.warn(
+            fmt::format("{} was the purchaser of {}: their renewal is off, and they "
+                        "end with their last day unless another activates them",
+                        options.customer, numbers_of(paid)));
+}
+
+} // namespace duesday::flow

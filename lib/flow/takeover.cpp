@@ -1,0 +1,163 @@
+#include "flow/takeover.hpp"
+
+#include "flow/due_days.hpp"
+#include "flow/lapse.hpp"
+#include "flow/letter_facts.hpp"
+#include "store/outbox_repeats.hpp"
+#include "store/renewal_switches.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace duesday::flow {
+
+namespace {
+
+LetterLine line_of(const PayerChange& change, const Catalogue& catalogue,
+                   rules::MonthRule month_rule)
+{
+    auto line = letter_line(change.subscription, catalogue);
+    const auto& product = catalogue.by_id(change.terms.product);
+    line.reference = product.reference;
+    line.product = product.name;
+    line.expires_on = change.expires_on;
+    line.charge_on = rules::charge_due(change.expires_on, month_rule);
+    line.term_years = change.terms.term_years;
+    line.price = change.terms.price;
+    return line;
+}
+
+void send(store::Write& write, const store::Payer& reader, const PayerChangedFacts& facts)
+{
+    const auto& first = facts.lines.front();
+    store::enqueue_next(write, {"mail", "payer-changed", first.subscription, first.expires_on.iso(),
+                                1, reader.customer, payer_changed_facts(facts)});
+}
+
+/// Charges of renew are never for a renewal that is off: the common case costs no query.
+std::vector<store::Takeover> takeovers_of(store::Database& database, const ChargeCase& charge_case)
+{
+    const bool may_be =
+        charge_case.charge.kind == rules::ChargeKind::reactivation ||
+        std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
+                    [](const ChargedLine& charged) { return !charged.subscription.renewal; });
+    return may_be ? store::takeovers_of(database, charge_case.charge.id)
+                  : std::vector<store::Takeover>{};
+}
+
+const store::Takeover* find(const std::vector<store::Takeover>& takeovers,
+                            std::int64_t subscription)
+{
+    const auto found =
+        std::find_if(takeovers.begin(), takeovers.end(), [&](const store::Takeover& takeover) {
+            return takeover.subscription == subscription;
+        });
+    return found == takeovers.end() ? nullptr : &*found;
+}
+
+void audit_change(store::Write& write, const ChargedLine& charged, const ChargeCase& charge_case,
+                  bool renewal)
+{
+    const auto& before = charged.subscription;
+    write.audit("subscription/" + before.number, "activated",
+                fmt::format("renewal=off\npurchaser={}",
+                            store::find_payer(write.database(), before.purchaser).customer),
+                fmt::format("renewal={}\npurchaser={}\ncharge={}", renewal ? "on" : "off",
+                            charge_case.payer.customer, charge_case.charge.key));
+}
+
+} // namespace
+
+void send_payer_changed(store::Write& write, const store::Payer& payer,
+                        std::span<const PayerChange> changes, const Catalogue& catalogue,
+                        rules::MonthRule month_rule)
+{
+    std::map<std::int64_t, std::vector<LetterLine>> by_former;
+    for (const auto& change : changes)
+        if (change.subscription.purchaser != payer.id)
+            by_former[change.subscription.purchaser].push_back(
+                line_of(change, catalogue, month_rule));
+    for (const auto& [id, lines] : by_former) {
+        const auto former = store::find_payer(write.database(), id);
+        send(write, former, {lines, false, payer.name});
+        send(write, payer, {lines, true, former.name});
+    }
+}
+
+void complete_takeovers(store::Write& write, const ChargeCase& charge_case,
+                        const Catalogue& catalogue, const rules::RenewalPolicy& policy)
+{
+    const auto takeovers = takeovers_of(write.database(), charge_case);
+    std::vector<PayerChange> changes;
+    for (const auto& charged : charge_case.lines) {
+        const auto* takeover = find(takeovers, charged.subscription.id);
+        if (takeover == nullptr)
+            continue;
+        store::hand_over(write, charged.subscription.id, charge_case.payer.id, takeover->renewal,
+                         due_days_after_payment(charged.line.ends_on, policy));
+        audit_change(write, charged, charge_case, takeover->renewal);
+        const auto& next = catalogue.renewal_of(charged.line.product);
+        changes.push_back(
+            {charged.subscription, {next.id, next.price, next.term_years}, charged.line.ends_on});
+    }
+    send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
+}
+
+TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_case,
+                               rules::ChargeState state, const Catalogue& catalogue,
+                               const rules::RenewalPolicy& policy)
+{
+    const auto takeovers = takeovers_of(write.database(), charge_case);
+    TakeoverOutcome outcome;
+    outcome.is_takeover = !takeovers.empty();
+    std::vector<PayerChange> changes;
+    for (const auto& charged : charge_case.lines) {
+        const auto& subscription = charged.subscription;
+        const auto* takeover = find(takeovers, subscription.id);
+        if (takeover == nullptr)
+            continue;
+        if (charge_case.charge.kind == rules::ChargeKind::reactivation) {
+            store::leave_place(write, subscription.id);
+            continue;
+        }
+        rules::RenewalFacts facts;
+        facts.expires_on = subscription.expires_on;
+        const auto due = due_days(facts, policy);
+        const bool is_kept = state == rules::ChargeState::declined &&
+                             charge_case.charge.business_date < subscription.expires_on;
+        if (!is_kept) {
+            store::set_due(write, subscription.id, due);
+            continue;
+        }
+        store::hand_over(write, subscription.id, charge_case.payer.id, takeover->renewal, due);
+        audit_change(write, charged, charge_case, takeover->renewal);
+        outcome.kept.push_back(charged);
+        changes.push_back({subscription,
+                           {charged.line.product, charged.line.net,
+                            catalogue.by_id(charged.line.product).term_years},
+                           subscription.expires_on});
+    }
+    send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
+    return outcome;
+}
+
+std::optional<bool> takeover_still_wanted(store::Database& database, const ChargeCase& charge_case,
+                                          Date today)
+{
+    const auto takeovers = takeovers_of(database, charge_case);
+    if (takeovers.empty())
+        return std::nullopt;
+    const bool is_repurchase = charge_case.charge.kind == rules::ChargeKind::reactivation;
+    return std::all_of(charge_case.lines.begin(), charge_case.lines.end(),
+                       [&](const ChargedLine& charged) {
+                           const auto& subscription = charged.subscription;
+                           const auto* takeover = find(takeovers, subscription.id);
+                           return takeover != nullptr && takeover->renewal &&
+                                  subscription.expires_on == takeover->expires_on &&
+                                  (is_repurchase || today <= subscription.expires_on);
+                       });
+}
+
+} // namespace duesday::flow

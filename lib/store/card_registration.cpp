@@ -1,0 +1,74 @@
+#include "store/card_registration.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::store {
+
+std::optional<CardRow> find_same_card(Database& database, std::int64_t customer,
+                                      const CardContent& card)
+{
+    for (auto& row : cards_of(database, customer))
+        if (CardContent{row.provider, row.provider_customer, row.mandate, row.brand, row.last4,
+                        row.expires} == card)
+            return std::move(row);
+    return std::nullopt;
+}
+
+std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardContent& card)
+{
+    auto& database = write.database();
+    const auto current = current_card(database, customer);
+    const bool works = current && current->state == "ready";
+    if (current && !works)
+        database.run(R"sql(UPDATE card SET is_current = 0 WHERE id = ?1)sql", current->id);
+    return database.insert(R"sql(
+        INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, expires,
+                          registered_on, state, is_current)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'testing', ?9)
+        RETURNING id)sql",
+                           customer, card.provider, card.provider_customer, card.mandate,
+                           card.brand, card.last4, card.expires, write.stamp().business_date,
+                           !works);
+}
+
+std::string card_test_group(Database& database, std::int64_t customer, std::int64_t card)
+{
+    return fmt::format("card-{}", database.integer(R"sql(
+        SELECT count(*) FROM card WHERE customer = ?1 AND id <= ?2)sql",
+                                                   customer, card));
+}
+
+std::optional<Charge> last_card_test(Database& database, std::int64_t customer,
+                                     std::string_view group)
+{
+    const auto id = database.integer(R"sql(
+        SELECT max(id) FROM charge WHERE payer = ?1 AND kind = 'card_test' AND group_key = ?2)sql",
+                                     customer, group);
+    return id == 0 ? std::nullopt : find_charge(database, id);
+}
+
+bool make_card_ready(Write& write, std::int64_t card)
+{
+    auto& database = write.database();
+    database.run(R"sql(UPDATE card SET state = 'ready' WHERE id = ?1)sql", card);
+    const auto later = database.integer(R"sql(
+        SELECT count(*)
+        FROM card AS k JOIN card AS o ON o.customer = k.customer AND o.id > k.id
+        WHERE k.id = ?1 AND o.state = 'ready')sql",
+                                        card);
+    if (later > 0)
+        return false;
+    database.run(R"sql(
+        UPDATE card SET is_current = 0
+        WHERE customer = (SELECT customer FROM card WHERE id = ?1) AND is_current = 1)sql",
+                 card);
+    database.run(R"sql(UPDATE card SET is_current = 1 WHERE id = ?1)sql", card);
+    return true;
+}
+
+void refuse_card(Write& write, std::int64_t card)
+{
+    write.database().run(R"sql(UPDATE card SET state = 'refused' WHERE id = ?1)sql", card);
+}
+
+} // namespace duesday::store
