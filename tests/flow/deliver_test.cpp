@@ -21,10 +21,12 @@ public:
               const partner::Delivered& delivered) override
     {
         for (std::size_t i = 0; i < letters.size(); ++i)
-            delivered(i, {answers.at(letters[i].key.substr(0, letters[i].key.find('.'))), "told"});
+            delivered(i, {answers.at(letters[i].key.substr(0, letters[i].key.find('.'))), "told",
+                          is_unreachable});
     }
 
     std::map<std::string, Answer> answers;
+    bool is_unreachable = false;
 };
 
 constexpr const char* customer = R"(
@@ -117,9 +119,18 @@ TEST_CASE("where nothing gets through the caller is told to try later")
 {
     Desk desk{2};
     desk.mail.answers = {{"1", Answer::not_sent}, {"2", Answer::not_sent}};
+    desk.mail.is_unreachable = true;
     CHECK(desk.deliver() == runtime::Exit::unavailable);
     // Not due yet: nothing is tried and nothing is wrong.
     CHECK(desk.deliver() == runtime::Exit::done);
+}
+
+TEST_CASE("a server that puts all letters off is no server that cannot be reached")
+{
+    Desk desk{2};
+    desk.mail.answers = {{"1", Answer::not_sent}, {"2", Answer::not_sent}};
+    CHECK(desk.deliver() == runtime::Exit::done);
+    CHECK(desk.row(1).state == "waiting");
 }
 
 TEST_CASE("a queue longer than a batch is sent to its end")
