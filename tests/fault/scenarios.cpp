@@ -48,6 +48,14 @@ std::vector<Scenario> scenarios()
         // Where the purchase had happened before the fault, a rule refuses to make it again.
         {"subscribe", firm(), buy, {{buy.words, {0, 65}}}, "cards"},
         {"deliver", and_then(firm_with_subscriptions(), renew), deliver, {deliver}, "outbox"},
+        {"smtp",
+         and_then(firm_with_subscriptions(), renew),
+         deliver,
+         {deliver},
+         "outbox",
+         false,
+         3,
+         true},
         // A pending payment is paid at the second poll, a killed one counts.
         {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true, 4},
     };
