@@ -27,9 +27,16 @@ int main(int argc, char** argv)
         .action(Access::write, [&](Context& context) {
             const auto letters = new_composer(context);
             const auto invoices = new_renderer(context);
-            const auto mail = partner::make_maildir(flow::mail_folder(context));
-            const auto cloud = partner::make_cloud_folder(flow::cloud_folder(context));
-            flow::deliver(context, {*letters, *invoices, *mail, *cloud}, options);
+            const auto smtp = flow::smtp_settings(context);
+            const auto mail = smtp ? partner::make_smtp(*smtp)
+                                   : partner::make_maildir(flow::mail_folder(context));
+            const auto endpoint = flow::cloud_endpoint(context);
+            const auto cloud = endpoint ? partner::make_cloud_endpoint(*endpoint)
+                                        : partner::make_cloud_folder(flow::cloud_folder(context));
+            flow::deliver(
+                context,
+                {*letters, *invoices, *mail, *cloud, smtp.has_value(), endpoint.has_value()},
+                options);
         });
 
     flow::DeliverListOptions list;
@@ -43,6 +50,15 @@ int main(int argc, char** argv)
         .argument("ID", retried, "Ids as deliver list shows them")
         .lock("outbox")
         .action(Access::write, [&](Context& context) { flow::deliver_retry(context, retried); });
+
+    std::string reports;
+    root.subcommand("bounces", "Take in delivery reports: which letters came back")
+        .argument("PLACE", reports, "A Maildir, a file, or - for standard input")
+        .lock("outbox")
+        .action(Access::write, [&](Context& context) {
+            const auto reader = document::make_delivery_report_reader();
+            flow::deliver_bounces(context, *reader, reports);
+        });
 
     std::string shown;
     root.subcommand("show", "One letter, with the message")

@@ -2,9 +2,9 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "document/gmime_object.hpp"
 
 #include <fmt/format.h>
-#include <gmime/gmime.h>
 
 #include <algorithm>
 #include <memory>
@@ -12,29 +12,6 @@
 namespace duesday::document {
 
 namespace {
-
-/// A reference to an object of GLib's kind, given back when it goes.
-template <class T>
-class Held {
-public:
-    explicit Held(T* object) : object_{object} {}
-    ~Held() { g_object_unref(object_); }
-    Held(const Held&) = delete;
-    Held& operator=(const Held&) = delete;
-    T* get() const { return object_; }
-
-private:
-    T* object_;
-};
-
-void start_gmime()
-{
-    static const bool started = [] {
-        g_mime_init();
-        return true;
-    }();
-    static_cast<void>(started);
-}
 
 GMimePart* new_part(const char* type, const char* subtype, const std::string& content,
                     GMimeContentEncoding encoding)

@@ -83,6 +83,17 @@ void say_what_is_missing(const std::vector<std::string>& missing, store::Mode mo
     }
 }
 
+/// A partner that is configured in part is not used at all, in a sandbox book neither.
+void say_what_partners_need(const runtime::Config& config, runtime::Report& report)
+{
+    for (const auto& problem : runtime::problems_of_smtp(config))
+        report.subject({"missing", problem.setting, Outcome::attention, "smtp_needs_configuration",
+                        problem.text});
+    for (const auto& problem : runtime::problems_of_cloud(config))
+        report.subject({"missing", problem.setting, Outcome::attention, "cloud_needs_configuration",
+                        problem.text});
+}
+
 } // namespace
 
 void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& loaded,
@@ -92,12 +103,17 @@ void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& load
     const auto mode = mode_of(paths, config);
     const auto missing = runtime::missing_for_live(config);
     const bool is_played = mode == store::Mode::sandbox && config.seller.name.empty();
+    auto effective = config;
+    if (mode == store::Mode::sandbox)
+        runtime::add_sandbox_defaults(effective);
     if (!report.style().quiet) {
         report.object("config",
                       runtime::Fields{}
                           .add("file", config.file.empty() ? "none" : config.file)
                           .add("book", paths.book)
                           .add("mode", store::name_of(mode))
+                          .add("mail", runtime::has_smtp(config) ? "smtp" : "maildir")
+                          .add("cloud", runtime::has_cloud_endpoint(config) ? "http" : "folder")
                           .add("seller", is_played ? "demonstration seller" : config.seller.name)
                           .add("missing_for_live", missing));
         list_settings(paths, loaded, mode, report);
@@ -105,6 +121,7 @@ void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& load
     if (is_played)
         report.say("Invoices of this sandbox book name a demonstration seller in Belgium.");
     say_what_is_missing(missing, mode, report);
+    say_what_partners_need(effective, report);
 }
 
 } // namespace duesday::flow

@@ -1,5 +1,6 @@
 #include "flow/deliver.hpp"
 
+#include "base/fault.hpp"
 #include "flow/cloud_messages.hpp"
 #include "flow/delivery_backoff.hpp"
 #include "flow/outgoing_mail.hpp"
@@ -8,12 +9,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <exception>
+
 namespace duesday::flow {
 
 namespace {
 
-/// Sent together, recorded together: so many are sent again, alike, after a kill.
-constexpr int batch_size = 100;
+constexpr int batch_size = 100; ///< rows read at once
 
 enum class Fate {
     unsent, ///< not tried: the transport said nothing
@@ -30,6 +33,7 @@ struct Item {
     Fate fate = Fate::unsent;
     std::string code; ///< why it did not leave
     std::string text;
+    int retry_after_seconds = 0;
 };
 
 class Delivery {
@@ -44,27 +48,82 @@ public:
         auto& database = context_.book.database();
         const auto now = context_.clock.now();
         std::int64_t after = 0;
+        close_until_reconciled();
         while (true) {
             auto rows = store::waiting_messages(database, now, options.only, after, batch_size);
             if (rows.empty())
                 break;
-            if (context_.stop_requested()) {
-                context_.report.set_status(runtime::Exit::try_later);
-                break;
-            }
             after = rows.back().id;
-            deliver_batch(std::move(rows));
+            if (!deliver_batch(std::move(rows)))
+                break;
         }
-        if (later_ > 0 && sent_ == 0)
-            context_.report.set_status(runtime::Exit::unavailable);
+        for (const auto& channel : {mail_, cloud_})
+            if (channel.unreachable > 0 && channel.sent == 0)
+                context_.report.set_status(runtime::Exit::unavailable);
+        for (const auto& channel : {mail_, cloud_})
+            if (channel.closed && channel.keeps_back)
+                std::rethrow_exception(channel.closed);
     }
 
 private:
-    void deliver_batch(std::vector<store::OutboxRow> rows)
+    /// What goes one way.
+    struct Channel {
+        std::int64_t sent = 0;
+        std::int64_t unreachable = 0;
+        /// Why nothing more goes this way in this run; thrown at its end, so that it does not keep
+        /// the other channel back.
+        std::exception_ptr closed;
+        bool keeps_back = false; ///< closed, and something waits
+    };
+
+    Channel& channel_of(const store::OutboxRow& row)
     {
-        std::vector<Item> items;
-        for (auto& row : rows)
-            items.push_back(prepared(std::move(row)));
+        return row.channel == "cloud" ? cloud_ : mail_;
+    }
+
+    /// DESIGN 2: what a restored or copied book holds may have left before.
+    void close_until_reconciled()
+    {
+        const auto from = context_.book.state().reconcile_from;
+        if (!from || context_.dry_run)
+            return;
+        const auto closed = std::make_exception_ptr(Fault{
+            FaultKind::bad_setup,
+            fmt::format("this book was restored or copied: what it sent since {} is not known "
+                        "to it, and nothing leaves for a server before the partners were "
+                        "asked",
+                        from->iso()),
+            "run poll-confirmations --reconcile, then this again", "reconcile_first"});
+        if (means_.mail_to_server)
+            mail_.closed = closed;
+        if (means_.cloud_to_server)
+            cloud_.closed = closed;
+    }
+
+    /// False where the run was stopped. What is sent together is recorded together: so many are
+    /// sent again, alike, after a kill.
+    bool deliver_batch(std::vector<store::OutboxRow> rows)
+    {
+        const auto at_once = std::min(means_.mail.at_once(), means_.cloud.at_once());
+        for (std::size_t i = 0; i < rows.size(); i += at_once) {
+            if (context_.stop_requested()) {
+                context_.report.set_status(runtime::Exit::try_later);
+                return false;
+            }
+            std::vector<Item> items;
+            for (auto j = i; j < std::min(i + at_once, rows.size()); ++j)
+                if (auto& channel = channel_of(rows[j]); channel.closed)
+                    channel.keeps_back = true;
+                else
+                    items.push_back(prepared(std::move(rows[j])));
+            if (!items.empty())
+                deliver_items(items);
+        }
+        return true;
+    }
+
+    void deliver_items(std::vector<Item>& items)
+    {
         if (context_.dry_run) {
             for (const auto& item : items)
                 report(item);
@@ -83,7 +142,8 @@ private:
         record(items);
 #endif
         for (const auto& item : items)
-            report(item);
+            if (item.fate != Fate::unsent)
+                report(item);
     }
 
     Item prepared(store::OutboxRow row)
@@ -131,10 +191,13 @@ private:
                     {message_key(item.row, context_.book.id()), item.to, std::move(item.bytes)});
                 owners.push_back(&item);
             }
-        if (!envelopes.empty())
-            means_.mail.send(envelopes, [&](std::size_t i, const partner::DeliveryAnswer& answer) {
-                judge(*owners[i], answer);
-            });
+        send(mail_, [&] {
+            if (!envelopes.empty())
+                means_.mail.send(envelopes,
+                                 [&](std::size_t i, const partner::DeliveryAnswer& answer) {
+                                     judge(*owners[i], answer);
+                                 });
+        });
     }
 
     void send_cloud(std::vector<Item>& items)
@@ -143,20 +206,40 @@ private:
         std::vector<Item*> owners;
         for (auto& item : items)
             if (item.row.channel == "cloud") {
-                messages.push_back(
-                    {item.row.letter, cloud_facts(context_.book.database(), item.row)});
+                messages.push_back({item.row.letter,
+                                    cloud_facts(context_.book.database(), item.row),
+                                    message_key(item.row, context_.book.id()), item.row.id});
                 owners.push_back(&item);
             }
-        if (!messages.empty())
-            means_.cloud.send(messages, [&](std::size_t i, const partner::DeliveryAnswer& answer) {
-                judge(*owners[i], answer);
-            });
+        send(cloud_, [&] {
+            if (!messages.empty())
+                means_.cloud.send(messages,
+                                  [&](std::size_t i, const partner::DeliveryAnswer& answer) {
+                                      judge(*owners[i], answer);
+                                  });
+        });
     }
 
-    static void judge(Item& item, const partner::DeliveryAnswer& answer)
+    /// A fault closes the channel; what was answered before it is recorded all the same.
+    template <class Sending>
+    static void send(Channel& channel, Sending&& sending)
     {
+        try {
+            sending();
+        } catch (const Fault&) {
+            channel.closed = std::current_exception();
+            channel.keeps_back = true;
+        }
+    }
+
+    void judge(Item& item, const partner::DeliveryAnswer& answer)
+    {
+        auto& channel = channel_of(item.row);
+        channel.sent += answer.answer == partner::Answer::done ? 1 : 0;
+        channel.unreachable += answer.is_unreachable ? 1 : 0;
         item.text = answer.text;
         item.code = partner::name_of(answer.answer);
+        item.retry_after_seconds = answer.retry_after_seconds;
         switch (answer.answer) {
         case partner::Answer::done:
             item.fate = Fate::sent;
@@ -183,7 +266,8 @@ private:
                 const auto next =
                     next_delivery(item.row.attempts + 1, item.row.created_at, write.stamp().now);
                 if (next) {
-                    store::mark_failed(write, item.row.id, item.text, *next);
+                    const auto asked = write.stamp().now.plus_seconds(item.retry_after_seconds);
+                    store::mark_failed(write, item.row.id, item.text, std::max(*next, asked));
                     write.audit(subject, "failed", "", "reason=" + item.code);
                 } else {
                     item.fate = Fate::held;
@@ -216,8 +300,6 @@ private:
                           .add("about", item.row.subject)
                           .add("result", result);
         context_.report.count(result);
-        sent_ += item.fate == Fate::sent ? 1 : 0;
-        later_ += item.fate == Fate::later ? 1 : 0;
         if (item.fate == Fate::held)
             context_.report.subject({"letter", id, Outcome::attention, item.code,
                                      fmt::format("{}: {}", what, item.text)},
@@ -232,36 +314,11 @@ private:
 
     runtime::Context& context_;
     DeliveryMeans means_;
-    std::int64_t sent_ = 0;
-    std::int64_t later_ = 0;
+    Channel mail_;
+    Channel cloud_;
 };
 
-std::string beside_book(const runtime::Context& context, const char* name)
-{
-    const auto& book = context.book.file();
-    const auto slash = book.find_last_of('/');
-    return slash == book.npos ? name : book.substr(0, slash + 1) + name;
-}
-
 } // namespace
-
-std::string mail_folder(const runtime::Context& context)
-{
-    const auto& configured = context.config().mail_folder;
-    return configured.empty() ? beside_book(context, "mail") : configured;
-}
-
-std::string cloud_folder(const runtime::Context& context)
-{
-    const auto& configured = context.config().cloud_folder;
-    return configured.empty() ? beside_book(context, "cloud") : configured;
-}
-
-document::LetterSender letter_sender(const runtime::Context& context)
-{
-    const auto& seller = context.config().seller;
-    return {seller.name, context.config().mail_from, seller.is_demonstration};
-}
 
 void deliver(runtime::Context& context, const DeliveryMeans& means, const DeliverOptions& options)
 {

@@ -1,6 +1,7 @@
 // Sends what waits in the outbox; the only program that does (man duesday-deliver.1).
 #pragma once
 
+#include "document/delivery_report.hpp"
 #include "document/invoice_renderer.hpp"
 #include "document/letter.hpp"
 #include "partner/cloud_transport.hpp"
@@ -19,19 +20,26 @@ struct DeliveryMeans {
     document::InvoiceRenderer& invoices;
     partner::MailTransport& mail;
     partner::CloudTransport& cloud;
+    /// A server takes them: nothing goes there from a restored book that was not reconciled.
+    bool mail_to_server = false;
+    bool cloud_to_server = false;
 };
 
 /// From configuration, else mail/ and cloud/ beside the book.
 std::string mail_folder(const runtime::Context& context);
 std::string cloud_folder(const runtime::Context& context);
+/// Nothing where it is not configured; Fault(bad_setup) where it is in part.
+std::optional<partner::SmtpSettings> smtp_settings(const runtime::Context& context);
+std::optional<partner::CloudEndpoint> cloud_endpoint(const runtime::Context& context);
 document::LetterSender letter_sender(const runtime::Context& context);
 
 struct DeliverOptions {
     std::optional<std::string> only; ///< mail or cloud
 };
-/// Needs the lock `outbox`. Sends in batches and records what left after each: a run that dies in
-/// between sends the same bytes under the same names again. What cannot be sent is held with its
-/// reason and asks for a person; the rest goes on.
+/// Needs the lock `outbox`. Sends as many at once as the transports take and records what left: a
+/// run that dies in between sends the same bytes under the same names again. What cannot be sent is
+/// held with its reason and asks for a person; the rest goes on. A fault of one transport is thrown
+/// once the other has sent all.
 void deliver(runtime::Context& context, const DeliveryMeans& means, const DeliverOptions& options);
 
 struct DeliverListOptions {
@@ -46,5 +54,11 @@ void deliver_retry(runtime::Context& context, const std::vector<std::string>& id
 /// The row and the message as it left, or as it would leave now.
 void deliver_show(runtime::Context& context, document::LetterComposer& letters,
                   document::InvoiceRenderer& invoices, const std::string& id);
+
+/// Takes in the delivery reports of a Maildir, of a file (one mail or a mailbox), or "-": marks the
+/// letters that came back, and asks for a person. What was taken in before changes nothing; nothing
+/// in `place` is changed. Needs the lock `outbox`.
+void deliver_bounces(runtime::Context& context, document::DeliveryReportReader& reader,
+                     const std::string& place);
 
 } // namespace duesday::flow

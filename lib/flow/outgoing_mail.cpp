@@ -5,6 +5,9 @@
 #include "store/customers.hpp"
 
 #include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
 
 namespace duesday::flow {
 
@@ -30,7 +33,13 @@ OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& tex
 
 std::string message_key(const store::OutboxRow& row, const std::string& book_id)
 {
-    return fmt::format("{}.{}", row.id, book_id);
+    const auto letter = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", book_id, row.letter, row.subject,
+                                    row.period, row.ordinal, row.addressee);
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(letter.data()), letter.size(),
+                       nullptr, 0);
+    return fmt::format("{}.{:02x}", row.id, fmt::join(hash, ""));
 }
 
 std::optional<std::string> address_for(store::Database& database, const store::OutboxRow& row)

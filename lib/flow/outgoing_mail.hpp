@@ -25,7 +25,9 @@ struct OutgoingMail {
     std::optional<NewPage> new_page;
 };
 
-/// The Message-ID without its host, and the name under which a transport knows the letter.
+/// The Message-ID without its host, and the name under which a transport knows the letter:
+/// "<id>.<hash of what it is about>". The hash, because a restored book gives ids again, to other
+/// letters, and a receiver or a Maildir must not take one of those for a repetition.
 std::string message_key(const store::OutboxRow& row, const std::string& book_id);
 
 /// Where a letter of this kind goes today: invoices and credit notes to the invoice address where

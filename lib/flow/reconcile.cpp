@@ -1,5 +1,6 @@
 #include "flow/reconcile.hpp"
 
+#include "flow/copied_outbox.hpp"
 #include "flow/policies.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
@@ -41,6 +42,7 @@ public:
             context_.report.say("nothing to reconcile: this book was not restored or copied");
             return;
         }
+        hold_what_may_have_left(context_);
         settle_open();
         gateway_.each_payment_since(*from, [&](const partner::ProviderPayment& payment) {
             if (payment.book == context_.book.id() &&

@@ -71,6 +71,8 @@ public:
             delivered(i, answers[i]);
     }
 
+    std::size_t at_once() const override { return 100; }
+
 private:
     DeliveryAnswer put(const CloudMessage& message) const
     {

@@ -4,6 +4,8 @@
 
 #include "partner/delivery.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +15,9 @@ namespace duesday::partner {
 struct CloudMessage {
     std::string kind;  ///< "activate" or "stop"
     std::string facts; ///< the JSON of the outbox row: "activations" or "stops"
+    std::string key{}; ///< of this message, the same at each repetition
+    /// Rises from message to message of a book: of two about one subscription the higher one holds.
+    std::int64_t sequence = 0;
 };
 
 class CloudTransport {
@@ -21,10 +26,27 @@ public:
 
     /// Facts that cannot be read are `rejected`. Faults as MailTransport::send.
     virtual void send(std::span<const CloudMessage> messages, const Delivered& delivered) = 0;
+
+    /// As MailTransport::at_once.
+    virtual std::size_t at_once() const { return 1; }
 };
 
 /// One JSON file for each activation and each stop, named by subscription and day, so that a
 /// repetition replaces the file by its equal. Another program takes them away.
 std::unique_ptr<CloudTransport> make_cloud_folder(const std::string& folder);
+
+struct CloudEndpoint {
+    std::string url;
+    std::function<std::string()> token; ///< asked once, before the first message
+    std::string ca_file;                ///< empty: whom the system trusts
+    std::string proxy;                  ///< empty: none
+    int connect_ms = 5'000;
+    int total_ms = 30'000;
+};
+
+/// POSTs each message as {"action","sequence","activations" or "stops"} with the header
+/// Idempotency-Key. Taken is 2xx with an empty or a JSON body; 401 and 403 are a Fault(bad_setup).
+/// A message about a subscription does not overtake an earlier one that did not get through.
+std::unique_ptr<CloudTransport> make_cloud_endpoint(CloudEndpoint endpoint);
 
 } // namespace duesday::partner

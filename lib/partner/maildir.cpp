@@ -31,6 +31,8 @@ public:
             delivered(i, {Answer::done, {}});
     }
 
+    std::size_t at_once() const override { return 100; }
+
 private:
     void prepare()
     {

@@ -2,13 +2,14 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "runtime/known_settings.hpp"
+#include "runtime/secret.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <functional>
 #include <set>
 #include <sys/stat.h>
 
@@ -16,144 +17,9 @@ namespace duesday::runtime {
 
 namespace {
 
-enum class Kind { text, whole_number, yes_no, list };
-
-/// One known setting: where it stands in the file and how its text becomes part of Config. `set`
-/// gives the reason of a refusal, or an empty text.
-struct Key {
-    std::string_view path;
-    Kind kind;
-    std::function<std::string(Config&, const std::string&)> set;
-    std::function<std::string(const Config&)> get;
-};
-
-std::string one_of(std::string& target, const std::string& value,
-                   std::initializer_list<std::string_view> allowed)
-{
-    if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
-        return fmt::format("must be one of {}", fmt::join(allowed, ", "));
-    target = value;
-    return {};
-}
-
-Key text_key(std::string_view path, std::string Config::*member)
-{
-    return {path, Kind::text,
-            [member](Config& config, const std::string& value) {
-                config.*member = value;
-                return std::string{};
-            },
-            [member](const Config& config) { return config.*member; }};
-}
-
-Key seller_key(std::string_view path, std::string Seller::*member)
-{
-    return {path, Kind::text,
-            [member](Config& config, const std::string& value) {
-                config.seller.*member = value;
-                return std::string{};
-            },
-            [member](const Config& config) { return config.seller.*member; }};
-}
-
-std::vector<std::string> split_list(const std::string& value)
-{
-    std::vector<std::string> items;
-    std::size_t from = 0;
-    while (from <= value.size()) {
-        const auto comma = std::min(value.find(',', from), value.size());
-        const auto item = text::trim(std::string_view{value}.substr(from, comma - from));
-        if (!item.empty())
-            items.emplace_back(item);
-        from = comma + 1;
-    }
-    return items;
-}
-
-const std::vector<Key>& keys()
-{
-    static const std::vector<Key> all{
-        {"mode", Kind::text,
-         [](Config& config, const std::string& value) {
-             std::string mode;
-             auto problem = one_of(mode, value, {"sandbox", "live"});
-             if (problem.empty())
-                 config.mode = mode;
-             return problem;
-         },
-         [](const Config& config) { return config.mode.value_or(""); }},
-        text_key("book", &Config::book),
-        text_key("time_zone", &Config::time_zone),
-        {"language", Kind::text,
-         [](Config& config, const std::string& value) {
-             return one_of(config.language, value, {"en", "nl", "de", "fr", "pt"});
-         },
-         [](const Config& config) { return config.language; }},
-        seller_key("seller.name", &Seller::name),
-        seller_key("seller.street", &Seller::street),
-        seller_key("seller.postcode", &Seller::postcode),
-        seller_key("seller.city", &Seller::city),
-        seller_key("seller.country", &Seller::country),
-        seller_key("seller.vat_number", &Seller::vat_number),
-        seller_key("seller.enterprise_number", &Seller::enterprise_number),
-        seller_key("seller.email", &Seller::email),
-        seller_key("seller.iban", &Seller::iban),
-        {"vat.standard", Kind::text,
-         [](Config& config, const std::string& value) -> std::string {
-             config.vat_standard = VatRate::parse(value);
-             return config.vat_standard ? "" : "must be a percentage such as \"21\" or \"5.5\"";
-         },
-         [](const Config& config) {
-             return config.vat_standard ? config.vat_standard->text() : std::string{};
-         }},
-        {"vat.oss", Kind::yes_no,
-         [](Config& config, const std::string& value) {
-             config.vat_oss = value == "true";
-             return std::string{};
-         },
-         [](const Config& config) { return std::string{config.vat_oss ? "true" : "false"}; }},
-        {"renew.month_rule", Kind::text,
-         [](Config& config, const std::string& value) {
-             return one_of(config.renew_month_rule, value, {"clamp", "month_end"});
-         },
-         [](const Config& config) { return config.renew_month_rule; }},
-        {"renew.max_first_run", Kind::whole_number,
-         [](Config& config, const std::string& value) -> std::string {
-             config.renew_max_first_run = std::atoi(value.c_str());
-             return config.renew_max_first_run < 0 ? "must not be negative" : "";
-         },
-         [](const Config& config) { return std::to_string(config.renew_max_first_run); }},
-        {"renew.unknown_grace_days", Kind::whole_number,
-         [](Config& config, const std::string& value) -> std::string {
-             config.renew_unknown_grace_days = std::atoi(value.c_str());
-             return config.renew_unknown_grace_days < 1 ? "must be 1 or more" : "";
-         },
-         [](const Config& config) { return std::to_string(config.renew_unknown_grace_days); }},
-        {"cards.provider", Kind::text,
-         [](Config& config, const std::string& value) {
-             return one_of(config.cards_provider, value, {"sandbox"});
-         },
-         [](const Config& config) { return config.cards_provider; }},
-        {"mail.from", Kind::text,
-         [](Config& config, const std::string& value) -> std::string {
-             config.mail_from = value;
-             return text::looks_like_email(value) ? "" : "must be an e-mail address";
-         },
-         [](const Config& config) { return config.mail_from; }},
-        text_key("mail.folder", &Config::mail_folder),
-        text_key("cloud.folder", &Config::cloud_folder),
-        text_key("templates.folder", &Config::templates_folder),
-        {"actors.may_act_for_customers", Kind::list,
-         [](Config& config, const std::string& value) {
-             config.may_act_for_customers = split_list(value);
-             return std::string{};
-         },
-         [](const Config& config) {
-             return fmt::format("{}", fmt::join(config.may_act_for_customers, ", "));
-         }},
-    };
-    return all;
-}
+/// Secrets stand in no file of ours; `admin config` only says that the environment has them.
+constexpr std::pair<const char*, const char*> secret_variables[] = {
+    {"mail.smtp.password", smtp_password_variable}, {"cloud.token", cloud_token_variable}};
 
 constexpr std::string_view oss_rates = "vat.oss_rates";
 
@@ -169,7 +35,7 @@ constexpr std::string_view oss_rates = "vat.oss_rates";
                                  const std::string& path)
 {
     std::vector<std::string_view> known;
-    for (const auto& candidate : keys())
+    for (const auto& candidate : known_settings())
         known.push_back(candidate.path);
     const auto near = text::nearest(path, known);
     const auto& at = key.source().begin;
@@ -180,22 +46,22 @@ constexpr std::string_view oss_rates = "vat.oss_rates";
 }
 
 /// The text of a value of the wanted kind, or nothing.
-std::optional<std::string> text_of(const toml::node& node, Kind kind)
+std::optional<std::string> text_of(const toml::node& node, SettingKind kind)
 {
     switch (kind) {
-    case Kind::text:
+    case SettingKind::text:
         if (const auto value = node.value_exact<std::string>())
             return *value;
         return std::nullopt;
-    case Kind::whole_number:
+    case SettingKind::whole_number:
         if (const auto value = node.value_exact<std::int64_t>(); value && *value < 1'000'000'000)
             return std::to_string(*value);
         return std::nullopt;
-    case Kind::yes_no:
+    case SettingKind::yes_no:
         if (const auto value = node.value_exact<bool>())
             return *value ? "true" : "false";
         return std::nullopt;
-    case Kind::list:
+    case SettingKind::list:
         if (const auto* array = node.as_array(); array != nullptr) {
             std::vector<std::string> items;
             for (const auto& item : *array) {
@@ -211,16 +77,16 @@ std::optional<std::string> text_of(const toml::node& node, Kind kind)
     return std::nullopt;
 }
 
-const char* describe(Kind kind)
+const char* describe(SettingKind kind)
 {
     switch (kind) {
-    case Kind::text:
+    case SettingKind::text:
         return "a text in quotes";
-    case Kind::whole_number:
+    case SettingKind::whole_number:
         return "a whole number";
-    case Kind::yes_no:
+    case SettingKind::yes_no:
         return "true or false";
-    case Kind::list:
+    case SettingKind::list:
         return "a list of texts";
     }
     return "";
@@ -253,13 +119,13 @@ void read_table(const std::string& file, const toml::table& table, const std::st
             read_oss_rates(file, node, config);
             continue;
         }
-        const auto known = std::find_if(keys().begin(), keys().end(),
-                                        [&](const Key& k) { return k.path == path; });
-        if (known == keys().end()) {
+        const auto known = std::find_if(known_settings().begin(), known_settings().end(),
+                                        [&](const KnownSetting& k) { return k.path == path; });
+        if (known == known_settings().end()) {
             const bool is_section =
-                node.is_table() && std::any_of(keys().begin(), keys().end(), [&](const Key& k) {
-                    return k.path.starts_with(path + ".");
-                });
+                node.is_table() &&
+                std::any_of(known_settings().begin(), known_settings().end(),
+                            [&](const KnownSetting& k) { return k.path.starts_with(path + "."); });
             if (!is_section)
                 refuse_unknown(file, key, path);
             read_table(file, *node.as_table(), path, config, from_file);
@@ -325,7 +191,7 @@ LoadedConfig load_config(const std::optional<std::string>& named)
                 "see duesday.toml(5)"};
         }
     }
-    for (const auto& key : keys()) {
+    for (const auto& key : known_settings()) {
         const auto variable = environment_name(key.path);
         const char* value = std::getenv(variable.c_str());
         if (value != nullptr)
@@ -337,6 +203,9 @@ LoadedConfig load_config(const std::optional<std::string>& named)
                                    : from_file.contains(key.path) ? "file"
                                                                   : "default"});
     }
+    for (const auto& [path, variable] : secret_variables)
+        if (std::getenv(variable) != nullptr)
+            loaded.settings.push_back({path, "********", "environment"});
     for (const auto& [country, rate] : config.vat_oss_rates)
         loaded.settings.push_back({fmt::format("{}.{}", oss_rates, country), rate.text(), "file"});
     return loaded;

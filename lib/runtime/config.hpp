@@ -20,6 +20,26 @@ struct Seller {
     bool is_demonstration = false;
 };
 
+/// How letters leave over SMTP. Nothing set: they go to the Maildir.
+struct SmtpConfig {
+    std::string host;
+    int port = 0;                                ///< 0: 587, with tls "tls" 465, with "none" 25
+    std::string tls = "starttls";                ///< or "tls", or "none": only to this machine
+    std::string user;                            ///< empty: no login
+    std::string password_file, password_command; ///< or $DUESDAY_MAIL_SMTP_PASSWORD
+    std::string ca_file;                         ///< whom to trust; empty: the system's
+    std::string hello;                           ///< the name we greet with; empty: the machine's
+    std::string return_path;                     ///< where delivery reports go; empty: mail.from
+};
+
+/// Where the cloud is told. Nothing set: files in a folder.
+struct CloudConfig {
+    std::string folder; ///< empty: cloud/ beside the book
+    std::string url;
+    std::string token_file, token_command; ///< or $DUESDAY_CLOUD_TOKEN
+    std::string ca_file;
+};
+
 struct Config {
     std::string file; ///< where it came from; empty where there is none
 
@@ -38,9 +58,12 @@ struct Config {
     int renew_unknown_grace_days = 7;       ///< service while a payment is being checked (D18)
     std::string cards_provider = "sandbox";
 
-    std::string mail_from;        ///< address of the firm's letters
-    std::string mail_folder;      ///< Maildir; empty: mail/ beside the book
-    std::string cloud_folder;     ///< empty: cloud/ beside the book
+    std::string mail_from;   ///< address of the firm's letters
+    std::string mail_folder; ///< Maildir; empty: mail/ beside the book
+    SmtpConfig smtp;
+    CloudConfig cloud;
+    std::string http_proxy;       ///< of every HTTP partner; empty: none, whatever is in the
+                                  ///< environment
     std::string templates_folder; ///< overrides letters and pages by name
 
     std::vector<std::string> may_act_for_customers; ///< logins (CLI.md, --actor)
@@ -70,5 +93,18 @@ void add_sandbox_defaults(Config& config);
 
 /// What a live book still needs; empty where nothing is missing.
 std::vector<std::string> missing_for_live(const Config& config);
+
+/// What keeps a partner that is configured in part from being used.
+struct SettingProblem {
+    std::string setting;
+    std::string text; ///< a sentence that says what to do
+};
+
+/// True where any setting of mail.smtp is there: then letters no longer go to the Maildir.
+bool has_smtp(const Config& config);
+std::vector<SettingProblem> problems_of_smtp(const Config& config);
+/// True where any setting of the endpoint is there: then nothing goes to the folder any more.
+bool has_cloud_endpoint(const Config& config);
+std::vector<SettingProblem> problems_of_cloud(const Config& config);
 
 } // namespace duesday::runtime

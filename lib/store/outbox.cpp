@@ -1,5 +1,7 @@
 #include "store/outbox.hpp"
 
+#include <algorithm>
+
 namespace duesday::store {
 
 namespace {
@@ -56,8 +58,13 @@ std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
         SELECT id, channel, letter, subject, period, ordinal, addressee, facts, state, attempts,
                created_on, created_at, next_attempt_at, sent_at, sent_to, error
         FROM outbox
-        WHERE state = 'waiting' AND next_attempt_at <= ?1 AND id > ?2
+        WHERE state = 'waiting' AND id > ?2
           AND (CAST(?3 AS TEXT) IS NULL OR channel = ?3)
+          AND (next_attempt_at <= ?1
+               OR (channel = 'cloud'
+                   AND id < (SELECT max(id) FROM outbox
+                             WHERE state = 'waiting' AND channel = 'cloud'
+                               AND next_attempt_at <= ?1)))
         ORDER BY id LIMIT ?4)sql",
                                   now, after_id, channel, limit));
 }
@@ -112,10 +119,53 @@ void mark_held(Write& write, std::int64_t id, std::string_view error)
                          id, error);
 }
 
+bool mark_bounced(Write& write, std::int64_t id, std::string_view error)
+{
+    return write.database().run(R"sql(
+        UPDATE outbox SET state = 'bounced', error = ?2 WHERE id = ?1 AND state <> 'bounced')sql",
+                                id, error) == 1;
+}
+
+std::set<std::string> known_reports(Database& database)
+{
+    std::set<std::string> known;
+    auto rows = database.query(R"sql(SELECT subject, after FROM audit WHERE what = 'bounced')sql");
+    while (rows.next()) {
+        const auto after = rows.text(1);
+        const auto report = after.find("report=");
+        if (report != after.npos)
+            known.insert(rows.text(0) + " " + after.substr(report));
+    }
+    return known;
+}
+
+std::vector<std::int64_t> hold_waiting(Write& write, std::string_view channel,
+                                       std::string_view error)
+{
+    std::vector<std::int64_t> held;
+    auto rows = write.database().query(R"sql(
+        UPDATE outbox SET state = 'held', error = ?2
+        WHERE state = 'waiting' AND channel = ?1 RETURNING id)sql",
+                                       channel, error);
+    while (rows.next())
+        held.push_back(rows.integer(0));
+    std::sort(held.begin(), held.end());
+    return held;
+}
+
+std::optional<std::int64_t> last_sent_to(Database& database, std::string_view address)
+{
+    auto rows = database.query(R"sql(
+        SELECT max(id) FROM outbox
+        WHERE channel = 'mail' AND state = 'sent' AND lower(sent_to) = lower(CAST(?1 AS TEXT)))sql",
+                               address);
+    return rows.next() ? rows.optional_integer(0) : std::nullopt;
+}
+
 bool mark_waiting(Write& write, std::int64_t id)
 {
     return write.database().run(R"sql(
-        UPDATE outbox SET state = 'waiting', next_attempt_at = ?2
+        UPDATE outbox SET state = 'waiting', next_attempt_at = ?2, sent_at = NULL, sent_to = NULL
         WHERE id = ?1 AND state <> 'sent')sql",
                                 id, write.stamp().now) == 1;
 }

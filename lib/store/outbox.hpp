@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,9 @@ namespace duesday::store {
 struct Message {
     std::string_view channel; ///< "mail" or "cloud"
     std::string_view letter; ///< "renewal-notice", "invoice", ...; "activate", "stop" for the cloud
-    std::string_view subject; ///< what it is about: an invoice number, a charge's key
-    std::string_view period;  ///< the month or date it is about; may be empty
-    int ordinal = 1;          ///< 1, 2, ... where one period sees several of a kind
+    std::string_view subject;   ///< what it is about: an invoice number, a charge's key
+    std::string_view period;    ///< the month or date it is about; may be empty
+    int ordinal = 1;            ///< 1, 2, ... where one period sees several of a kind
     std::string_view addressee; ///< the customer's key; "cloud" for activations
     std::string_view facts;     ///< JSON
 };
@@ -38,7 +39,8 @@ struct OutboxRow {
 };
 
 /// Up to `limit` waiting rows that may be tried at `now`, oldest attempt first, after the row
-/// (next_attempt_at, id) of the last one seen. `channel` narrows.
+/// (next_attempt_at, id) of the last one seen. `channel` narrows. A message to the cloud that waits
+/// for its next attempt comes along with a newer one that is due: it must not be overtaken.
 std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
                                         const std::optional<std::string>& channel,
                                         std::int64_t after_id, int limit);
@@ -53,7 +55,17 @@ void mark_sent(Write& write, std::int64_t id, std::string_view sent_to);
 void mark_failed(Write& write, std::int64_t id, std::string_view error, Timestamp next);
 /// Held for a person.
 void mark_held(Write& write, std::int64_t id, std::string_view error);
-/// Waiting again, as if new; false where there is no such row or it was sent.
+/// A delivery report came back; false where one did before.
+bool mark_bounced(Write& write, std::int64_t id, std::string_view error);
+/// The reports that were taken in: "outbox/5 report=<hash>".
+std::set<std::string> known_reports(Database& database);
+/// Holds all that waits in this channel; their ids, rising.
+std::vector<std::int64_t> hold_waiting(Write& write, std::string_view channel,
+                                       std::string_view error);
+/// The last letter that went to this address, in capitals or not, and did not bounce.
+std::optional<std::int64_t> last_sent_to(Database& database, std::string_view address);
+/// Waiting again, as if new, to the address of that day; false where there is no such row or it was
+/// sent.
 bool mark_waiting(Write& write, std::int64_t id);
 
 } // namespace duesday::store

@@ -27,14 +27,15 @@ namespace {
 struct Fault {
     const char* name;
     Result (*put_through)(const Stage&, Depth);
+    bool is_for_servers = false; ///< also where letters go to a server
 };
 
 const std::vector<Fault> faults{
-    {"kill", kill_everywhere},      {"fail", fail_everywhere},
-    {"full-disk", fill_disk},       {"file-limit", limit_file_size},
-    {"read-only", mount_read_only}, {"no-permission", take_permission},
-    {"full-output", fill_output},   {"closed-output", close_output},
-    {"at-once", run_at_once},       {"lock-held", hold_lock},
+    {"kill", kill_everywhere, true}, {"fail", fail_everywhere},
+    {"full-disk", fill_disk},        {"file-limit", limit_file_size},
+    {"read-only", mount_read_only},  {"no-permission", take_permission},
+    {"full-output", fill_output},    {"closed-output", close_output},
+    {"at-once", run_at_once, true},  {"lock-held", hold_lock, true},
 };
 
 struct Settings {
@@ -106,7 +107,7 @@ int run(const Settings& settings)
         std::optional<Stage> stage;
         for (const auto& fault : faults) {
             const auto name = fmt::format("{}/{}", fault.name, scenario.name);
-            if (!settings.wants(name))
+            if (!settings.wants(name) || (scenario.over_smtp && !fault.is_for_servers))
                 continue;
             ++tried;
             if (settings.list) {

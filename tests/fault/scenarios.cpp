@@ -82,6 +82,14 @@ std::vector<Scenario> scenarios()
          false,
          4},
         {"deliver", and_then(firm_with_subscriptions(), renew), deliver, {deliver}, "outbox"},
+        {"smtp",
+         and_then(firm_with_subscriptions(), renew),
+         deliver,
+         {deliver},
+         "outbox",
+         false,
+         3,
+         true},
         // A pending payment is paid at the second poll, a killed one counts.
         {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true, 4},
     };

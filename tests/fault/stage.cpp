@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <mutex>
 #include <regex>
 #include <stdexcept>
 
@@ -64,6 +65,23 @@ std::vector<std::string> ledger(const fs::path& folder)
                                   "first_answer, final_answer FROM charge ORDER BY key");
 }
 
+/// One file a Message-ID: a letter that comes again has to be its equal, or there are two. The
+/// client greets with the name of its folder.
+void keep_letter(const test::TakenLetter& letter)
+{
+    static std::mutex one_at_a_time; // a killed run's letter may still come in beside the next
+    const std::lock_guard lock{one_at_a_time};
+    static const std::regex message_id{R"re(\r\nMessage-Id: <([^@>]+)@)re", std::regex::icase};
+    std::smatch found;
+    const bool has_id = std::regex_search(letter.bytes, found, message_id);
+    const auto folder = fs::temp_directory_path() / letter.hello / "mail" / "new";
+    fs::create_directories(folder);
+    auto file = folder / (has_id ? found[1].str() : "without an id");
+    if (fs::exists(file) && test::read_file(file) != letter.bytes)
+        file += ".differs";
+    test::write_file(file, letter.bytes);
+}
+
 std::string shorten(const std::string& text)
 {
     constexpr std::size_t enough = 3000;
@@ -100,6 +118,8 @@ std::string words_of(const Ends& ends)
 Stage::Stage(Programs programs, Scenario scenario)
     : programs_{std::move(programs)}, scenario_{std::move(scenario)}
 {
+    if (scenario_.over_smtp)
+        mail_server_ = std::make_unique<test::SmtpStandIn>(test::SmtpScript{}, keep_letter);
     fs::copy(fs::path{DUESDAY_SOURCE} / "tests/fault/book", prepared(),
              fs::copy_options::recursive);
     const auto take = [&](const Step& step, const fs::path& folder) {
@@ -144,6 +164,12 @@ test::Command Stage::command(const Words& words, const std::filesystem::path& fo
     command.words[0] = programs_.find(words[0]).string();
     command.environment = test::private_environment(folder, programs_.bin);
     command.folder = folder;
+    if (mail_server_) {
+        command.environment["DUESDAY_MAIL_SMTP_HOST"] = "127.0.0.1";
+        command.environment["DUESDAY_MAIL_SMTP_PORT"] = std::to_string(mail_server_->port());
+        command.environment["DUESDAY_MAIL_SMTP_TLS"] = "none";
+        command.environment["DUESDAY_MAIL_SMTP_HELLO"] = folder.filename().string();
+    }
     return command;
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "support/process.hpp"
+#include "support/smtp_stand_in.hpp"
 #include "support/temp_folder.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,6 +69,7 @@ private:
 
     Programs programs_;
     Scenario scenario_;
+    std::unique_ptr<test::SmtpStandIn> mail_server_;
     test::TempFolder prepared_;
     Witnesses before_;
     Witnesses after_;

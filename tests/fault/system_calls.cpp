@@ -22,10 +22,28 @@ struct Failure {
     bool for_good;
 };
 
-std::string check_refused(const Stage& stage, const Disturbed& run,
+/// What a run may be refused and still be done: databases are handed to their folder's owner
+/// (fchown) and the name of the login is asked for (connect) without need; SQLite goes on where the
+/// folder of a new log (the one that all plays in) cannot be synced, and leaves the log to the next
+/// run where it cannot fold it back at the end; and the end of a run is only noted for the next
+/// reader, with a warning where that fails. All of it is after the commit, or no part of the work.
+/// What is refused to a letter, to a message to the cloud or to a key never ends with 0.
+bool may_be_shrugged_off(const std::string& point, const std::filesystem::path& folder)
+{
+    const auto call = point.find(' ') + 1;
+    const auto end = std::min(point.find(' ', call), point.size());
+    const auto name = point.substr(call, end - call);
+    const auto target = point.substr(std::min(end + 1, point.size()));
+    return name == "fchown" || name == "connect" || target.empty() || target == folder.filename() ||
+           target.find(".db") != target.npos;
+}
+
+std::string check_refused(const Stage& stage, const Disturbed& run, bool is_tried_again,
                           const std::filesystem::path& folder)
 {
     if (run.status == 0) {
+        if (!is_tried_again && !may_be_shrugged_off(run.point, folder))
+            return "it ended with 0, as if that were of no account";
         const auto lost = stage.missing(folder);
         return lost.empty() ? "" : "it ended with 0, but " + lost;
     }
@@ -81,7 +99,8 @@ Result fail_everywhere(const Stage& stage, Depth depth)
             if (run.point.empty())
                 break;
             ++result.rounds;
-            const auto complaint = check_refused(stage, run, folder.path());
+            const auto complaint = check_refused(
+                stage, run, std::string_view{failure.error} == "EINTR", folder.path());
             if (!complaint.empty())
                 result.violations.push_back(fmt::format("{}{} at {}: {}", failure.error,
                                                         failure.for_good ? " for good" : "",

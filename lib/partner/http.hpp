@@ -1,0 +1,70 @@
+// The one HTTP client of all partners (RELIABILITY 1.9 and 3): verified TLS, no redirects, bounded
+// time and size, no proxy but the configured one, nothing of the environment.
+#pragma once
+
+#include "partner/answer.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace duesday::partner {
+
+struct HttpSettings {
+    std::string ca_file; ///< empty: whom the system trusts
+    std::string proxy;   ///< empty: none
+    int connect_ms = 5'000;
+    int total_ms = 30'000; ///< for one request
+    std::size_t largest_answer = 1 << 20;
+    int side_by_side = 16; ///< requests in flight, and connections kept
+};
+
+struct HttpRequest {
+    std::string method;               ///< "GET", "POST", "DELETE"
+    std::string url;                  ///< https; http only to this machine
+    std::vector<std::string> headers; ///< "Name: value"
+    std::string body;
+    /// False: on a connection of its own. libcurl repeats by itself what it sent on a kept one that
+    /// turned out dead, and only a request with an idempotency key, or one that reads, bears that.
+    bool is_repeatable = true;
+};
+
+/// done: 2xx, the whole answer is here. rejected: 3xx and 4xx but 429. not_sent: nothing left this
+/// machine, or 429. unknown: sent, but 5xx, or no whole answer. Never declined or pending: what
+/// the words of an answer mean is the client's to say.
+struct HttpReply {
+    Answer answer = Answer::unknown;
+    int status = 0; ///< 0: there was no answer
+    std::string body;
+    std::string content_type;
+    int retry_after_seconds = 0; ///< where the partner asked for it in seconds; at most a day
+    bool is_unreachable = false; ///< with not_sent: there was no server
+    std::string text;            ///< for a person where it is not done; holds no secret
+};
+
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+
+    /// Every request gets exactly one answer, from the calling thread, in any order.
+    /// Fault(bad_setup) before anything is sent where a URL is not allowed or a header holds a
+    /// control character.
+    virtual void send(std::span<const HttpRequest> requests,
+                      const std::function<void(std::size_t, HttpReply)>& answered) = 0;
+
+    HttpReply send(const HttpRequest& request)
+    {
+        HttpReply only;
+        send(std::span{&request, 1},
+             [&](std::size_t, HttpReply reply) { only = std::move(reply); });
+        return only;
+    }
+};
+
+/// Connections are kept from request to request.
+std::unique_ptr<HttpClient> make_http_client(const HttpSettings& settings);
+
+} // namespace duesday::partner

@@ -1,0 +1,110 @@
+// What a partner that was begun to be configured still needs.
+
+#include "runtime/config.hpp"
+#include "runtime/secret.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace duesday::runtime {
+
+namespace {
+
+bool is_this_machine(std::string_view host)
+{
+    return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+}
+
+/// A name or an address: what curl reads as the rest of a URL must not get in.
+bool is_host(std::string_view host)
+{
+    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    });
+}
+
+/// "api.firm.example" of "https://api.firm.example:8443/v1".
+std::string_view host_of(std::string_view url)
+{
+    const auto begin = url.find("://");
+    if (begin == url.npos)
+        return {};
+    auto host = url.substr(begin + 3);
+    host = host.substr(0, host.find_first_of("/?#"));
+    if (host.starts_with('['))
+        return host.substr(0, host.find(']') + 1);
+    return host.substr(0, host.find(':'));
+}
+
+} // namespace
+
+bool has_smtp(const Config& config)
+{
+    const auto& smtp = config.smtp;
+    const std::array texts{&smtp.host,    &smtp.user,  &smtp.password_file, &smtp.password_command,
+                           &smtp.ca_file, &smtp.hello, &smtp.return_path};
+    return smtp.port != 0 || smtp.tls != SmtpConfig{}.tls ||
+           std::any_of(texts.begin(), texts.end(), [](const auto* text) { return !text->empty(); });
+}
+
+std::vector<SettingProblem> problems_of_smtp(const Config& config)
+{
+    const auto& smtp = config.smtp;
+    std::vector<SettingProblem> problems;
+    if (!has_smtp(config))
+        return problems;
+    if (smtp.host.empty())
+        problems.push_back({"mail.smtp.host", "the server that takes our letters"});
+    else if (!is_host(smtp.host))
+        problems.push_back({"mail.smtp.host", "must be a host name or an address"});
+    if (!smtp.hello.empty() && !is_host(smtp.hello))
+        problems.push_back({"mail.smtp.hello", "must be a host name"});
+    if (smtp.tls == "none" && !is_this_machine(smtp.host))
+        problems.push_back({"mail.smtp.tls", "\"none\" is only for a server on this machine"});
+    const bool has_password = is_named(
+        {"mail.smtp.password", smtp_password_variable, smtp.password_file, smtp.password_command});
+    if (!smtp.user.empty() && !has_password)
+        problems.push_back({"mail.smtp.password_file",
+                            "the password of mail.smtp.user; or mail.smtp.password_command, or "
+                            "$DUESDAY_MAIL_SMTP_PASSWORD"});
+    if (smtp.user.empty() && has_password)
+        problems.push_back({"mail.smtp.user", "whose password that is"});
+    if (!smtp.password_file.empty() && !smtp.password_command.empty())
+        problems.push_back({"mail.smtp.password_command", "name a file or a command, not both"});
+    if (config.mail_from.empty())
+        problems.push_back({"mail.from", "the sender of each letter"});
+    return problems;
+}
+
+bool has_cloud_endpoint(const Config& config)
+{
+    const auto& cloud = config.cloud;
+    const std::array texts{&cloud.url, &cloud.token_file, &cloud.token_command, &cloud.ca_file};
+    return std::any_of(texts.begin(), texts.end(), [](const auto* text) { return !text->empty(); });
+}
+
+std::vector<SettingProblem> problems_of_cloud(const Config& config)
+{
+    const auto& cloud = config.cloud;
+    std::vector<SettingProblem> problems;
+    if (!has_cloud_endpoint(config))
+        return problems;
+    const auto host = host_of(cloud.url);
+    const bool is_https = cloud.url.starts_with("https://");
+    const bool is_http_here = cloud.url.starts_with("http://") && is_this_machine(host);
+    if (cloud.url.empty())
+        problems.push_back({"cloud.url", "where activations and stops are posted to"});
+    else if (!is_host(host) || !(is_https || is_http_here))
+        problems.push_back({"cloud.url", "must begin with https:// (http:// only to this machine) "
+                                         "and hold no user or password"});
+    if (!is_named({"cloud.token", cloud_token_variable, cloud.token_file, cloud.token_command}))
+        problems.push_back({"cloud.token_file", "what we show the cloud; or cloud.token_command, "
+                                                "or $DUESDAY_CLOUD_TOKEN"});
+    if (!cloud.token_file.empty() && !cloud.token_command.empty())
+        problems.push_back({"cloud.token_command", "name a file or a command, not both"});
+    return problems;
+}
+
+} // namespace duesday::runtime
