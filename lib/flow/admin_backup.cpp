@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
 #include "flow/book_checks.hpp"
+#include "runtime/progress.hpp"
 #include "store/backups.hpp"
 #include "store/locks.hpp"
 
@@ -71,13 +72,20 @@ void admin_backup(runtime::Context& context, const std::string& file)
         return;
     }
     store::ChainHead head;
-    store::back_up(context.book, file, [&](store::Book& copy) {
+    const auto check = [&](store::Book& copy) {
         if (const auto problem = copy.database().integrity_problem(); !problem.empty())
             throw Fault{FaultKind::bad_input, fmt::format("the copy is damaged: {}", problem),
                         "run admin check: the book may be damaged as well", "corrupt_book"};
         is_sound(copy, CheckDepth::quick, context.report, runtime::Exit::attention);
         head = store::audit_chain_head(copy.database());
-    });
+    };
+    {
+        runtime::Progress progress{context.report, {"copying", "bytes"}};
+        store::back_up(context.book, file, check, [&](std::int64_t bytes, std::int64_t total) {
+            progress.expect(total);
+            progress.advance_to(bytes);
+        });
+    }
     store::Write write{context.book, context.stamp()};
     write.audit("book", "backup", store::Changes{}.field("file", "", file));
     write.commit();

@@ -1,5 +1,6 @@
 #include "flow/admin.hpp"
 #include "flow/book_checks.hpp"
+#include "runtime/progress.hpp"
 
 #include <fmt/format.h>
 
@@ -28,8 +29,13 @@ void admin_check(runtime::Context& context, const CheckOptions& options)
 {
     context.book.secret_key(); // a book without its key is half a book: 78
     const auto depth = options.quick ? CheckDepth::quick : CheckDepth::full;
-    check_book(context.book, depth,
-               [&](const CheckResult& check) { report_check(context.report, check); });
+    {
+        runtime::Progress progress{context.report, {"checking", "checks", number_of_checks()}};
+        check_book(context.book, depth, [&](const CheckResult& check) {
+            report_check(context.report, check);
+            progress.advance();
+        });
+    }
     const auto head = store::audit_chain_head(context.book.database());
     context.report.count("audit_rows", head.rows);
     context.report.summary_field("audit_head", head.hash);

@@ -186,6 +186,12 @@ CheckResult check_due_days(store::Database& database, CheckDepth depth)
 
 } // namespace
 
+std::int64_t number_of_checks()
+{
+    constexpr std::int64_t walks = 5; // file, chain, periods, sums, due days
+    return walks + static_cast<std::int64_t>(store::set_checks().size());
+}
+
 void check_book(store::Book& book, CheckDepth depth,
                 const std::function<void(const CheckResult&)>& result)
 {

@@ -24,6 +24,9 @@ struct CheckResult {
     std::vector<store::Offender> first; ///< of them, at most 20
 };
 
+/// How many results check_book tells of a sound book.
+std::int64_t number_of_checks();
+
 /// Proves each invariant in turn; those of the file come first, and the others are left out where
 /// the file itself is damaged.
 void check_book(store::Book& book, CheckDepth depth,

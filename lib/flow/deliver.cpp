@@ -4,6 +4,7 @@
 #include "flow/cloud_messages.hpp"
 #include "flow/delivery_backoff.hpp"
 #include "flow/outgoing_mail.hpp"
+#include "runtime/progress.hpp"
 #include "store/outbox.hpp"
 #include "store/renderings.hpp"
 
@@ -47,6 +48,9 @@ public:
     {
         auto& database = context_.book.database();
         const auto now = context_.clock.now();
+        runtime::Progress progress{context_.report, {"delivering", "letters"}};
+        if (progress.is_wanted())
+            progress.expect_more(store::count_waiting(database, now, options.only));
         std::int64_t after = 0;
         close_until_reconciled();
         while (true) {
@@ -54,8 +58,10 @@ public:
             if (rows.empty())
                 break;
             after = rows.back().id;
+            const auto batch = static_cast<std::int64_t>(rows.size());
             if (!deliver_batch(std::move(rows)))
                 break;
+            progress.advance(batch);
         }
         for (const auto& channel : {mail_, cloud_})
             if (channel.unreachable > 0 && channel.sent == 0)

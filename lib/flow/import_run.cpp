@@ -76,8 +76,9 @@ void ImportRun::load(store::Write& write)
         context_.today(),
         [&](const Place& place, const intake::Problem& problem) { warn(place, problem); }};
     const auto kind = make_kind_import(scope);
+    runtime::Progress progress{context_.report, counted_work()};
     for (std::size_t file = 0; file < sources_.size(); ++file)
-        load_file(file, *kind);
+        load_file(file, *kind, progress);
     kind->finish([&](const Place& place, const intake::Row& row, Loaded loaded,
                      const std::vector<intake::Problem>& problems) {
         count(place.file, loaded);
@@ -88,16 +89,37 @@ void ImportRun::load(store::Write& write)
     remarks_ = kind->remarks();
 }
 
-void ImportRun::load_file(std::size_t file, KindImport& kind)
+runtime::CountedWork ImportRun::counted_work() const
+{
+    std::int64_t bytes = 0;
+    for (const auto& source : sources_) {
+        if (!source.input->size())
+            return {"loading", "rows", std::nullopt};
+        bytes += *source.input->size();
+    }
+    return {"loading", "bytes", bytes};
+}
+
+void ImportRun::load_file(std::size_t file, KindImport& kind, runtime::Progress& progress)
 {
     auto& source = sources_[file];
+    const bool counts_bytes = counted_work().total.has_value();
+    std::int64_t bytes_told = 0;
+    const auto tell_progress = [&] {
+        const auto bytes = source.input->bytes_read();
+        progress.advance(counts_bytes ? bytes - bytes_told : rows_between_looks);
+        bytes_told = bytes;
+    };
     intake::Row row;
     while (source.reader->next(row)) {
         const Place place{file, row.line};
         auto& counts = accounts_[file].counts;
-        if (++counts.rows % rows_between_looks == 0 && context_.stop_requested())
-            throw Fault{FaultKind::try_later, "stopped as asked; nothing was loaded",
-                        "run the command again"};
+        if (++counts.rows % rows_between_looks == 0) {
+            if (context_.stop_requested())
+                throw Fault{FaultKind::try_later, "stopped as asked; nothing was loaded",
+                            "run the command again"};
+            tell_progress();
+        }
         ++total_.rows;
         if (!row.is_broken)
             schema_.check(row);

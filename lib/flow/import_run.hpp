@@ -7,6 +7,7 @@
 #include "intake/account_file.hpp"
 #include "intake/reader.hpp"
 #include "intake/reject_file.hpp"
+#include "runtime/progress.hpp"
 
 #include <deque>
 #include <memory>
@@ -42,7 +43,9 @@ private:
         std::unique_ptr<intake::RowReader> reader;
     };
 
-    void load_file(std::size_t file, KindImport& kind);
+    void load_file(std::size_t file, KindImport& kind, runtime::Progress& progress);
+    /// Bytes where the size of every file is known, else rows.
+    runtime::CountedWork counted_work() const;
     void count(std::size_t file, Loaded loaded);
     /// Rows counted as changed that later rows undid.
     void take_back(std::int64_t rows);

@@ -11,6 +11,7 @@
 #include "flow/renewal_plan.hpp"
 #include "flow/subject_faults.hpp"
 #include "rules/subscription/product.hpp"
+#include "runtime/progress.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
@@ -122,17 +123,20 @@ private:
             work({&*payer, 1});
             return;
         }
+        runtime::Progress progress{context_.report, {"renewing", "payers"}};
         std::int64_t last = 0;
         for (;;) {
             const auto payers = store::due_payers(database, context_.today(), last, payer_page);
             if (payers.empty())
                 return;
             last = payers.back();
+            progress.expect_more(static_cast<std::int64_t>(payers.size()));
             for (Payers left{payers}; !left.empty();) {
                 const auto taken = work(left.first(std::min(batch_payers, left.size())));
                 if (taken == 0)
                     return;
                 left = left.subspan(taken);
+                progress.advance(static_cast<std::int64_t>(taken));
             }
         }
     }

@@ -30,17 +30,17 @@ Input::Input(const std::string& file)
 {
     if (sodium_init() < 0 || crypto_generichash_init(&hash_->state, nullptr, 0, hash_bytes) != 0)
         throw Fault{FaultKind::bug, "libsodium does not start"};
-    if (file == "-") {
-        descriptor_ = STDIN_FILENO;
-        return;
-    }
-    descriptor_ = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    owned_ = file != "-";
+    descriptor_ = owned_ ? open(file.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (descriptor_ < 0)
         throw Fault{FaultKind::no_input, fmt::format("{}: {}", file, std::strerror(errno)),
                     "name a file that is there and that you may read"};
-    owned_ = true;
     struct stat status {};
-    if (fstat(descriptor_, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (fstat(descriptor_, &status) != 0)
+        return;
+    if (S_ISREG(status.st_mode))
+        size_ = status.st_size;
+    if (owned_ && S_ISDIR(status.st_mode)) {
         close(descriptor_);
         throw Fault{FaultKind::no_input, fmt::format("{} is a folder", file),
                     "name the file in it"};
@@ -77,6 +77,7 @@ bool Input::read_more()
                               reinterpret_cast<const unsigned char*>(buffer_.data()) + end_,
                               static_cast<unsigned long long>(count));
     end_ += static_cast<std::size_t>(count);
+    bytes_read_ += count;
     return true;
 }
 

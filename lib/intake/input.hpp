@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,10 @@ public:
     std::string_view window(std::size_t least = 1);
     void consume(std::size_t bytes) { begin_ += bytes; }
 
+    /// Of the whole file; nothing where it has no end yet (a pipe).
+    std::optional<std::int64_t> size() const { return size_; }
+    std::int64_t bytes_read() const { return bytes_read_; }
+
     /// BLAKE2b of the whole file as hex, once the window was empty.
     std::string hash();
 
@@ -36,6 +42,8 @@ private:
     int descriptor_ = -1;
     bool owned_ = false;
     bool ended_ = false;
+    std::optional<std::int64_t> size_;
+    std::int64_t bytes_read_ = 0;
     std::string buffer_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;

@@ -51,4 +51,10 @@ Timestamp Clock::real() const
     return clock_now();
 }
 
+std::int64_t elapsed_ms()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
 } // namespace duesday::runtime

@@ -4,6 +4,7 @@
 #include "base/date.hpp"
 #include "base/timestamp.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -26,5 +27,8 @@ private:
     Date today_;
     int days_shifted_ = 0; ///< from the real business date to today
 };
+
+/// Milliseconds that only ever grow, for lengths of time; they say nothing about the day.
+std::int64_t elapsed_ms();
 
 } // namespace duesday::runtime

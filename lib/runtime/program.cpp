@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "runtime/progress.hpp"
 #include "runtime/stop_signal.hpp"
 #include "store/locks.hpp"
 #include "store/runs.hpp"
@@ -302,7 +303,8 @@ private:
         const std::string book_file = book_file_                   ? *book_file_
                                       : config.config.book.empty() ? default_book()
                                                                    : config.config.book;
-        Report report{style_};
+        ProgressBar progress{wanted_progress(), progress_surface(STDERR_FILENO)};
+        Report report{style_, &progress};
         try {
             if (chosen.bookless_) {
                 const Clock clock{config.config.time_zone, wanted_today(true)};
@@ -416,6 +418,12 @@ private:
             throw Fault{FaultKind::usage,
                         fmt::format("--catch-up reaches back {} days at most", catch_up_days),
                         "work from a later day; due work is caught up all the same", "past_day"};
+    }
+
+    ProgressMode wanted_progress() const
+    {
+        const auto mode = progress_mode(progress_);
+        return style_.quiet && mode == ProgressMode::automatic ? ProgressMode::never : mode;
     }
 
     int wait_for_locks(const Node& chosen) const

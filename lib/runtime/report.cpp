@@ -1,6 +1,7 @@
 #include "runtime/report.hpp"
 
 #include "base/fault.hpp"
+#include "runtime/progress.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -138,8 +139,15 @@ void Report::line(std::string_view text)
         flush();
 }
 
+void Report::clear_progress() const
+{
+    if (progress_ != nullptr)
+        progress_->clear();
+}
+
 void Report::flush()
 {
+    clear_progress(); // standard output may be the same terminal
     const char* at = buffer_.data();
     std::size_t left = buffer_.size();
     while (left > 0) {
@@ -315,6 +323,7 @@ void Report::raw(std::string_view text)
 
 void Report::warn(std::string_view text)
 {
+    clear_progress();
     tell(fmt::format("warning: {}\n", text));
 }
 
@@ -395,6 +404,7 @@ void Report::fault(std::string_view program, const Fault& fault)
     } catch (const Fault&) {
         // Standard output is gone; standard error still tells.
     }
+    clear_progress();
     tell(fmt::format("{}: {}\n", program, fault.what()));
     if (!fault.remedy().empty())
         tell(fmt::format("{}: what to do: {}\n", program, fault.remedy()));

@@ -19,6 +19,7 @@
 namespace duesday::runtime {
 
 class Fields;
+class ProgressBar;
 
 /// A value of a report: JSON gets its own form (money as {"amount","currency"}, dates as ISO).
 using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, std::string, Money, Date,
@@ -85,7 +86,11 @@ struct Plan {
 
 class Report {
 public:
-    explicit Report(ReportStyle style) : style_{style} {}
+    /// `progress` is taken off its line before anything is said; it outlives the report.
+    explicit Report(ReportStyle style, ProgressBar* progress = nullptr)
+        : style_{style}, progress_{progress}
+    {
+    }
     ~Report();
     Report(const Report&) = delete;
     Report& operator=(const Report&) = delete;
@@ -130,12 +135,16 @@ public:
     std::string summary_text() const;
 
     const ReportStyle& style() const { return style_; }
+    /// Null where there is none; see runtime/progress.hpp.
+    ProgressBar* progress() const { return progress_; }
 
 private:
     void line(std::string_view text);
     void flush_rows();
+    void clear_progress() const;
 
     ReportStyle style_;
+    ProgressBar* progress_ = nullptr;
     std::string buffer_;
     std::vector<std::vector<std::string>> held_rows_; ///< rows kept back to align columns
     std::vector<std::size_t> widths_;

@@ -187,14 +187,15 @@ void create_book(const std::string& file, Mode mode, const Stamp& stamp)
                     "use it, or name another place with --book FILE", "book_exists"};
 }
 
-void back_up(Book& book, const std::string& target, const std::function<void(Book&)>& check)
+void back_up(Book& book, const std::string& target, const std::function<void(Book&)>& check,
+             const std::function<void(std::int64_t, std::int64_t)>& copied)
 {
     if (exists(target) || exists(key_file_of(target)))
         throw Fault{FaultKind::bad_input, fmt::format("{} or its key is there already", target),
                     "name a file that does not exist yet", "file_exists"};
     const auto making = target + ".making";
     remove_book_files(making); // of a run that was killed
-    copy_sqlite(book.database(), making);
+    copy_sqlite(book.database(), making, copied);
     {
         auto copy = Book::open(making, 0);
         check(copy);

@@ -23,8 +23,9 @@ std::string key_file_of(const std::string& file);
 
 /// A copy of the open book and its key at `target`, mode 0600, synced; taken while others may
 /// write, and put into place only after `check` has seen it open. Fault(bad_input, file_exists)
-/// where `target` is there already.
-void back_up(Book& book, const std::string& target, const std::function<void(Book&)>& check);
+/// where `target` is there already. `copied` as in copy_sqlite.
+void back_up(Book& book, const std::string& target, const std::function<void(Book&)>& check,
+             const std::function<void(std::int64_t, std::int64_t)>& copied = {});
 
 /// As back_up, for a book of an older schema that no program opens: a copy beside it, named after
 /// the schema. Gives its name.

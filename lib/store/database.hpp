@@ -7,6 +7,7 @@
 #include "base/timestamp.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -225,7 +226,9 @@ enum class OpenMode {
 std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms);
 
 /// A complete, consistent copy of `file` in `target` (mode 0600, synced), taken while others may
-/// write. Fault(cannot_write) where the target exists or cannot be written.
-void copy_sqlite(Database& source, const std::string& target);
+/// write. Fault(cannot_write) where the target exists or cannot be written. `copied` is told now
+/// and then how many of about how many bytes are there.
+void copy_sqlite(Database& source, const std::string& target,
+                 const std::function<void(std::int64_t, std::int64_t)>& copied = {});
 
 } // namespace duesday::store

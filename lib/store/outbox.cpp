@@ -69,6 +69,16 @@ std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
                                   now, after_id, channel, limit));
 }
 
+std::int64_t count_waiting(Database& database, Timestamp now,
+                           const std::optional<std::string>& channel)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM outbox
+        WHERE state = 'waiting' AND next_attempt_at <= ?1
+          AND (CAST(?2 AS TEXT) IS NULL OR channel = ?2))sql",
+                            now, channel);
+}
+
 std::optional<OutboxRow> find_message(Database& database, std::int64_t id)
 {
     auto found = rows_of(database.query(R"sql(

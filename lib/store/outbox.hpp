@@ -44,6 +44,9 @@ struct OutboxRow {
 std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
                                         const std::optional<std::string>& channel,
                                         std::int64_t after_id, int limit);
+/// How many of them there are.
+std::int64_t count_waiting(Database& database, Timestamp now,
+                           const std::optional<std::string>& channel);
 std::optional<OutboxRow> find_message(Database& database, std::int64_t id);
 /// For deliver list: by id.
 std::vector<OutboxRow> list_messages(Database& database, const std::optional<std::string>& letter,

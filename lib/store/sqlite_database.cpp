@@ -5,11 +5,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
@@ -131,8 +131,8 @@ private:
 
 class SqliteDatabase final : public Database {
 public:
-    SqliteDatabase(const std::string& file, int flags, int busy_ms) :
-        file_{file}, database_{file, flags, busy_ms}
+    SqliteDatabase(const std::string& file, int flags, int busy_ms)
+        : file_{file}, database_{file, flags, busy_ms}
     {
     }
 
@@ -176,9 +176,9 @@ public:
                 problem.clear();
             SQLite::Statement orphans{database_, "PRAGMA foreign_key_check"};
             if (problem.empty() && orphans.executeStep())
-                problem = fmt::format("a row of {} refers to a row of {} that is not there",
-                                      orphans.getColumn(0).getString(),
-                                      orphans.getColumn(2).getString());
+                problem =
+                    fmt::format("a row of {} refers to a row of {} that is not there",
+                                orphans.getColumn(0).getString(), orphans.getColumn(2).getString());
         });
         return problem;
     }
@@ -289,10 +289,51 @@ std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, in
     }
 }
 
-void copy_sqlite(Database& source, const std::string& target)
+namespace {
+
+/// Tells how far a copy has come, while SQLite writes it in one statement.
+class CopyWatch {
+public:
+    using Copied = std::function<void(std::int64_t, std::int64_t)>;
+
+    CopyWatch(SQLite::Database& source, const std::string& target, const Copied& copied)
+        : source_{source}, target_{target}, copied_{copied}
+    {
+        constexpr int steps_between_looks = 50'000;
+        if (!copied_)
+            return;
+        total_ = source.execAndGet("PRAGMA page_count").getInt64() *
+                 source.execAndGet("PRAGMA page_size").getInt64();
+        sqlite3_progress_handler(source.getHandle(), steps_between_looks, look, this);
+    }
+    ~CopyWatch() { sqlite3_progress_handler(source_.getHandle(), 0, nullptr, nullptr); }
+    CopyWatch(const CopyWatch&) = delete;
+    CopyWatch& operator=(const CopyWatch&) = delete;
+
+private:
+    static int look(void* watch)
+    {
+        const auto& self = *static_cast<CopyWatch*>(watch);
+        struct stat status {};
+        if (stat(self.target_.c_str(), &status) == 0)
+            self.copied_(status.st_size, self.total_);
+        return 0;
+    }
+
+    SQLite::Database& source_;
+    const std::string& target_;
+    const Copied& copied_;
+    std::int64_t total_ = 0;
+};
+
+} // namespace
+
+void copy_sqlite(Database& source, const std::string& target,
+                 const std::function<void(std::int64_t, std::int64_t)>& copied)
 {
     auto& sqlite = dynamic_cast<SqliteDatabase&>(source);
     try {
+        const CopyWatch watch{sqlite.raw(), target, copied};
         SQLite::Statement copy{sqlite.raw(), "VACUUM INTO ?1"};
         copy.bind(1, target);
         copy.executeStep();
