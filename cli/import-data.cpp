@@ -21,7 +21,9 @@ int main(int argc, char** argv)
         .flag("--schema", options.show_schema, "Print the JSON Schema of the kind and exit")
         .flag("--kinds", options.list_kinds, "List what can be imported and exit")
         .bookless([&] { return options.only_describes(); },
-                  [&](runtime::Report& report) { flow::describe_import(report, options); })
+                  [&](runtime::Report& report, const runtime::Clock& clock) {
+                      flow::describe_import(report, clock, options);
+                  })
         .example("import-data customers customers.csv", "Load customers, all or nothing")
         .example("import-data --template cards", "See which columns a file of cards needs")
         .action(runtime::Access::write,

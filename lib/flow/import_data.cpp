@@ -103,7 +103,8 @@ void import_data(runtime::Context& context, const ImportOptions& options)
         write.commit();
 }
 
-void describe_import(runtime::Report& report, const ImportOptions& options)
+void describe_import(runtime::Report& report, const runtime::Clock& clock,
+                     const ImportOptions& options)
 {
     if (options.list_kinds) {
         for (const auto kind : intake::kinds()) {
@@ -114,6 +115,7 @@ void describe_import(runtime::Report& report, const ImportOptions& options)
             else
                 report.raw(fmt::format("{:<14} {}\n", kind, schema.title()));
         }
+        report.finish("import-data", clock.today());
         return;
     }
     if (options.kind.empty())

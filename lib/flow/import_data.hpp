@@ -26,6 +26,7 @@ struct ImportOptions {
 /// Loads the files in one Write.
 void import_data(runtime::Context& context, const ImportOptions& options);
 /// --kinds, --template and --schema, which need no book.
-void describe_import(runtime::Report& report, const ImportOptions& options);
+void describe_import(runtime::Report& report, const runtime::Clock& clock,
+                     const ImportOptions& options);
 
 } // namespace duesday::flow

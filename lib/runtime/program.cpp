@@ -148,7 +148,8 @@ public:
         bookless_ = std::move(body);
         return *this;
     }
-    Command& bookless(std::function<bool()> asked, std::function<void(Report&)> body) override
+    Command& bookless(std::function<bool()> asked,
+                      std::function<void(Report&, const Clock&)> body) override
     {
         bookless_asked_ = std::move(asked);
         asked_body_ = std::move(body);
@@ -186,7 +187,7 @@ public:
     BookAction body_;
     BooklessAction bookless_;
     std::function<bool()> bookless_asked_;
-    std::function<void(Report&)> asked_body_;
+    std::function<void(Report&, const Clock&)> asked_body_;
     std::vector<std::unique_ptr<Node>> children_;
 };
 
@@ -295,7 +296,7 @@ private:
         const Node& chosen = root_.chosen();
         if (chosen.bookless_asked_ && chosen.bookless_asked_()) {
             Report report{style_};
-            chosen.asked_body_(report);
+            chosen.asked_body_(report, Clock{Config{}.time_zone, wanted_today(true)});
             report.flush();
             return report.status();
         }

@@ -69,7 +69,8 @@ public:
     action(std::function<void(const Paths&, const LoadedConfig&, const Clock&, Report&)> body) = 0;
     /// Runs without a book where `asked` says so once the words are parsed (import-data --schema),
     /// in place of the action with one.
-    virtual Command& bookless(std::function<bool()> asked, std::function<void(Report&)> body) = 0;
+    virtual Command& bookless(std::function<bool()> asked,
+                              std::function<void(Report&, const Clock&)> body) = 0;
 
     virtual Command& subcommand(const std::string& name, const std::string& summary) = 0;
 };

@@ -1,6 +1,7 @@
 #include "support/case.hpp"
 
 #include "support/case_match.hpp"
+#include "support/case_output.hpp"
 #include "support/database.hpp"
 
 #include <fmt/format.h>
@@ -242,6 +243,8 @@ void Case::take_run(const Step& step)
     command.folder = folder_.path();
     command.input = std::exchange(input_, {});
     last_ = test::run(command);
+    if (!settings_.keep.empty())
+        keep_json_output(settings_.keep, file_.string(), command.words, *last_);
     last_->out = seen(last_->out);
     last_->err = seen(last_->err);
     check_run(step, following("json") != nullptr);

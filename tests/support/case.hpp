@@ -17,6 +17,7 @@ struct Settings {
     std::filesystem::path bin;
     std::filesystem::path source = std::filesystem::current_path();
     std::filesystem::path setups;
+    std::filesystem::path keep; ///< the file that keeps what --json prints; empty: none
     bool update = false;
     bool must_fail = false;
 };

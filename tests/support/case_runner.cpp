@@ -1,6 +1,7 @@
 // case_runner: whole programs, tested by one-file scripts that a newcomer can read.
 //
 //     case_runner --bin FOLDER [--source FOLDER] [--setups FOLDER] CASE|FOLDER...
+//     case_runner --bin FOLDER --keep-json FILE CASE...  keeps what runs with --json print
 //     case_runner --bin FOLDER --update CASE...    writes what really came into the case
 //     case_runner --bin FOLDER --must-fail CASE...  see tests/support/runner_selftest
 //
@@ -112,6 +113,8 @@ int run_cases(const std::vector<std::string>& words)
             settings.source = value();
         else if (words[i] == "--setups")
             settings.setups = value();
+        else if (words[i] == "--keep-json")
+            settings.keep = value();
         else if (words[i] == "--update")
             settings.update = true;
         else if (words[i] == "--must-fail")
@@ -120,6 +123,8 @@ int run_cases(const std::vector<std::string>& words)
             for (auto& file : cases_of(words[i]))
                 cases.push_back(file);
     }
+    if (!settings.keep.empty())
+        fs::remove(settings.keep);
     if (settings.setups.empty())
         settings.setups = settings.source / "tests/cli";
     if (settings.bin.empty() || cases.empty()) {
