@@ -3,7 +3,6 @@
 #include "base/fault.hpp"
 #include "flow/import_forecast.hpp"
 #include "flow/import_run.hpp"
-#include "flow/policies.hpp"
 #include "intake/reject_file.hpp"
 #include "store/subscriptions.hpp"
 
@@ -85,8 +84,7 @@ void import_data(runtime::Context& context, const ImportOptions& options)
     const auto& total = run.total();
     Forecast forecast;
     if (!is_refused) {
-        forecast = forecast_renew(context.book.database(), context.today(),
-                                  renewal_policy(context.config()));
+        forecast = forecast_renew(context);
         if (changes_book(total)) {
             audit_files(run, write);
             if (options.kind == "subscriptions")

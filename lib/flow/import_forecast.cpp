@@ -1,38 +1,70 @@
 #include "flow/import_forecast.hpp"
 
-#include "store/import_subscriptions.hpp"
+#include "base/fault.hpp"
+#include "flow/catalogue.hpp"
+#include "flow/renewal_plan.hpp"
+#include "partner/card_gateway.hpp"
+#include "store/subscriptions.hpp"
 
 namespace duesday::flow {
 
-Forecast forecast_renew(store::Database& database, Date today, const rules::RenewalPolicy& policy)
+namespace {
+
+constexpr int payer_page = 10'000;
+
+/// A plan asks only who would charge; an import never charges.
+class NamedProvider final : public partner::CardGateway {
+public:
+    explicit NamedProvider(const std::string& name) : name_{name} {}
+
+    std::string_view provider() const override { return name_; }
+    int repeat_seconds() const override { return 0; }
+    void charge(std::span<const partner::ChargeRequest>,
+                const std::function<void(std::size_t, const partner::ChargeAnswer&)>&) override
+    {
+        refuse();
+    }
+    partner::ChargeAnswer look_up(const partner::ChargeRequest&, partner::Asker) override
+    {
+        refuse();
+    }
+    void each_payment_since(Timestamp,
+                            const std::function<void(const partner::ProviderPayment&)>&) override
+    {
+        refuse();
+    }
+
+private:
+    [[noreturn]] static void refuse()
+    {
+        throw Fault{FaultKind::bug, "an import asked the card provider"};
+    }
+
+    const std::string& name_;
+};
+
+} // namespace
+
+Forecast forecast_renew(const runtime::Context& context)
 {
+    auto& database = context.book.database();
+    const Catalogue catalogue{database};
+    const NamedProvider provider{context.config().cards_provider};
+    const RenewalPlanning planning{context, catalogue, provider, {}};
     Forecast forecast;
-    std::int64_t notified = 0; // the purchaser counted last: they come together
-    std::int64_t charged = 0;
-    std::string month;
-    std::string currencies; // of that purchaser and month
-    store::each_due(database, today, [&](const store::DueSubscription& due) {
-        const auto decision = rules::decide_renewal(due.facts, today, policy);
-        if (decision.announce && due.purchaser != notified) {
-            notified = due.purchaser;
-            ++forecast.notices;
+    std::int64_t last = 0;
+    for (;;) {
+        const auto payers = store::due_payers(database, context.today(), last, payer_page);
+        if (payers.empty())
+            return forecast;
+        last = payers.back();
+        for (const auto payer : payers) {
+            const auto plan = planning.plan(payer);
+            forecast.notices += plan.notices.empty() ? 0 : 1;
+            forecast.charges += static_cast<std::int64_t>(plan.charges.size());
+            forecast.lapses += static_cast<std::int64_t>(plan.endings.size());
         }
-        if (decision.step == rules::RenewalStep::lapse)
-            ++forecast.lapses;
-        if (decision.step != rules::RenewalStep::charge)
-            return;
-        const auto due_month = rules::group_month(due.facts.expires_on);
-        if (due.purchaser != charged || due_month != month) {
-            charged = due.purchaser;
-            month = due_month;
-            currencies.clear();
-        }
-        if (currencies.find(due.currency) != currencies.npos)
-            return;
-        currencies += due.currency + " ";
-        ++forecast.charges;
-    });
-    return forecast;
+    }
 }
 
 } // namespace duesday::flow

@@ -1,8 +1,7 @@
 // What the next renew would do, said at the end of an import (CLI.md; D24 first run).
 #pragma once
 
-#include "rules/subscription/renewal.hpp"
-#include "store/database.hpp"
+#include "runtime/context.hpp"
 
 #include <cstdint>
 
@@ -16,6 +15,8 @@ struct Forecast {
     std::int64_t total() const { return notices + charges + lapses; }
 };
 
-Forecast forecast_renew(store::Database& database, Date today, const rules::RenewalPolicy& policy);
+/// Plans today's renew as renew does, payer by payer, and records nothing. What only a charge's
+/// answer brings about (the end after a last refusal) is not in it.
+Forecast forecast_renew(const runtime::Context& context);
 
 } // namespace duesday::flow

@@ -1,11 +1,10 @@
-// Subscriptions in bulk, and what the next renew will find due.
+// Subscriptions in bulk.
 #pragma once
 
 #include "rules/subscription/renewal.hpp"
 #include "store/book.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,15 +70,5 @@ bool note_announcement(Write& write, std::int64_t subscription, Date expires_on,
                        std::int64_t purchaser);
 bool is_announced(Database& database, std::int64_t subscription, Date expires_on,
                   std::int64_t purchaser);
-
-/// A subscription that the next renew has to look at, as the rules ask about it.
-struct DueSubscription {
-    std::int64_t purchaser = 0;
-    std::string currency; ///< of its product
-    rules::RenewalFacts facts;
-};
-/// By purchaser, expiry and currency.
-void each_due(Database& database, Date today,
-              const std::function<void(const DueSubscription&)>& due);
 
 } // namespace duesday::store
