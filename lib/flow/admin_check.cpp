@@ -31,10 +31,10 @@ void admin_check(runtime::Context& context, const CheckOptions& options)
     const auto depth = options.quick ? CheckDepth::quick : CheckDepth::full;
     {
         runtime::Progress progress{context.report, {"checking", "checks", number_of_checks()}};
-        check_book(context.book, depth, [&](const CheckResult& check) {
-            report_check(context.report, check);
-            progress.advance();
-        });
+        check_book(
+            context.book, depth,
+            [&](const CheckResult& check) { report_check(context.report, check); },
+            [&] { progress.advance(); });
     }
     const auto head = store::audit_chain_head(context.book.database());
     context.report.count("audit_rows", head.rows);

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
+#include <future>
 
 namespace duesday::flow {
 
@@ -25,15 +27,24 @@ void add(CheckResult& result, store::Offender offender)
         result.first.push_back(std::move(offender));
 }
 
-CheckResult check_file(store::Book& book, CheckDepth depth)
+CheckResult file_result()
 {
-    CheckResult result{"file", "the file is whole and every reference leads to a row", 0, {}};
-    auto& database = book.database();
-    if (depth == CheckDepth::full) {
-        if (const auto problem = database.integrity_problem(); !problem.empty())
-            add(result, {book.file(), problem});
-        return result;
-    }
+    return {"file", "the file is whole and every reference leads to a row", 0, {}};
+}
+
+/// Every page, through a connection of its own: it may run beside all else that only reads.
+CheckResult check_whole_file(const std::string& file)
+{
+    auto result = file_result();
+    const auto database = store::open_sqlite(file, store::OpenMode::existing, 0);
+    if (const auto problem = database->integrity_problem(); !problem.empty())
+        add(result, {file, problem});
+    return result;
+}
+
+CheckResult check_small_tables(store::Database& database)
+{
+    auto result = file_result();
     for (const auto table : quick_tables)
         if (const auto problem = database.integrity_problem(table); !problem.empty())
             add(result, {fmt::format("table/{}", table), problem});
@@ -184,22 +195,11 @@ CheckResult check_due_days(store::Database& database, CheckDepth depth)
     return result;
 }
 
-} // namespace
-
-std::int64_t number_of_checks()
-{
-    constexpr std::int64_t walks = 5; // file, chain, periods, sums, due days
-    return walks + static_cast<std::int64_t>(store::set_checks().size());
-}
-
-void check_book(store::Book& book, CheckDepth depth,
+/// All but that of the file.
+void check_rows(store::Book& book, CheckDepth depth,
                 const std::function<void(const CheckResult&)>& result)
 {
     auto& database = book.database();
-    const auto file = check_file(book, depth);
-    result(file);
-    if (file.offenders > 0)
-        return;
     result(check_chain(book, depth));
     for (const auto& check : store::set_checks()) {
         CheckResult found{check.code, check.claim, 0, {}};
@@ -210,6 +210,48 @@ void check_book(store::Book& book, CheckDepth depth,
     result(check_periods(database, depth));
     result(check_sums(database, depth));
     result(check_due_days(database, depth));
+}
+
+} // namespace
+
+std::int64_t number_of_checks()
+{
+    constexpr std::int64_t walks = 5; // file, chain, periods, sums, due days
+    return walks + static_cast<std::int64_t>(store::set_checks().size());
+}
+
+void check_book(store::Book& book, CheckDepth depth,
+                const std::function<void(const CheckResult&)>& result,
+                const std::function<void()>& proved)
+{
+    if (depth == CheckDepth::quick) {
+        const auto file = check_small_tables(book.database());
+        result(file);
+        if (file.offenders == 0)
+            check_rows(book, depth, result);
+        return;
+    }
+    // SQLite's own check takes as long as all others together, and needs no other result.
+    auto whole_file = std::async(std::launch::async, check_whole_file, book.file());
+    std::vector<CheckResult> others;
+    std::exception_ptr trouble; // a damaged file may make any of the others fail
+    try {
+        check_rows(book, depth, [&](const CheckResult& check) {
+            others.push_back(check);
+            if (proved)
+                proved();
+        });
+    } catch (const Fault&) {
+        trouble = std::current_exception();
+    }
+    const auto file = whole_file.get();
+    result(file);
+    if (file.offenders > 0)
+        return;
+    if (trouble)
+        std::rethrow_exception(trouble);
+    for (const auto& check : others)
+        result(check);
 }
 
 } // namespace duesday::flow

@@ -27,9 +27,11 @@ struct CheckResult {
 /// How many results check_book tells of a sound book.
 std::int64_t number_of_checks();
 
-/// Proves each invariant in turn; those of the file come first, and the others are left out where
-/// the file itself is damaged.
+/// Proves each invariant; that of the file is told first, and the others are left out where the
+/// file itself is damaged. In a full check the file is read by a second thread meanwhile, and all
+/// is told at the end; `proved` is called for each other one as it is done.
 void check_book(store::Book& book, CheckDepth depth,
-                const std::function<void(const CheckResult&)>& result);
+                const std::function<void(const CheckResult&)>& result,
+                const std::function<void()>& proved = {});
 
 } // namespace duesday::flow

@@ -260,9 +260,9 @@ void require_file(const std::string& file)
 
 std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms)
 {
-    // One thread, one connection: no mutex to take for each call, and nobody reads the statistics
-    // of SQLite's memory. Refused once SQLite runs, which is as good.
-    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    // One connection belongs to one thread: no mutex to take for each call, and nobody reads the
+    // statistics of SQLite's memory. Refused once SQLite runs, which is as good.
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
     if (mode == OpenMode::create)
