@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "flow/catalogue.hpp"
 #include "flow/renewal_plan.hpp"
+#include "flow/subject_faults.hpp"
 #include "partner/card_gateway.hpp"
 #include "store/subscriptions.hpp"
 
@@ -43,6 +44,20 @@ private:
     const std::string& name_;
 };
 
+void add(Forecast& forecast, const RenewalPlanning& planning, std::int64_t payer)
+{
+    try {
+        const auto plan = planning.plan(payer);
+        forecast.notices += plan.notices.empty() ? 0 : 1;
+        forecast.charges += static_cast<std::int64_t>(plan.charges.size());
+        forecast.lapses += static_cast<std::int64_t>(plan.endings.size());
+    } catch (const Fault& fault) {
+        // Renew passes over that payer, too, and names it.
+        if (!concerns_one_subject(fault))
+            throw;
+    }
+}
+
 } // namespace
 
 Forecast forecast_renew(const runtime::Context& context)
@@ -58,12 +73,8 @@ Forecast forecast_renew(const runtime::Context& context)
         if (payers.empty())
             return forecast;
         last = payers.back();
-        for (const auto payer : payers) {
-            const auto plan = planning.plan(payer);
-            forecast.notices += plan.notices.empty() ? 0 : 1;
-            forecast.charges += static_cast<std::int64_t>(plan.charges.size());
-            forecast.lapses += static_cast<std::int64_t>(plan.endings.size());
-        }
+        for (const auto payer : payers)
+            add(forecast, planning, payer);
     }
 }
 

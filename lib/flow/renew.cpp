@@ -267,9 +267,8 @@ private:
     {
         if (!context_.book.state().first_run)
             return true;
-        const auto forecast = forecast_renew(context_.book.database(), context_.today(), policy_);
-        if (forecast.notices + forecast.charges + forecast.lapses <=
-            context_.config().renew_max_first_run)
+        const auto forecast = forecast_renew(context_);
+        if (forecast.total() <= context_.config().renew_max_first_run)
             return true;
         runtime::Plan plan;
         plan.lines.push_back(runtime::Fields{}
