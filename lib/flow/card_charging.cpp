@@ -38,7 +38,7 @@ bool still_stands(store::Database& database, const ChargeCase& charge_case, Date
 /// asks for the same answer again, and a person is told.
 Settlement unrecorded(const Fault& fault)
 {
-    return {rules::ChargeState::unknown, fmt::format("{}: {}", broken_rows, fault.what()), {}, {}};
+    return {rules::ChargeState::unknown, broken_rows, {}, {}, fault.what()};
 }
 
 } // namespace

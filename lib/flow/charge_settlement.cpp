@@ -116,7 +116,7 @@ Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charg
                                     const partner::ChargeAnswer& answer) const
 {
     const auto& charge = charge_case.charge;
-    Settlement settlement{state_after(answer.answer), answer.reason, {}, {}};
+    Settlement settlement{state_after(answer.answer), answer.reason, {}, {}, {}};
     if (settlement.state == ChargeState::planned) {
         store::mark_charge_not_sent(write, charge.id);
         return settlement;

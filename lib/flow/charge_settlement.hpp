@@ -37,9 +37,10 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case);
 
 struct Settlement {
     rules::ChargeState state = rules::ChargeState::unknown;
-    std::string reason;
+    std::string reason;        ///< the partner's word, or a code of ours
     std::string invoice;       ///< its number, where one was issued
     std::vector<Ending> ended; ///< found failed after the expiry day (D18, D20)
+    std::string problem;       ///< why the book could not take the answer
 };
 
 class ChargeSettlement {

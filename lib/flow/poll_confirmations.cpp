@@ -66,7 +66,7 @@ private:
     {
         if (charge_case.charge.reason == amount_differs) {
             say("charge", charge_case,
-                {charge_case.charge.state, charge_case.charge.reason, {}, {}});
+                {charge_case.charge.state, charge_case.charge.reason, {}, {}, {}});
             return;
         }
         if (context_.dry_run) {

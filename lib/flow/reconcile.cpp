@@ -225,7 +225,7 @@ private:
         write.audit(
             "charge/" + charge_case.charge.key, "adopted", "",
             fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
-        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}};
+        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}, {}};
         if (is_newest || !is_declined)
             settlement = settlement_.record(write, charge_case, answer);
         else

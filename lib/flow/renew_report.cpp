@@ -158,6 +158,10 @@ void RenewReport::charged(const ChargeCase& charge_case, const Settlement& settl
         fmt::format("{} {} (attempt {})", money_text(charge.amount), result, charge.attempt);
     if (!settlement.reason.empty())
         text += ": " + settlement.reason;
+    if (!settlement.problem.empty())
+        text += fmt::format("; the book could not take the answer ({}): run admin check, then this "
+                            "again",
+                            settlement.problem);
     const std::string reason = settlement.reason.empty() ? std::string{result} : settlement.reason;
     context_.report.subject({"charge", charge_case.payer.email,
                              attention ? Outcome::attention : Outcome::done,

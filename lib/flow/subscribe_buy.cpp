@@ -125,6 +125,7 @@ private:
                             {charge->state,
                              charge->reason,
                              store::invoice_paid_by(database, id).value_or(""),
+                             {},
                              {}},
                             true);
             return true;
