@@ -46,6 +46,8 @@ PRINTS_TEXT = {"dump", "--schema", "--template"}
 NOT_IN_CASES = {
     ("admin", "migrate", "backup"): "made by an older version; tests/flow/admin_migrate_test.cpp",
     ("deliver", "summary", "later"): "a folder takes all or none; tests/flow/deliver_test.cpp",
+    ("deliver", "summary", "unreadable"): "tests run as root, who may read every file",
+    ("subscribe", "lapse", ""): "a take-over's charge ends nothing that the cases sell",
 }
 
 problems = []
@@ -114,8 +116,9 @@ class Program:
 
     def check_coverage(self):
         for ref, (form, _) in self.forms.items():
+            whole = (self.name, ref.rpartition("/")[2], "")
             if ref not in self.seen:
-                if "common" not in ref:
+                if "common" not in ref and whole not in NOT_IN_CASES:
                     problems.append(f"{self.name}: no case prints {ref}")
                 continue
             for name in form["properties"]:
