@@ -101,6 +101,12 @@ void admin_backup(runtime::Context& context, const std::string& file)
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report, const std::string& file)
 {
+    if (const auto status = fs::symlink_status(paths.book);
+        fs::exists(status) && !fs::is_regular_file(status))
+        throw Fault{
+            FaultKind::usage,
+            fmt::format("{} is a link or no file: a restored book does not replace it", paths.book),
+            "name the book itself with --book FILE", "not_an_output"};
     if (fs::exists(paths.book) && fs::exists(file) && fs::equivalent(paths.book, file))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
     std::string last_day;

@@ -1,11 +1,13 @@
 #include "flow/import_run.hpp"
 
 #include "base/fault.hpp"
+#include "flow/output_place.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
+#include <unistd.h>
 
 namespace duesday::flow {
 
@@ -43,18 +45,40 @@ ImportRun::ImportRun(runtime::Context& context, const ImportOptions& options)
         source.reader = intake::make_reader(*source.input, schema_, source.format);
         accounts_.push_back({file, {}, {}});
     }
-    if (options.rejects) {
+    open_outputs();
+}
+
+void ImportRun::open_outputs()
+{
+    if (!options_.rejects && !options_.report)
+        return;
+    OutputPlaces places{context_.book.file()};
+    for (const auto& file : options_.files)
+        places.protect_input(file);
+    if (!context_.config().file.empty())
+        places.protect_input(context_.config().file);
+    places.protect(STDOUT_FILENO);
+    const auto place_of = [&](const std::optional<std::string>& file, const char* option) {
+        return file ? places.find(*file, option, OutputPlaces::Stream::into) : std::string{};
+    };
+    const auto rejects = place_of(options_.rejects, "--rejects");
+    const auto report = place_of(options_.report, "--report");
+    if (rejects == report)
+        throw Fault{FaultKind::usage, fmt::format("--rejects and --report both name {}", rejects),
+                    "name a file of its own for each"};
+    if (context_.dry_run)
+        return; // it changes nothing, and these are somebody's files too
+    if (options_.rejects) {
         auto columns = sources_.front().reader->columns();
         if (sources_.size() > 1) {
             columns.resize(schema_.columns().size());
             std::iota(columns.begin(), columns.end(), std::size_t{0});
         }
-        rejects_.emplace(*options.rejects,
-                         rejects_format(*options.rejects, sources_.front().format), schema_,
-                         columns);
+        rejects_.emplace(rejects, rejects_format(*options_.rejects, sources_.front().format),
+                         schema_, columns);
     }
-    if (options.report)
-        account_.emplace(*options.report, schema_.kind(), context.today().iso(), context.dry_run);
+    if (options_.report)
+        account_.emplace(report, schema_.kind(), context_.today().iso());
 }
 
 void ImportRun::load(store::Write& write)

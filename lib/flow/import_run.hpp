@@ -43,6 +43,8 @@ private:
         std::unique_ptr<intake::RowReader> reader;
     };
 
+    /// The files of --rejects and --report; a dry run has none.
+    void open_outputs();
     void load_file(std::size_t file, KindImport& kind, runtime::Progress& progress);
     /// Bytes where the size of every file is known, else rows.
     runtime::CountedWork counted_work() const;

@@ -16,13 +16,12 @@ std::string dumped(const Json& json)
 
 } // namespace
 
-AccountFile::AccountFile(const std::string& file, std::string_view kind, std::string_view today,
-                         bool dry_run)
+AccountFile::AccountFile(const std::string& file, std::string_view kind, std::string_view today)
     : output_{file}
 {
-    output_.write(fmt::format(R"({{"program":"import-data","kind":{},"today":{},"dry_run":{},)"
+    output_.write(fmt::format(R"({{"program":"import-data","kind":{},"today":{},)"
                               "\n\"problems\":[",
-                              dumped(kind), dumped(today), dry_run));
+                              dumped(kind), dumped(today)));
 }
 
 void AccountFile::add(std::string_view file, std::int64_t line, const Problem& problem,

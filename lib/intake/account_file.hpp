@@ -29,8 +29,7 @@ struct FileAccount {
 
 class AccountFile {
 public:
-    AccountFile(const std::string& file, std::string_view kind, std::string_view today,
-                bool dry_run);
+    AccountFile(const std::string& file, std::string_view kind, std::string_view today);
 
     void add(std::string_view file, std::int64_t line, const Problem& problem, bool is_warning);
     /// The rest, with more members at the end; and into its place.
