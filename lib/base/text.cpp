@@ -63,6 +63,16 @@ bool has_control_character(std::string_view text)
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+bool has_line_break(std::string_view text)
+{
+    if (text.find_first_of("\n\r") != text.npos)
+        return true;
+    for (const std::string_view wide : {"\u0085", "\u2028", "\u2029"})
+        if (text.find(wide) != text.npos)
+            return true;
+    return false;
+}
+
 std::string_view trim(std::string_view text)
 {
     while (!text.empty() && is_blank(text.front()))

@@ -382,6 +382,10 @@ private:
                                     *config.mode, book.file(), store::name_of(book.mode())),
                         "name the right book with --book, or mend the configuration"};
         if (book.mode() == store::Mode::sandbox) {
+            if (const auto lacking = missing_of_seller(config); !lacking.empty())
+                throw Fault{FaultKind::bad_setup,
+                            fmt::format("the configured seller has no {}", lacking),
+                            "set it, or leave the seller out: a sandbox book has one of its own"};
             add_sandbox_defaults(config);
             return;
         }
