@@ -3,6 +3,7 @@
 #include "flow/book_checks.hpp"
 #include "runtime/progress.hpp"
 #include "store/backups.hpp"
+#include "store/book_folder.hpp"
 #include "store/locks.hpp"
 
 #include <fmt/format.h>
@@ -127,6 +128,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
             return;
     }
     store::create_parent_folder(paths.book);
+    store::require_own_folder(paths.book);
     const auto locks = take_all_locks(paths);
     const auto restored =
         store::restore(file, paths.book, stamp_of(paths, clock), [&](store::Book& copy) {
@@ -152,6 +154,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report)
 {
+    store::require_own_folder(paths.book);
     const int pending = store::Book::pending_migrations(paths.book, busy_ms);
     if (pending == 0) {
         auto book = store::Book::open(paths.book, busy_ms); // a newer schema is refused here

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "runtime/progress.hpp"
 #include "runtime/stop_signal.hpp"
+#include "store/book_folder.hpp"
 #include "store/locks.hpp"
 #include "store/runs.hpp"
 
@@ -325,6 +326,7 @@ private:
     Exit run_with_book(const Node& chosen, const std::string& book_file, LoadedConfig& config,
                        Report& report)
     {
+        store::require_own_folder(book_file);
         auto book = store::Book::open(book_file, busy_ms);
         check_mode(book, config.config);
         const bool changes = chosen.access_ == Access::write && !dry_run_;
