@@ -5,6 +5,7 @@
 #include "runtime/progress.hpp"
 #include "runtime/stop_signal.hpp"
 #include "store/book_folder.hpp"
+#include "store/book_schema.hpp"
 #include "store/locks.hpp"
 #include "store/runs.hpp"
 
@@ -330,6 +331,12 @@ private:
         auto book = store::Book::open(book_file, busy_ms);
         check_mode(book, config.config);
         const bool changes = chosen.access_ == Access::write && !dry_run_;
+        if (chosen.access_ == Access::write) {
+            // Before anything leaves: a half book, or one without its key (RELIABILITY 1.15).
+            store::require_schema(book.database(), book_file);
+            if (!dry_run_)
+                book.secret_key();
+        }
         const bool live = book.mode() == store::Mode::live;
         const Clock clock{config.config.time_zone, wanted_today(!(live && changes))};
         if (live && changes)
