@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 #include <unistd.h>
 
@@ -36,9 +37,11 @@ intake::Format rejects_format(const std::string& file, intake::Format input)
 ImportRun::ImportRun(runtime::Context& context, const ImportOptions& options)
     : context_{context}, options_{options}, schema_{intake::schema_text(options.kind)}
 {
+    const intake::Spool spool{std::filesystem::absolute(context.book.file()).parent_path().string(),
+                              [&] { return context_.stop_requested(); }};
     for (const auto& file : options.files) {
         auto& source = sources_.emplace_back();
-        source.input = std::make_unique<intake::Input>(file);
+        source.input = std::make_unique<intake::Input>(file, spool);
         source.format = wanted_format(options).value_or(intake::Format::csv);
         if (!options.format)
             source.format = intake::format_of(*source.input);
