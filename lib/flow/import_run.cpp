@@ -238,9 +238,18 @@ void ImportRun::warn(const Place& place, const intake::Problem& problem)
     const auto& file = accounts_[place.file].file;
     if (account_)
         account_->add(file, place.line, problem, true);
-    if (++warnings_ <= most_told)
-        context_.report.warn(
-            fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text));
+    if (++warnings_ > most_told)
+        return;
+    const auto text = fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
+    if (context_.report.style().json)
+        context_.report.object("warning", runtime::Fields{}
+                                              .add("reason", problem.reason)
+                                              .add("text", text)
+                                              .add("file", file)
+                                              .add("line", place.line)
+                                              .add("column", problem.column));
+    else
+        context_.report.warn(text);
 }
 
 void ImportRun::say_result()
@@ -259,7 +268,13 @@ void ImportRun::say_result()
                                account.counts.changed, account.counts.unchanged,
                                account.counts.bad));
     for (const auto& remark : remarks_)
-        report.say(remark + ".");
+        if (report.style().json)
+            report.object("warning", runtime::Fields{}
+                                         .add("reason", remark.reason)
+                                         .add("text", remark.text)
+                                         .add("count", remark.count));
+        else
+            report.say(remark.text + ".");
     if (is_refused()) {
         report.set_status(runtime::Exit::bad_input);
         report.say("Nothing was loaded. Mend the rows, or load the others with --skip-bad.");
@@ -281,7 +296,7 @@ void ImportRun::publish(const Forecast& forecast)
     if (rejects_ && !bad_header_)
         rejects_->publish();
     if (account_)
-        account_->publish(accounts_, !is_refused() && !context_.dry_run,
+        account_->publish(accounts_, remarks_, !is_refused() && !context_.dry_run,
                           static_cast<int>(context_.report.status()),
                           {{"next_notices", forecast.notices},
                            {"next_charges", forecast.charges},

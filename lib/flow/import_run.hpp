@@ -64,7 +64,7 @@ private:
     intake::RowCounts total_;
     std::optional<intake::RejectFile> rejects_;
     std::optional<intake::AccountFile> account_;
-    std::vector<std::string> remarks_;
+    std::vector<intake::Remark> remarks_;
     bool bad_header_ = false;
     std::int64_t told_ = 0;
     std::int64_t warnings_ = 0;

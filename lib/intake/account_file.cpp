@@ -38,7 +38,8 @@ void AccountFile::add(std::string_view file, std::int64_t line, const Problem& p
     is_first_ = false;
 }
 
-void AccountFile::publish(const std::vector<FileAccount>& files, bool is_loaded, int status,
+void AccountFile::publish(const std::vector<FileAccount>& files, const std::vector<Remark>& remarks,
+                          bool is_loaded, int status,
                           const std::vector<std::pair<std::string, std::int64_t>>& more)
 {
     output_.write("],\n\"files\":[");
@@ -51,6 +52,14 @@ void AccountFile::publish(const std::vector<FileAccount>& files, bool is_loaded,
                          {"changed", file.counts.changed},
                          {"unchanged", file.counts.unchanged},
                          {"bad", file.counts.bad}};
+        output_.write(is_first ? "\n" : ",\n");
+        output_.write(dumped(entry));
+        is_first = false;
+    }
+    output_.write("],\n\"remarks\":[");
+    is_first = true;
+    for (const auto& remark : remarks) {
+        const Json entry{{"reason", remark.reason}, {"text", remark.text}, {"count", remark.count}};
         output_.write(is_first ? "\n" : ",\n");
         output_.write(dumped(entry));
         is_first = false;
