@@ -5,6 +5,7 @@
 #include "flow/invoice_pages.hpp"
 #include "flow/output_place.hpp"
 #include "store/credit_notes.hpp"
+#include "store/customers.hpp"
 #include "store/invoices.hpp"
 #include "store/renderings.hpp"
 
@@ -115,6 +116,12 @@ void export_one(runtime::Context& context, document::InvoiceRenderer& renderer,
 
 void invoices_list(runtime::Context& context, const InvoiceListOptions& options)
 {
+    if (options.customer && !store::find_customer(context.book.database(), *options.customer)) {
+        context.report.refuse(
+            {"customer", *options.customer, Outcome::attention, "unknown_customer",
+             fmt::format("there is no customer {}: customers list names them", *options.customer)});
+        return;
+    }
     store::each_invoice(context.book.database(), {options.customer, options.since, options.unpaid},
                         [&](const store::InvoiceListing& listed) {
                             context.report.row(
