@@ -75,8 +75,8 @@ void make_folder(const std::string& folder)
 
 void write_synced(const std::string& file, std::string_view content)
 {
-    const int descriptor =
-        open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                                S_IRUSR | S_IWUSR);
     if (descriptor < 0)
         refuse(file, errno);
     int reason = write_all(descriptor, content);

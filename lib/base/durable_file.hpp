@@ -11,7 +11,7 @@ namespace duesday {
 void make_folder(const std::string& folder);
 
 /// Writes `content` to `file` (0600, what was there is replaced) and syncs it. On failure no half
-/// of it stays; Fault(cannot_write).
+/// of it stays; Fault(cannot_write), also where `file` is a link: it may lead anywhere.
 void write_synced(const std::string& file, std::string_view content);
 
 /// Renames within a file system, replacing the target. Durable after sync_folder of the target's

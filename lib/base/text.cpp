@@ -63,6 +63,45 @@ bool has_control_character(std::string_view text)
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+bool has_line_break(std::string_view text)
+{
+    if (text.find_first_of("\n\r") != text.npos)
+        return true;
+    for (const std::string_view wide : {"\u0085", "\u2028", "\u2029"})
+        if (text.find(wide) != text.npos)
+            return true;
+    return false;
+}
+
+bool has_invisible_character(std::string_view text)
+{
+    struct Range {
+        std::string_view first, last; // UTF-8 orders like the characters that it stands for
+    };
+    constexpr Range ranges[] = {
+        {"\xc2\x80", "\xc2\xa0"},         // C1 controls, the no-break blank
+        {"\xc2\xad", "\xc2\xad"},         // soft hyphen
+        {"\xcd\x8f", "\xcd\x8f"},         // grapheme joiner
+        {"\xe1\x9a\x80", "\xe1\x9a\x80"}, // ogham blank
+        {"\xe1\xa0\x8e", "\xe1\xa0\x8e"}, // vowel separator
+        {"\xe2\x80\x80", "\xe2\x80\x8f"}, // blanks, zero width, direction
+        {"\xe2\x80\xa8", "\xe2\x80\xaf"}, // line and paragraph ends, direction
+        {"\xe2\x81\x9f", "\xe2\x81\xaf"}, // blank, joiners, direction
+        {"\xe3\x80\x80", "\xe3\x80\x80"}, // ideographic blank
+        {"\xef\xbb\xbf", "\xef\xbb\xbf"}, // byte order mark
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (static_cast<unsigned char>(text[at]) < 0xc0)
+            continue;
+        for (const auto& [first, last] : ranges) {
+            const auto here = text.substr(at, first.size());
+            if (here >= first && here <= last)
+                return true;
+        }
+    }
+    return false;
+}
+
 std::string_view trim(std::string_view text)
 {
     while (!text.empty() && is_blank(text.front()))
@@ -89,14 +128,18 @@ std::string email_key(std::string_view email)
 bool looks_like_email(std::string_view email)
 {
     const auto at = email.find('@');
-    if (at == std::string_view::npos || at == 0 ||
+    constexpr std::size_t longest_local_part = 64; // RFC 5321
+    if (at == std::string_view::npos || at == 0 || at > longest_local_part ||
         email.find('@', at + 1) != std::string_view::npos || email.size() > 254 ||
-        has_control_character(email) || !is_utf8(email))
+        has_control_character(email) || !is_utf8(email) || has_invisible_character(email))
         return false;
     if (email.find_first_of(" ,;<>()\"\\") != std::string_view::npos)
         return false;
     const auto domain = email.substr(at + 1);
     const auto dot = domain.find('.');
+    if (domain.starts_with('-') || domain.ends_with('-') || domain.find(".-") != domain.npos ||
+        domain.find("-.") != domain.npos)
+        return false;
     return dot != std::string_view::npos && dot != 0 && domain.back() != '.' &&
            domain.find("..") == std::string_view::npos;
 }

@@ -3,6 +3,7 @@
 #include "flow/book_checks.hpp"
 #include "runtime/progress.hpp"
 #include "store/backups.hpp"
+#include "store/book_folder.hpp"
 #include "store/locks.hpp"
 
 #include <fmt/format.h>
@@ -101,6 +102,12 @@ void admin_backup(runtime::Context& context, const std::string& file)
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report, const std::string& file)
 {
+    if (const auto status = fs::symlink_status(paths.book);
+        fs::exists(status) && !fs::is_regular_file(status))
+        throw Fault{
+            FaultKind::usage,
+            fmt::format("{} is a link or no file: a restored book does not replace it", paths.book),
+            "name the book itself with --book FILE", "not_an_output"};
     if (fs::exists(paths.book) && fs::exists(file) && fs::equivalent(paths.book, file))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
     std::string last_day;
@@ -121,6 +128,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
             return;
     }
     store::create_parent_folder(paths.book);
+    store::require_own_folder(paths.book);
     const auto locks = take_all_locks(paths);
     const auto restored =
         store::restore(file, paths.book, stamp_of(paths, clock), [&](store::Book& copy) {
@@ -146,6 +154,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report)
 {
+    store::require_own_folder(paths.book);
     const int pending = store::Book::pending_migrations(paths.book, busy_ms);
     if (pending == 0) {
         auto book = store::Book::open(paths.book, busy_ms); // a newer schema is refused here

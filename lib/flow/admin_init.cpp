@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
 #include "store/backups.hpp"
+#include "store/book_folder.hpp"
 #include "store/locks.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +39,7 @@ void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config
         return;
     }
     store::create_parent_folder(paths.book);
+    store::require_own_folder(paths.book);
     const store::RunLock lock{paths.book, "init", paths.wait_seconds};
     const store::Stamp stamp{clock.real(),
                              clock.now(),

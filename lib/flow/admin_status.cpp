@@ -38,7 +38,8 @@ std::int64_t parse_age(const std::string& text)
                         (*unit == 'h' || *unit == 'd');
     if (!is_age)
         throw Fault{FaultKind::usage,
-                    fmt::format("--max-age takes hours or days such as 26h or 2d, not '{}'", text)};
+                    fmt::format("--max-age takes hours or days such as 26h or 2d, not '{}'", text),
+                    "write for example --max-age 26h"};
     return *unit == 'd' ? number * 24 : number;
 }
 
@@ -70,7 +71,8 @@ void show_counts(Context& context)
         .add("bounced", counts.bounced)
         .add("audit_rows", counts.audit_rows);
     if (oldest)
-        fields.add("oldest_letter_hours", hours_between(*oldest, context.clock.now()));
+        fields.add("oldest_letter_hours", // on an earlier day it is not yet written
+                   std::max<std::int64_t>(0, hours_between(*oldest, context.clock.now())));
     if (backup)
         fields.add("days_since_backup", context.today() - *backup);
     if (!context.report.style().quiet)

@@ -4,6 +4,7 @@
 #include "base/period.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/due.hpp"
+#include "store/book_schema.hpp"
 
 #include <fmt/format.h>
 
@@ -48,6 +49,17 @@ CheckResult check_small_tables(store::Database& database)
     for (const auto table : quick_tables)
         if (const auto problem = database.integrity_problem(table); !problem.empty())
             add(result, {fmt::format("table/{}", table), problem});
+    return result;
+}
+
+/// Says in `is_usable` whether every table is there at least.
+CheckResult check_schema(store::Book& book, bool& is_usable)
+{
+    CheckResult result{"schema", "tables, indexes and triggers are as Duesday made them", 0, {}};
+    for (auto& difference : store::schema_differences(book.database())) {
+        is_usable = is_usable && !difference.is_missing_table;
+        add(result, {difference.object, difference.text});
+    }
     return result;
 }
 
@@ -200,6 +212,10 @@ void check_rows(store::Book& book, CheckDepth depth,
                 const std::function<void(const CheckResult&)>& result)
 {
     auto& database = book.database();
+    bool is_usable = true;
+    result(check_schema(book, is_usable));
+    if (!is_usable)
+        return;
     result(check_chain(book, depth));
     for (const auto& check : store::set_checks()) {
         CheckResult found{check.code, check.claim, 0, {}};
@@ -216,7 +232,7 @@ void check_rows(store::Book& book, CheckDepth depth,
 
 std::int64_t number_of_checks()
 {
-    constexpr std::int64_t walks = 5; // file, chain, periods, sums, due days
+    constexpr std::int64_t walks = 6; // file, schema, chain, periods, sums, due days
     return walks + static_cast<std::int64_t>(store::set_checks().size());
 }
 

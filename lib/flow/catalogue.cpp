@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "rules/subscription/product.hpp"
+#include "store/lost_row.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ const store::ProductTerms& Catalogue::by_id(std::int64_t product) const
 {
     const auto found = products_.find(product);
     if (found == products_.end())
-        throw Fault{FaultKind::bug, fmt::format("there is no product with the id {}", product)};
+        store::report_lost_row("product", product);
     return found->second;
 }
 

@@ -53,6 +53,26 @@ std::optional<std::string> next_attempt(const store::OutboxRow& row)
     return row.state == "waiting" ? std::optional{row.next_attempt_at.iso()} : std::nullopt;
 }
 
+/// Letters of which a book may have none yet (CLI.md, deliver).
+bool is_letter_name(std::string_view name)
+{
+    constexpr std::string_view names[] = {"renewal-notice",
+                                          "payment-failed",
+                                          "payment-reversed",
+                                          "invoice",
+                                          "credit-note",
+                                          "service-ended",
+                                          "renewal-stopped",
+                                          "payer-changed",
+                                          "card-registered",
+                                          "meter-request",
+                                          "meter-reminder",
+                                          "activate",
+                                          "stop"};
+    return name.starts_with("repair-") ||
+           std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
 std::string unix_lines(std::string text)
 {
     std::erase(text, '\r');
@@ -66,6 +86,12 @@ void deliver_list(runtime::Context& context, const DeliverListOptions& options)
     auto& database = context.book.database();
     const auto now = context.clock.now();
     std::int64_t after = 0;
+    if (options.letter && !is_letter_name(*options.letter) &&
+        store::list_messages(database, options.letter, std::nullopt, 0, 1).empty()) {
+        context.report.refuse({"letter", *options.letter, Outcome::attention, "unknown_letter",
+                               "there is no letter of this name: duesday-deliver(1) names them"});
+        return;
+    }
     while (true) {
         const auto rows =
             store::list_messages(database, options.letter, options.since, after, page_size);

@@ -37,6 +37,7 @@ public:
             return Loaded::bad;
         if (store::add_customer(scope_.write, fresh)) {
             last_place_ = place;
+            warn_of_missing_number(place, fresh);
             return Loaded::added;
         }
         const auto stored = store::imported_customer(scope_.database(), fresh.key).value();
@@ -44,7 +45,7 @@ public:
             problems.push_back(duplicate_key("customer", fresh.key));
             return Loaded::bad;
         }
-        return update(row, stored, problems);
+        return update(row, place, stored, problems);
     }
 
     void finish(const Settle&) override { warn_of_near_duplicates(); }
@@ -92,7 +93,19 @@ private:
             problems.push_back(std::move(problem));
     }
 
-    Loaded update(const Row& row, const store::ImportedCustomer& stored,
+    /// SUB-043: such an account is loaded, and cannot buy.
+    void warn_of_missing_number(const Place& place, const rules::Customer& c) const
+    {
+        const auto problem =
+            rules::check_identification(c.country, c.kind, c.vat_number, c.gst_number);
+        if (!rules::is_incomplete(problem))
+            return;
+        const std::string reason = rules::code_of(problem);
+        scope_.warn(place, {reason == "gst_missing" ? "gst_number" : "vat_number", reason,
+                            rules::explain(problem, c.country)});
+    }
+
+    Loaded update(const Row& row, const Place& place, const store::ImportedCustomer& stored,
                   std::vector<Problem>& problems)
     {
         auto after = stored.customer;
@@ -106,6 +119,7 @@ private:
         }
         if (!problems.empty())
             return Loaded::bad;
+        warn_of_missing_number(place, after);
         const auto changes = store::changes_of(stored.customer, after);
         if (changes.empty())
             return Loaded::unchanged;
@@ -173,6 +187,10 @@ public:
         store::ImportedContact fresh;
         fresh.contact = key_.text(row);
         put(row, *customer, fresh);
+        if (fresh.email)
+            check_email("email", *fresh.email, problems);
+        if (!problems.empty())
+            return Loaded::bad;
         if (store::add_contact(scope_.write, fresh))
             return Loaded::added;
         const auto stored = store::imported_contact(scope_.database(), fresh.contact).value();

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace duesday::flow {
 
@@ -45,7 +46,8 @@ void audit_files(ImportRun& run, store::Write& write)
     const auto subject = fmt::format("import/{}", run.schema().kind());
     for (const auto& file : run.files()) {
         const auto text = fmt::format("file={}\nhash={}\nnew={}\nchanged={}\nunchanged={}\nbad={}",
-                                      file.file, file.hash, file.counts.added, file.counts.changed,
+                                      std::filesystem::path{file.file}.filename().string(),
+                                      file.hash, file.counts.added, file.counts.changed,
                                       file.counts.unchanged, file.counts.bad);
         write.audit(subject, "import", "", text);
     }

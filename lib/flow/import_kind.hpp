@@ -2,6 +2,7 @@
 // and stored.
 #pragma once
 
+#include "intake/account_file.hpp"
 #include "intake/row.hpp"
 #include "intake/schema.hpp"
 #include "runtime/config.hpp"
@@ -61,8 +62,8 @@ public:
     virtual void finish(const Settle& settle) { static_cast<void>(settle); }
     /// How many rows counted as changed were undone by later ones.
     virtual std::int64_t taken_back() const { return 0; }
-    /// What the report says beyond counts, after finish.
-    virtual std::vector<std::string> remarks() const { return {}; }
+    /// What a person should know of the import as a whole, after finish.
+    virtual std::vector<intake::Remark> remarks() const { return {}; }
 };
 
 /// For one of intake::kinds().

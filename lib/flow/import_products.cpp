@@ -74,13 +74,15 @@ public:
                    waiting.problems);
     }
 
-    std::vector<std::string> remarks() const override
+    std::vector<intake::Remark> remarks() const override
     {
         if (keep_old_price_ == 0)
             return {};
-        return {fmt::format("{} announced renewal{} keep{} the price that was announced",
-                            keep_old_price_, keep_old_price_ == 1 ? "" : "s",
-                            keep_old_price_ == 1 ? "s" : "")};
+        return {{"announced_price_kept",
+                 fmt::format("{} announced renewal{} keep{} the price that was announced",
+                             keep_old_price_, keep_old_price_ == 1 ? "" : "s",
+                             keep_old_price_ == 1 ? "s" : ""),
+                 keep_old_price_}};
     }
 
 private:

@@ -1,11 +1,14 @@
 #include "flow/import_run.hpp"
 
 #include "base/fault.hpp"
+#include "flow/output_place.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
+#include <unistd.h>
 
 namespace duesday::flow {
 
@@ -34,27 +37,51 @@ intake::Format rejects_format(const std::string& file, intake::Format input)
 ImportRun::ImportRun(runtime::Context& context, const ImportOptions& options)
     : context_{context}, options_{options}, schema_{intake::schema_text(options.kind)}
 {
+    const intake::Spool spool{std::filesystem::absolute(context.book.file()).parent_path().string(),
+                              [&] { return context_.stop_requested(); }};
     for (const auto& file : options.files) {
         auto& source = sources_.emplace_back();
-        source.input = std::make_unique<intake::Input>(file);
+        source.input = std::make_unique<intake::Input>(file, spool);
         source.format = wanted_format(options).value_or(intake::Format::csv);
         if (!options.format)
             source.format = intake::format_of(*source.input);
         source.reader = intake::make_reader(*source.input, schema_, source.format);
         accounts_.push_back({file, {}, {}});
     }
-    if (options.rejects) {
+    open_outputs();
+}
+
+void ImportRun::open_outputs()
+{
+    if (!options_.rejects && !options_.report)
+        return;
+    OutputPlaces places{context_.book.file()};
+    for (const auto& file : options_.files)
+        places.protect_input(file);
+    if (!context_.config().file.empty())
+        places.protect_input(context_.config().file);
+    places.protect(STDOUT_FILENO);
+    const auto place_of = [&](const std::optional<std::string>& file, const char* option) {
+        return file ? places.find(*file, option, OutputPlaces::Stream::into) : std::string{};
+    };
+    const auto rejects = place_of(options_.rejects, "--rejects");
+    const auto report = place_of(options_.report, "--report");
+    if (rejects == report)
+        throw Fault{FaultKind::usage, fmt::format("--rejects and --report both name {}", rejects),
+                    "name a file of its own for each"};
+    if (context_.dry_run)
+        return; // it changes nothing, and these are somebody's files too
+    if (options_.rejects) {
         auto columns = sources_.front().reader->columns();
         if (sources_.size() > 1) {
             columns.resize(schema_.columns().size());
             std::iota(columns.begin(), columns.end(), std::size_t{0});
         }
-        rejects_.emplace(*options.rejects,
-                         rejects_format(*options.rejects, sources_.front().format), schema_,
-                         columns);
+        rejects_.emplace(rejects, rejects_format(*options_.rejects, sources_.front().format),
+                         schema_, columns);
     }
-    if (options.report)
-        account_.emplace(*options.report, schema_.kind(), context.today().iso(), context.dry_run);
+    if (options_.report)
+        account_.emplace(report, schema_.kind(), context_.today().iso());
 }
 
 void ImportRun::load(store::Write& write)
@@ -211,9 +238,18 @@ void ImportRun::warn(const Place& place, const intake::Problem& problem)
     const auto& file = accounts_[place.file].file;
     if (account_)
         account_->add(file, place.line, problem, true);
-    if (++warnings_ <= most_told)
-        context_.report.warn(
-            fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text));
+    if (++warnings_ > most_told)
+        return;
+    const auto text = fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
+    if (context_.report.style().json)
+        context_.report.object("warning", runtime::Fields{}
+                                              .add("reason", problem.reason)
+                                              .add("text", text)
+                                              .add("file", file)
+                                              .add("line", place.line)
+                                              .add("column", problem.column));
+    else
+        context_.report.warn(text);
 }
 
 void ImportRun::say_result()
@@ -232,7 +268,13 @@ void ImportRun::say_result()
                                account.counts.changed, account.counts.unchanged,
                                account.counts.bad));
     for (const auto& remark : remarks_)
-        report.say(remark + ".");
+        if (report.style().json)
+            report.object("warning", runtime::Fields{}
+                                         .add("reason", remark.reason)
+                                         .add("text", remark.text)
+                                         .add("count", remark.count));
+        else
+            report.say(remark.text + ".");
     if (is_refused()) {
         report.set_status(runtime::Exit::bad_input);
         report.say("Nothing was loaded. Mend the rows, or load the others with --skip-bad.");
@@ -254,7 +296,7 @@ void ImportRun::publish(const Forecast& forecast)
     if (rejects_ && !bad_header_)
         rejects_->publish();
     if (account_)
-        account_->publish(accounts_, !is_refused() && !context_.dry_run,
+        account_->publish(accounts_, remarks_, !is_refused() && !context_.dry_run,
                           static_cast<int>(context_.report.status()),
                           {{"next_notices", forecast.notices},
                            {"next_charges", forecast.charges},

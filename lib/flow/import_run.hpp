@@ -43,6 +43,8 @@ private:
         std::unique_ptr<intake::RowReader> reader;
     };
 
+    /// The files of --rejects and --report; a dry run has none.
+    void open_outputs();
     void load_file(std::size_t file, KindImport& kind, runtime::Progress& progress);
     /// Bytes where the size of every file is known, else rows.
     runtime::CountedWork counted_work() const;
@@ -62,7 +64,7 @@ private:
     intake::RowCounts total_;
     std::optional<intake::RejectFile> rejects_;
     std::optional<intake::AccountFile> account_;
-    std::vector<std::string> remarks_;
+    std::vector<intake::Remark> remarks_;
     bool bad_header_ = false;
     std::int64_t told_ = 0;
     std::int64_t warnings_ = 0;

@@ -26,6 +26,7 @@ using Problems = std::vector<Problem>;
 /// (SUB-014).
 constexpr std::string_view voice_alias = "TDS16120";
 constexpr std::string_view voice_reference = "TSF12125";
+constexpr int last_year = 2999; ///< beyond, terms of years would leave the calendar one day
 
 /// A row, resolved.
 struct Wanted {
@@ -153,6 +154,11 @@ private:
         if (!found)
             problems.push_back({column, "no_such_day",
                                 fmt::format("{} is no day of the calendar", intake::shown(text))});
+        else if (found->year() > last_year)
+            problems.push_back({column, "day_too_far",
+                                fmt::format("{} is after the year {}; a day that stands for "
+                                            "\"never\" is no day of a service",
+                                            found->iso(), last_year)});
         return found;
     }
 

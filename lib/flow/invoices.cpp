@@ -3,11 +3,15 @@
 #include "base/durable_file.hpp"
 #include "base/fault.hpp"
 #include "flow/invoice_pages.hpp"
+#include "flow/output_place.hpp"
 #include "store/credit_notes.hpp"
+#include "store/customers.hpp"
 #include "store/invoices.hpp"
 #include "store/renderings.hpp"
 
 #include <fmt/format.h>
+
+#include <filesystem>
 
 namespace duesday::flow {
 
@@ -89,18 +93,20 @@ void keep_page(runtime::Context& context, const store::StoredInvoice& invoice,
 }
 
 void export_one(runtime::Context& context, document::InvoiceRenderer& renderer,
-                const std::string& folder, const std::string& form, const std::string& number)
+                const OutputPlaces& places, const std::string& folder, const std::string& form,
+                const std::string& number)
 {
     const auto stored = find(context, number);
     if (!stored)
         return;
     const auto name = page_file_name(stored->invoice, form);
+    const auto file = fmt::format("{}/{}", folder, name);
+    const std::filesystem::path place = places.find(file, "--to", OutputPlaces::Stream::refused);
     auto page = invoice_page(context.book.database(), renderer, *stored, form);
     if (!context.dry_run) {
         keep_page(context, *stored, form, page);
-        replace_file(folder, name, page.content);
+        replace_file(place.parent_path().string(), place.filename().string(), page.content);
     }
-    const auto file = fmt::format("{}/{}", folder, name);
     context.report.subject(
         {"export", number, Outcome::done, {}, file},
         Fields{}.add("file", file).add("result", context.dry_run ? "planned" : "written"));
@@ -110,6 +116,12 @@ void export_one(runtime::Context& context, document::InvoiceRenderer& renderer,
 
 void invoices_list(runtime::Context& context, const InvoiceListOptions& options)
 {
+    if (options.customer && !store::find_customer(context.book.database(), *options.customer)) {
+        context.report.refuse(
+            {"customer", *options.customer, Outcome::attention, "unknown_customer",
+             fmt::format("there is no customer {}: customers list names them", *options.customer)});
+        return;
+    }
     store::each_invoice(context.book.database(), {options.customer, options.since, options.unpaid},
                         [&](const store::InvoiceListing& listed) {
                             context.report.row(
@@ -168,12 +180,13 @@ void invoices_export(runtime::Context& context, document::InvoiceRenderer& rende
         return;
     if (!context.dry_run)
         make_folder(options.folder);
+    const OutputPlaces places{context.book.file()};
     for (const auto& number : options.invoices) {
         if (context.stop_requested()) {
             context.report.set_status(runtime::Exit::try_later);
             return;
         }
-        export_one(context, renderer, options.folder, form, number);
+        export_one(context, renderer, places, options.folder, form, number);
     }
 }
 

@@ -50,7 +50,8 @@ public:
     void run()
     {
         if (options_.concurrency < 1)
-            throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on"};
+            throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on",
+                        "leave it out: 16 calls are made side by side"};
         if (context_.dry_run) {
             each_batch([&](Payers payers) {
                 for (const auto payer : payers)

@@ -16,13 +16,12 @@ std::string dumped(const Json& json)
 
 } // namespace
 
-AccountFile::AccountFile(const std::string& file, std::string_view kind, std::string_view today,
-                         bool dry_run)
+AccountFile::AccountFile(const std::string& file, std::string_view kind, std::string_view today)
     : output_{file}
 {
-    output_.write(fmt::format(R"({{"program":"import-data","kind":{},"today":{},"dry_run":{},)"
+    output_.write(fmt::format(R"({{"program":"import-data","kind":{},"today":{},)"
                               "\n\"problems\":[",
-                              dumped(kind), dumped(today), dry_run));
+                              dumped(kind), dumped(today)));
 }
 
 void AccountFile::add(std::string_view file, std::int64_t line, const Problem& problem,
@@ -39,7 +38,8 @@ void AccountFile::add(std::string_view file, std::int64_t line, const Problem& p
     is_first_ = false;
 }
 
-void AccountFile::publish(const std::vector<FileAccount>& files, bool is_loaded, int status,
+void AccountFile::publish(const std::vector<FileAccount>& files, const std::vector<Remark>& remarks,
+                          bool is_loaded, int status,
                           const std::vector<std::pair<std::string, std::int64_t>>& more)
 {
     output_.write("],\n\"files\":[");
@@ -52,6 +52,14 @@ void AccountFile::publish(const std::vector<FileAccount>& files, bool is_loaded,
                          {"changed", file.counts.changed},
                          {"unchanged", file.counts.unchanged},
                          {"bad", file.counts.bad}};
+        output_.write(is_first ? "\n" : ",\n");
+        output_.write(dumped(entry));
+        is_first = false;
+    }
+    output_.write("],\n\"remarks\":[");
+    is_first = true;
+    for (const auto& remark : remarks) {
+        const Json entry{{"reason", remark.reason}, {"text", remark.text}, {"count", remark.count}};
         output_.write(is_first ? "\n" : ",\n");
         output_.write(dumped(entry));
         is_first = false;

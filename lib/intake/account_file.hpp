@@ -27,14 +27,21 @@ struct FileAccount {
     RowCounts counts;
 };
 
+/// Something that a person should know of the import as a whole; no row is bad for it.
+struct Remark {
+    std::string reason; ///< stable code
+    std::string text;   ///< a sentence without its full stop
+    std::int64_t count = 0;
+};
+
 class AccountFile {
 public:
-    AccountFile(const std::string& file, std::string_view kind, std::string_view today,
-                bool dry_run);
+    AccountFile(const std::string& file, std::string_view kind, std::string_view today);
 
     void add(std::string_view file, std::int64_t line, const Problem& problem, bool is_warning);
     /// The rest, with more members at the end; and into its place.
-    void publish(const std::vector<FileAccount>& files, bool is_loaded, int status,
+    void publish(const std::vector<FileAccount>& files, const std::vector<Remark>& remarks,
+                 bool is_loaded, int status,
                  const std::vector<std::pair<std::string, std::int64_t>>& more);
 
 private:

@@ -7,8 +7,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +20,57 @@ namespace {
 
 constexpr std::size_t window_bytes = 256 * 1024;
 constexpr std::size_t hash_bytes = 32;
+constexpr int look_ms = 200; ///< between looks at the stop signal while waiting
+
+[[noreturn]] void refuse_spool(const std::string& folder)
+{
+    throw Fault{FaultKind::cannot_write, fmt::format("{}: {}", folder, std::strerror(errno)),
+                "nothing was loaded; what comes through a pipe is kept there while it is read: "
+                "make room, or load a file"};
+}
+
+/// Gone with its descriptor, whatever happens to us.
+int nameless_file(const std::string& folder)
+{
+    int descriptor = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor >= 0)
+        return descriptor;
+    // Not every file system has such files.
+    auto name = folder + "/.import-XXXXXX";
+    descriptor = mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor < 0)
+        refuse_spool(folder);
+    unlink(name.c_str());
+    return descriptor;
+}
+
+void write_all(int descriptor, std::string_view bytes, const std::string& folder)
+{
+    while (!bytes.empty()) {
+        const auto written = write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            refuse_spool(folder);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+/// True once there is something to read, or the end.
+bool wait_for_more(int descriptor, const Spool& spool, const std::string& file)
+{
+    pollfd waited{descriptor, POLLIN, 0};
+    for (;;) {
+        if (spool.stop && spool.stop())
+            throw Fault{FaultKind::try_later,
+                        fmt::format("stopped while waiting for {}; nothing was loaded",
+                                    file == "-" ? "standard input" : file),
+                        "run the command again"};
+        const int ready = poll(&waited, 1, look_ms);
+        if (ready > 0 || (ready < 0 && errno != EINTR))
+            return true; // reading tells what is wrong
+    }
+}
 
 } // namespace
 
@@ -25,13 +78,15 @@ struct Input::Hash {
     crypto_generichash_state state;
 };
 
-Input::Input(const std::string& file)
+Input::Input(const std::string& file, const Spool& spool)
     : file_{file}, buffer_(window_bytes, '\0'), hash_{std::make_unique<Hash>()}
 {
     if (sodium_init() < 0 || crypto_generichash_init(&hash_->state, nullptr, 0, hash_bytes) != 0)
         throw Fault{FaultKind::bug, "libsodium does not start"};
     owned_ = file != "-";
-    descriptor_ = owned_ ? open(file.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    // Opening a FIFO would wait for whoever writes it, deaf to a signal.
+    const int waiting = spool.folder.empty() ? 0 : O_NONBLOCK;
+    descriptor_ = owned_ ? open(file.c_str(), O_RDONLY | O_CLOEXEC | waiting) : STDIN_FILENO;
     if (descriptor_ < 0)
         throw Fault{FaultKind::no_input, fmt::format("{}: {}", file, std::strerror(errno)),
                     "name a file that is there and that you may read"};
@@ -45,6 +100,37 @@ Input::Input(const std::string& file)
         throw Fault{FaultKind::no_input, fmt::format("{} is a folder", file),
                     "name the file in it"};
     }
+    if (!S_ISREG(status.st_mode) && !spool.folder.empty())
+        take_in(spool);
+}
+
+void Input::take_in(const Spool& spool)
+{
+    const int from = descriptor_;
+    const int to = nameless_file(spool.folder);
+    try {
+        while (wait_for_more(from, spool, file_)) {
+            const auto count = read(from, buffer_.data(), buffer_.size());
+            if (count == 0)
+                break;
+            if (count < 0 && errno != EINTR && errno != EAGAIN)
+                throw Fault{FaultKind::no_input, fmt::format("{}: {}", file_, std::strerror(errno)),
+                            "nothing was loaded; run the command again once it can be read"};
+            if (count > 0)
+                write_all(to, {buffer_.data(), static_cast<std::size_t>(count)}, spool.folder);
+        }
+    } catch (...) {
+        close(to);
+        if (owned_)
+            close(from);
+        throw;
+    }
+    if (owned_)
+        close(from);
+    size_ = lseek(to, 0, SEEK_CUR);
+    lseek(to, 0, SEEK_SET);
+    descriptor_ = to;
+    owned_ = true;
 }
 
 Input::~Input()

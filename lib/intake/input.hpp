@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,10 +11,19 @@
 
 namespace duesday::intake {
 
+/// How to take in what has no end yet: a pipe, a FIFO, a terminal.
+struct Spool {
+    std::string folder;         ///< with room for all of it; empty: read as it comes
+    std::function<bool()> stop; ///< asked for while waiting
+};
+
 class Input {
 public:
     /// "-" is standard input. Fault(no_input) where it is not there, is a folder or cannot be read.
-    explicit Input(const std::string& file);
+    /// What is no ordinary file is read to its end first, into a file without a name in the
+    /// spool's folder, so that nothing has to be held while somebody is waited for.
+    /// Fault(try_later) where a stop was asked for, Fault(cannot_write) where there is no room.
+    explicit Input(const std::string& file, const Spool& spool = {});
     ~Input();
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
@@ -37,6 +47,7 @@ private:
     struct Hash;
 
     bool read_more();
+    void take_in(const Spool& spool);
 
     std::string file_;
     int descriptor_ = -1;

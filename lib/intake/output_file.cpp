@@ -18,10 +18,35 @@ namespace {
 
 constexpr std::size_t flush_bytes = 64 * 1024;
 
+/// Something that is written into: its place is not ours to fill with a file.
+bool is_stream(const std::string& file)
+{
+    struct stat status {};
+    return stat(file.c_str(), &status) == 0 &&
+           (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode));
+}
+
+/// ".rejects.csv.duesday-part" beside "rejects.csv": a name that nobody has for anything else.
+std::string name_while_writing(const std::string& file)
+{
+    const std::filesystem::path path{file};
+    return (path.parent_path() / fmt::format(".{}.duesday-part", path.filename().string()))
+        .string();
+}
+
 } // namespace
 
-OutputFile::OutputFile(const std::string& file) : file_{file}, temporary_{file + ".part"}
+OutputFile::OutputFile(const std::string& file) : file_{file}
 {
+    if (is_stream(file)) {
+        // Without waiting: nobody may ever come to read a FIFO.
+        descriptor_ = open(file.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        if (descriptor_ < 0)
+            fail();
+        fcntl(descriptor_, F_SETFL, fcntl(descriptor_, F_GETFL) & ~O_NONBLOCK);
+        return;
+    }
+    temporary_ = name_while_writing(file);
     unlink(temporary_.c_str()); // what a killed run left behind
     descriptor_ =
         open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -34,7 +59,8 @@ OutputFile::~OutputFile()
     if (descriptor_ < 0)
         return;
     close(descriptor_);
-    unlink(temporary_.c_str());
+    if (!temporary_.empty())
+        unlink(temporary_.c_str());
 }
 
 void OutputFile::fail() const
@@ -67,11 +93,16 @@ void OutputFile::flush()
 void OutputFile::publish()
 {
     flush();
-    if (fsync(descriptor_) != 0)
-        fail();
-    rename_file(temporary_, file_);
+    const bool replaces = !temporary_.empty();
+    if (replaces) {
+        if (fsync(descriptor_) != 0)
+            fail();
+        rename_file(temporary_, file_);
+    }
     close(descriptor_);
     descriptor_ = -1;
+    if (!replaces)
+        return;
     const auto folder = std::filesystem::path{file_}.parent_path().string();
     sync_folder(folder.empty() ? "." : folder);
 }

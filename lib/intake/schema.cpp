@@ -97,6 +97,29 @@ bool is_allowed(const Column& column, const Cell& cell)
            });
 }
 
+/// Says what the eye does not see in `shown`.
+std::string unseen_in(std::string_view text)
+{
+    if (text::has_line_break(text))
+        return "holds a line break";
+    return text::has_control_character(text) ? "holds a control character" : "";
+}
+
+Problem too_large(const Column& column, const Cell& cell)
+{
+    return {column.name, "out_of_range",
+            fmt::format("{} is too large; at most {} is taken", shown(cell.text), *column.maximum)};
+}
+
+bool is_decimal(std::string_view text)
+{
+    const auto point = text.find('.');
+    const auto digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+    };
+    return digits(text.substr(0, point)) && (point == text.npos || digits(text.substr(point + 1)));
+}
+
 std::optional<Problem> check_text(const Column& column, const Cell& cell)
 {
     const auto& text = cell.text;
@@ -107,8 +130,14 @@ std::optional<Problem> check_text(const Column& column, const Cell& cell)
                                    column.max_length)};
     if (column.min_length > 0 && characters(text) < column.min_length)
         return expected(column, cell, text.empty() ? "missing" : "too_short");
-    if (column.pattern && !column.pattern->matches(text))
+    if (column.pattern && !column.pattern->matches(text)) {
+        if (const auto unseen = unseen_in(text); !unseen.empty())
+            return Problem{column.name, "wrong_form",
+                           fmt::format("{}; {} expected", unseen, column.expects)};
+        if (column.maximum && is_decimal(text) && compare(text, *column.maximum) > 0)
+            return too_large(column, cell);
         return expected(column, cell, text.empty() ? "missing" : "wrong_form");
+    }
     return std::nullopt;
 }
 
@@ -118,8 +147,9 @@ std::optional<Problem> check_number(const Column& column, const Cell& cell)
         return Problem{column.name, "wrong_form",
                        fmt::format("{} is written with an exponent; {} expected", shown(cell.text),
                                    column.expects)};
-    if ((column.minimum && compare(cell.text, *column.minimum) < 0) ||
-        (column.maximum && compare(cell.text, *column.maximum) > 0))
+    if (column.maximum && compare(cell.text, *column.maximum) > 0)
+        return too_large(column, cell);
+    if (column.minimum && compare(cell.text, *column.minimum) < 0)
         return expected(column, cell, "out_of_range");
     return std::nullopt;
 }
@@ -168,7 +198,10 @@ void Schema::check(Row& row) const
         const auto& cell = row.cells[i];
         if (column.is_ignored)
             continue;
-        if (!column.is_device && holds_card_number(cell))
+        // A column of numbers says by itself that an amount is too large; it is masked all the
+        // same.
+        const bool is_free_text = !column.takes_number && !column.takes_integer;
+        if (is_free_text && !column.is_device && holds_card_number(cell))
             row.problems.push_back(
                 {column.name, "card_number",
                  "holds a full card number; leave it out, only the last four digits may be kept"});

@@ -2,6 +2,8 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "rules/customer/country.hpp"
+#include "rules/customer/identification.hpp"
 #include "runtime/known_settings.hpp"
 #include "runtime/secret.hpp"
 
@@ -10,7 +12,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
+#include <map>
 #include <sys/stat.h>
 
 namespace duesday::runtime {
@@ -100,17 +102,20 @@ void read_oss_rates(const std::string& file, const toml::node& node, Config& con
     for (const auto& [country, value] : *table) {
         const auto text = value.value_exact<std::string>();
         const auto rate = text ? VatRate::parse(*text) : std::nullopt;
-        if (!rate || country.str().size() != 2)
+        if (!rate || !rules::is_eu_vat_country(country.str()))
             refuse(file, value,
-                   fmt::format("'{}.{}' must be a two-letter country with a "
+                   fmt::format("'{}.{}' must be a country of the EU in two capital letters with a "
                                "percentage in quotes",
                                oss_rates, country.str()));
         config.vat_oss_rates[std::string{country.str()}] = *rate;
     }
 }
 
+/// Where each setting of the file stands: "duesday.toml:3:11".
+using Places = std::map<std::string, std::string, std::less<>>;
+
 void read_table(const std::string& file, const toml::table& table, const std::string& prefix,
-                Config& config, std::set<std::string, std::less<>>& from_file)
+                Config& config, Places& from_file)
 {
     for (const auto& [key, node] : table) {
         const auto path =
@@ -134,9 +139,10 @@ void read_table(const std::string& file, const toml::table& table, const std::st
         const auto value = text_of(node, known->kind);
         if (!value)
             refuse(file, node, fmt::format("'{}' must be {}", path, describe(known->kind)));
-        if (const auto problem = known->set(config, *value); !problem.empty())
+        if (const auto problem = set_setting(*known, config, *value); !problem.empty())
             refuse(file, node, fmt::format("'{}' {}", path, problem));
-        from_file.insert(path);
+        const auto& at = node.source().begin;
+        from_file[path] = fmt::format("{}:{}:{}", file, at.line, at.column);
     }
 }
 
@@ -146,6 +152,13 @@ std::string environment_name(std::string_view path)
     for (const char c : path)
         name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return name;
+}
+
+/// A variable that is empty counts as not set.
+const char* environment(const std::string& variable)
+{
+    const char* value = std::getenv(variable.c_str());
+    return value != nullptr && *value != '\0' ? value : nullptr;
 }
 
 bool exists(const std::string& file)
@@ -158,7 +171,7 @@ std::string find_file(const std::optional<std::string>& named)
 {
     if (named)
         return *named;
-    if (const char* from_environment = std::getenv("DUESDAY_CONFIG"))
+    if (const char* from_environment = environment("DUESDAY_CONFIG"))
         return from_environment;
     if (const char* home = std::getenv("HOME"))
         if (const auto file = fmt::format("{}/.config/duesday/duesday.toml", home); exists(file))
@@ -168,6 +181,38 @@ std::string find_file(const std::optional<std::string>& named)
     return {};
 }
 
+void read_file(const std::string& file, Config& config, Places& from_file)
+{
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0)
+        throw Fault{FaultKind::bad_setup, fmt::format("there is no configuration at {}", file),
+                    "name another with --config FILE"};
+    if (S_ISDIR(status.st_mode))
+        throw Fault{FaultKind::bad_setup, fmt::format("{} is a folder", file),
+                    "name the file in it with --config FILE"};
+    try {
+        read_table(file, toml::parse_file(file), "", config, from_file);
+    } catch (const toml::parse_error& error) {
+        const auto& at = error.source().begin;
+        throw Fault{FaultKind::bad_setup,
+                    fmt::format("{}:{}:{}: {}", file, at.line, at.column, error.description()),
+                    "see duesday.toml(5)"};
+    }
+}
+
+/// What no single setting can tell: whether the seller's number goes with the seller's country.
+void check_seller(const Seller& seller, const std::string& place)
+{
+    if (seller.vat_number.empty() || seller.country.empty())
+        return;
+    const auto problem = rules::check_vat_number(seller.country, seller.vat_number);
+    if (problem != rules::IdentificationProblem::none)
+        throw Fault{FaultKind::bad_setup,
+                    fmt::format("{}: 'seller.vat_number': {}", place,
+                                rules::explain(problem, seller.country, seller.vat_number)),
+                    "see duesday.toml(5)"};
+}
+
 } // namespace
 
 LoadedConfig load_config(const std::optional<std::string>& named)
@@ -175,40 +220,44 @@ LoadedConfig load_config(const std::optional<std::string>& named)
     LoadedConfig loaded;
     auto& config = loaded.config;
     config.file = find_file(named);
-    std::set<std::string, std::less<>> from_file;
-    if (!config.file.empty()) {
-        if (!exists(config.file))
-            throw Fault{FaultKind::bad_setup,
-                        fmt::format("there is no configuration at {}", config.file),
-                        "name another with --config FILE"};
-        try {
-            read_table(config.file, toml::parse_file(config.file), "", config, from_file);
-        } catch (const toml::parse_error& error) {
-            const auto& at = error.source().begin;
-            throw Fault{
-                FaultKind::bad_setup,
-                fmt::format("{}:{}:{}: {}", config.file, at.line, at.column, error.description()),
-                "see duesday.toml(5)"};
-        }
-    }
+    Places places;
+    if (!config.file.empty())
+        read_file(config.file, config, places);
     for (const auto& key : known_settings()) {
         const auto variable = environment_name(key.path);
-        const char* value = std::getenv(variable.c_str());
-        if (value != nullptr)
-            if (const auto problem = key.set(config, value); !problem.empty())
+        const char* value = environment(variable);
+        const bool in_file = places.contains(key.path);
+        if (value != nullptr) {
+            if (const auto problem = set_setting(key, config, value); !problem.empty())
                 throw Fault{FaultKind::bad_setup, fmt::format("${} {}", variable, problem),
                             "see duesday.toml(5)"};
+            places[std::string{key.path}] = "$" + variable;
+        }
         loaded.settings.push_back({std::string{key.path}, key.get(config),
-                                   value != nullptr               ? "environment"
-                                   : from_file.contains(key.path) ? "file"
-                                                                  : "default"});
+                                   value != nullptr ? "environment"
+                                   : in_file        ? "file"
+                                                    : "default"});
     }
+    check_seller(config.seller, places["seller.vat_number"]);
     for (const auto& [path, variable] : secret_variables)
         if (std::getenv(variable) != nullptr)
             loaded.settings.push_back({path, "********", "environment"});
     for (const auto& [country, rate] : config.vat_oss_rates)
         loaded.settings.push_back({fmt::format("{}.{}", oss_rates, country), rate.text(), "file"});
     return loaded;
+}
+
+std::string missing_of_seller(const Config& config)
+{
+    const auto& seller = config.seller;
+    if (seller.name.empty()) {
+        for (const auto* given : {&seller.street, &seller.postcode, &seller.city, &seller.country,
+                                  &seller.vat_number, &seller.enterprise_number, &seller.iban})
+            if (!given->empty())
+                return "seller.name";
+        return {};
+    }
+    return seller.country.empty() ? "seller.country" : "";
 }
 
 void add_sandbox_defaults(Config& config)

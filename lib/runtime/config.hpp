@@ -83,9 +83,13 @@ struct LoadedConfig {
 
 /// Reads `file` (from --config), else $DUESDAY_CONFIG, else the first of
 /// ~/.config/duesday/duesday.toml and /etc/duesday/duesday.toml that exists; then the environment
-/// (DUESDAY_SELLER_NAME for seller.name). Unknown keys, wrong types and values are a
-/// Fault(bad_setup) that names file, line, column and the nearest known key.
+/// (DUESDAY_SELLER_NAME for seller.name; an empty variable counts as not set). Unknown keys, wrong
+/// types and values are a Fault(bad_setup) that names file, line, column and the nearest known key,
+/// or the variable.
 LoadedConfig load_config(const std::optional<std::string>& file);
+
+/// What a configured seller lacks so that VAT comes out right; empty where there is none at all.
+std::string missing_of_seller(const Config& config);
 
 /// Fills in what a sandbox book uses where nothing is configured: a demonstration seller in
 /// Belgium, VAT 21 %.

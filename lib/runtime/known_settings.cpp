@@ -1,10 +1,12 @@
 #include "runtime/known_settings.hpp"
 
 #include "base/text.hpp"
+#include "rules/customer/country.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 
 namespace duesday::runtime {
@@ -74,7 +76,35 @@ std::vector<std::string> split_list(const std::string& value)
     return items;
 }
 
+std::string form_problem(SettingKind kind, std::string_view value)
+{
+    int number = 0;
+    const auto* end = value.data() + value.size();
+    switch (kind) {
+    case SettingKind::text:
+    case SettingKind::list:
+        if (!text::is_utf8(value))
+            return "must be UTF-8";
+        return text::has_control_character(value) || text::has_line_break(value)
+                   ? "must not hold line breaks or control characters"
+                   : "";
+    case SettingKind::whole_number: {
+        const auto [stop, error] = std::from_chars(value.data(), end, number);
+        return error == std::errc{} && stop == end ? "" : "must be a whole number";
+    }
+    case SettingKind::yes_no:
+        return value == "true" || value == "false" ? "" : "must be true or false";
+    }
+    return {};
+}
+
 } // namespace
+
+std::string set_setting(const KnownSetting& setting, Config& config, const std::string& value)
+{
+    auto problem = form_problem(setting.kind, value);
+    return problem.empty() ? setting.set(config, value) : problem;
+}
 
 const std::vector<KnownSetting>& known_settings()
 {
@@ -99,10 +129,22 @@ const std::vector<KnownSetting>& known_settings()
         seller_key("seller.street", &Seller::street),
         seller_key("seller.postcode", &Seller::postcode),
         seller_key("seller.city", &Seller::city),
-        seller_key("seller.country", &Seller::country),
+        {"seller.country", SettingKind::text,
+         [](Config& config, const std::string& value) -> std::string {
+             config.seller.country = value;
+             return rules::is_country(value)
+                        ? ""
+                        : "must be a country of ISO 3166-1 in two capital letters, such as \"BE\"";
+         },
+         [](const Config& config) { return config.seller.country; }},
         seller_key("seller.vat_number", &Seller::vat_number),
         seller_key("seller.enterprise_number", &Seller::enterprise_number),
-        seller_key("seller.email", &Seller::email),
+        {"seller.email", SettingKind::text,
+         [](Config& config, const std::string& value) -> std::string {
+             config.seller.email = value;
+             return text::looks_like_email(value) ? "" : "must be an e-mail address";
+         },
+         [](const Config& config) { return config.seller.email; }},
         seller_key("seller.iban", &Seller::iban),
         {"vat.standard", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {

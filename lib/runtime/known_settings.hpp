@@ -21,6 +21,11 @@ struct KnownSetting {
     std::function<std::string(const Config&)> get;
 };
 
+/// Why `value` is nothing that the setting can hold; empty where it was taken. What stands in a
+/// text comes out in letters, invoices and mail headers: it holds no line breaks or control
+/// characters.
+std::string set_setting(const KnownSetting& setting, Config& config, const std::string& value);
+
 /// In the order of the manual page; vat.oss_rates, whose keys are countries, is not among them.
 const std::vector<KnownSetting>& known_settings();
 

@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "runtime/progress.hpp"
 #include "runtime/stop_signal.hpp"
+#include "store/book_folder.hpp"
+#include "store/book_schema.hpp"
 #include "store/locks.hpp"
 #include "store/runs.hpp"
 
@@ -32,10 +34,30 @@ using BooklessAction =
 
 Date parse_today(const std::string& text, const std::string& where)
 {
-    if (const auto date = Date::parse(text))
-        return *date;
-    throw Fault{FaultKind::usage,
-                fmt::format("{} is not a date of the form YYYY-MM-DD: '{}'", where, text)};
+    constexpr int first_year = 1970;
+    constexpr int last_year = 2999; // what is reckoned from a day stays within the calendar
+    const auto date = Date::parse(text);
+    if (!date)
+        throw Fault{FaultKind::usage,
+                    fmt::format("{} is not a date of the form YYYY-MM-DD: '{}'", where, text),
+                    "write it as 2026-11-30"};
+    if (date->year() < first_year || date->year() > last_year)
+        throw Fault{FaultKind::usage,
+                    fmt::format("{} is outside the years {} to {}: '{}'", where, first_year,
+                                last_year, text),
+                    "name a day that a book can work on"};
+    return *date;
+}
+
+/// It stands in the audit and on terminals.
+std::string require_name(const std::string& name, const char* where)
+{
+    if (text::trim(name).empty() || !text::is_utf8(name) || text::has_control_character(name) ||
+        text::has_line_break(name))
+        throw Fault{FaultKind::usage,
+                    fmt::format("{} is no name: it is empty or holds control characters", where),
+                    "name the person or the customer's e-mail"};
+    return name;
 }
 
 std::string login_name()
@@ -325,9 +347,16 @@ private:
     Exit run_with_book(const Node& chosen, const std::string& book_file, LoadedConfig& config,
                        Report& report)
     {
+        store::require_own_folder(book_file);
         auto book = store::Book::open(book_file, busy_ms);
         check_mode(book, config.config);
         const bool changes = chosen.access_ == Access::write && !dry_run_;
+        if (chosen.access_ == Access::write) {
+            // Before anything leaves: a half book, or one without its key (RELIABILITY 1.15).
+            store::require_schema(book.database(), book_file);
+            if (!dry_run_)
+                book.secret_key();
+        }
         const bool live = book.mode() == store::Mode::live;
         const Clock clock{config.config.time_zone, wanted_today(!(live && changes))};
         if (live && changes)
@@ -340,15 +369,15 @@ private:
         Context context{book,          config, clock, report,   actor(),
                         confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen),
                         &locks};
+        if (const auto last = book.state().last_business_date;
+            !live && last && clock.today() < *last && (changes || names_today()))
+            report.warn(fmt::format("this book has already seen {}; working on {}", last->iso(),
+                                    clock.today().iso()));
         if (!changes) {
             chosen.body_(context);
             report.finish(name_, clock.today());
             return report.status();
         }
-        const auto last = book.state().last_business_date;
-        if (!live && last && clock.today() < *last)
-            report.warn(fmt::format("this book has already seen {}; working on {}", last->iso(),
-                                    clock.today().iso()));
         context.run = store::start_run(book, context.stamp());
         try {
             chosen.body_(context);
@@ -382,6 +411,10 @@ private:
                                     *config.mode, book.file(), store::name_of(book.mode())),
                         "name the right book with --book, or mend the configuration"};
         if (book.mode() == store::Mode::sandbox) {
+            if (const auto lacking = missing_of_seller(config); !lacking.empty())
+                throw Fault{FaultKind::bad_setup,
+                            fmt::format("the configured seller has no {}", lacking),
+                            "set it, or leave the seller out: a sandbox book has one of its own"};
             add_sandbox_defaults(config);
             return;
         }
@@ -395,11 +428,19 @@ private:
                         "admin config says what each is for", "live_needs_configuration"};
     }
 
+    /// Whether somebody asked for a day, and did not just take today's.
+    bool names_today() const
+    {
+        const char* value = std::getenv("DUESDAY_TODAY");
+        return today_ || (value != nullptr && *value != '\0');
+    }
+
     std::optional<Date> wanted_today(bool from_environment) const
     {
         if (today_)
             return parse_today(*today_, "--today");
-        if (const char* value = std::getenv("DUESDAY_TODAY"); value != nullptr && from_environment)
+        if (const char* value = std::getenv("DUESDAY_TODAY");
+            value != nullptr && *value != '\0' && from_environment)
             return parse_today(value, "$DUESDAY_TODAY");
         return std::nullopt;
     }
@@ -429,6 +470,9 @@ private:
 
     int wait_for_locks(const Node& chosen) const
     {
+        if (wait_ && *wait_ < 0)
+            throw Fault{FaultKind::usage, fmt::format("--wait {}: nobody waits so long", *wait_),
+                        "name the seconds, 0 or more"};
         return wait_.value_or(chosen.confirms_ ? confirming_wait_seconds : 0);
     }
 
@@ -436,9 +480,9 @@ private:
     {
         const auto login = login_name();
         if (actor_)
-            return {*actor_, login, true};
+            return {require_name(*actor_, "--actor"), login, true};
         if (const char* value = std::getenv("DUESDAY_ACTOR"); value != nullptr && *value != '\0')
-            return {value, login, true};
+            return {require_name(value, "$DUESDAY_ACTOR"), login, true};
         return {login, login, false};
     }
 

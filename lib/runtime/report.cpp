@@ -94,6 +94,37 @@ std::string printable(std::string text)
     return text;
 }
 
+std::vector<std::string> keys_of(const Fields& fields)
+{
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : fields.values())
+        keys.push_back(key);
+    return keys;
+}
+
+/// Lines of a plan that say the same things, under what they say.
+std::vector<std::string> table_of(const std::vector<Fields>& lines)
+{
+    std::vector<std::vector<std::string>> table{keys_of(lines.front())};
+    for (const auto& fields : lines) {
+        auto& cells = table.emplace_back();
+        for (const auto& [key, value] : fields.values())
+            cells.push_back(printable(text_of(value)));
+    }
+    std::vector<std::size_t> widths(table.front().size());
+    for (const auto& cells : table)
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            widths[i] = std::max(widths[i], cells[i].size());
+    std::vector<std::string> texts;
+    for (const auto& cells : table) {
+        auto& text = texts.emplace_back();
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            text += fmt::format("  {:<{}}", cells[i], widths[i]);
+        text.erase(text.find_last_not_of(' ') + 1);
+    }
+    return texts;
+}
+
 /// Where even standard error takes nothing, nobody is left to tell.
 void tell(const std::string& line)
 {
@@ -292,11 +323,14 @@ void Report::plan(std::string_view digest, const Plan& plan)
         return;
     }
     line("This would happen:");
-    for (const auto& fields : plan.lines) {
-        std::string text = " ";
-        for (const auto& [key, value] : fields.values())
-            text += fmt::format(" {}", text_of(value));
-        line(printable(text));
+    for (std::size_t from = 0; from < plan.lines.size();) {
+        auto to = from + 1;
+        while (to < plan.lines.size() && keys_of(plan.lines[to]) == keys_of(plan.lines[from]))
+            ++to;
+        for (const auto& text : table_of({plan.lines.begin() + static_cast<std::ptrdiff_t>(from),
+                                          plan.lines.begin() + static_cast<std::ptrdiff_t>(to)}))
+            line(text);
+        from = to;
     }
     for (const auto& [key, value] : plan.facts.values())
         line(printable(fmt::format("  {} {}", key, text_of(value))));

@@ -114,6 +114,33 @@ std::string retire(const std::string& file)
     return kept;
 }
 
+/// A name under which SQLite, a lock or the ledger of this book would take the copy for its own.
+bool is_beside(const std::string& book, const std::string& target)
+{
+    std::error_code error;
+    const fs::path place = fs::weakly_canonical(fs::absolute(target), error);
+    const fs::path whose = fs::weakly_canonical(fs::absolute(book), error);
+    if (place.parent_path() != whose.parent_path())
+        return false;
+    const auto name = place.filename().string();
+    const auto stem = whose.filename().string();
+    for (const char* suffix : {"-wal", "-shm", "-journal", ".secrets.key"})
+        if (name == stem + suffix)
+            return true;
+    return (name.starts_with(stem + ".") && name.ends_with(".lock")) ||
+           name.starts_with("sandbox.db");
+}
+
+/// What a copy is written to first is removed before: it must not be anybody's book.
+void require_scratch(const std::string& making, const std::string& book)
+{
+    std::error_code error;
+    if (fs::equivalent(making, book, error))
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("{} is needed for the copy, and is the book", making),
+                    "name another file", "file_exists"};
+}
+
 Timestamp last_change(Database& database, Timestamp otherwise)
 {
     auto rows = database.query(R"sql(SELECT at FROM audit ORDER BY id DESC LIMIT 1)sql");
@@ -193,7 +220,12 @@ void back_up(Book& book, const std::string& target, const std::function<void(Boo
     if (exists(target) || exists(key_file_of(target)))
         throw Fault{FaultKind::bad_input, fmt::format("{} or its key is there already", target),
                     "name a file that does not exist yet", "file_exists"};
+    if (is_beside(book.file(), target))
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("{} is a name that the book needs for itself", target),
+                    "name another file, in a folder of its own", "file_exists"};
     const auto making = target + ".making";
+    require_scratch(making, book.file());
     remove_book_files(making); // of a run that was killed
     copy_sqlite(book.database(), making, copied);
     {
@@ -225,6 +257,7 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
                                 const Stamp& stamp, const std::function<bool(Book&)>& check)
 {
     const auto making = file + ".restoring";
+    require_scratch(making, from);
     remove_book_files(making);
     copy_sqlite(*open_sqlite(from, OpenMode::existing, 0), making);
     Restored restored;

@@ -6,7 +6,7 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::array<SetCheck, 17> checks{{
+constexpr std::array<SetCheck, 24> checks{{
     {"open_charges", "a charge without a final answer has what it needs to get one", "",
      R"sql(
         SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
@@ -164,6 +164,58 @@ constexpr std::array<SetCheck, 17> checks{{
         WHERE c.acts = 0
           AND (EXISTS (SELECT 1 FROM subscription AS s WHERE s.purchaser = c.id AND s.id > ?1)
                OR EXISTS (SELECT 1 FROM installation_role AS r WHERE r.customer = c.id)))sql"},
+    {"price_not_negative", "no price is below zero", "",
+     R"sql(
+        SELECT 'product/' || p.reference, 'its price is ' || CAST(p.price AS TEXT)
+        FROM product AS p WHERE p.price < 0 AND p.id > ?1
+        UNION ALL
+        SELECT 'subscription/' || s.number,
+               'the price announced for ' || a.expires_on || ' is ' || CAST(a.price AS TEXT)
+        FROM announcement AS a JOIN subscription AS s ON s.id = a.subscription
+        WHERE a.price < 0)sql"},
+    {"charge_adds_up", "each charge is the sum of its lines and their VAT", "charge",
+     R"sql(
+        SELECT 'charge/' || h.key,
+               'it is ' || CAST(h.amount AS TEXT) || ' ' || h.currency || ', its lines make ' ||
+                 CAST(l.total AS TEXT)
+        FROM charge AS h
+        JOIN (SELECT r.charge, sum(r.net + (r.net * r.vat_rate + 5000) / 10000) AS total
+              FROM (SELECT charge, vat_rate, sum(net) AS net FROM charge_line
+                    WHERE charge > ?1 GROUP BY charge, vat_rate) AS r
+              GROUP BY r.charge) AS l ON l.charge = h.id
+        WHERE h.amount <> l.total)sql"},
+    {"days_in_order", "no subscription ends before it begins", "subscription",
+     R"sql(
+        SELECT 'subscription/' || number, 'it begins on ' || starts_on || ' and ends on ' ||
+          expires_on
+        FROM subscription
+        WHERE id > ?1 AND standing IN ('running', 'lapsed') AND starts_on > expires_on)sql"},
+    {"payer_paid", "a payment and its invoice are the charge's payer's", "payment",
+     R"sql(
+        SELECT 'invoice/' || v.number, 'its customer is not who paid charge ' || h.key
+        FROM payment AS p
+        JOIN charge AS h ON h.id = p.charge
+        JOIN allocation AS x ON x.payment = p.id
+        JOIN invoice AS v ON v.id = x.invoice
+        WHERE p.id > ?1 AND (p.customer <> h.payer OR v.customer <> p.customer))sql"},
+    {"number_of_its_year", "an invoice is of the year that its number says", "invoice",
+     R"sql(
+        SELECT 'invoice/' || number, 'it is of ' || issued_on || ', its number of ' || year
+        FROM invoice
+        WHERE id > ?1 AND year <> '' AND substr(issued_on, 1, 4) <> year)sql"},
+    {"customer_there", "the payer of a subscription is a customer", "subscription",
+     R"sql(
+        SELECT 'subscription/' || s.number, 'its payer is not in the book'
+        FROM subscription AS s
+        WHERE s.id > ?1
+          AND NOT EXISTS (SELECT 1 FROM customer AS c WHERE c.id = s.purchaser))sql"},
+    {"lines_have_charges", "what was paid for leads to its charge", "charge",
+     R"sql(
+        SELECT 'subscription/' || s.number,
+               'the charge of its period from ' || l.starts_on || ' is not in the book'
+        FROM charge_line AS l JOIN subscription AS s ON s.id = l.subscription
+        WHERE l.charge > ?1
+          AND NOT EXISTS (SELECT 1 FROM charge AS h WHERE h.id = l.charge))sql"},
     {"cards_fit_mode", "a live book has no sandbox card, a sandbox book no real one", "",
      R"sql(
         SELECT 'customer/' || c.customer, 'its card is of ' || k.provider || ' in a ' || b.mode ||

@@ -316,6 +316,10 @@ void append_escaped(std::string& line, std::string_view text)
             line += "\\n";
             continue;
         }
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            line += fmt::format("\\x{:02x}", c);
+            continue;
+        }
         if (c == '|' || c == '\\')
             line += '\\';
         line += c;

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "store/lost_row.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,7 @@ Payer find_payer(Database& database, std::int64_t customer)
         WHERE c.id = ?1)sql",
                                customer);
     if (!rows.next())
-        throw Fault{FaultKind::bug, fmt::format("there is no customer with the id {}", customer)};
+        report_lost_row("customer", customer);
     Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3),  rows.text(4),
                 rows.text(5),    rows.text(6),  rows.text(7),  rows.text(8),  rows.text(9),
                 rows.text(10),   rows.text(11), rows.text(12), rows.text(13), std::nullopt};
@@ -62,7 +63,7 @@ PayerCard find_card(Database& database, std::int64_t card)
         FROM card WHERE id = ?1)sql",
                                card);
     if (!rows.next())
-        throw Fault{FaultKind::bug, fmt::format("there is no card with the id {}", card)};
+        report_lost_row("card", card);
     return card_of(rows, 0);
 }
 

@@ -46,7 +46,17 @@ constexpr int lookaside_slots = 500;
         throw Fault{FaultKind::bad_input, text,
                     "this is not a sound book: restore a backup with admin restore",
                     "corrupt_book"};
+    case SQLITE_CONSTRAINT:
+        // What we write fits with what we have read, unless rows were taken out in between.
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("{}; a row that belongs to it is gone or was changed", text),
+                    "admin check names what is broken; report it where it finds nothing",
+                    "corrupt_book"};
     default:
+        // Our statements are proved against the schema: the book has lost what they name.
+        if (std::string_view{message}.starts_with("no such table"))
+            throw Fault{FaultKind::bad_input, text, "restore a backup with admin restore",
+                        "corrupt_book"};
         throw Fault{FaultKind::bug, text};
     }
 }
@@ -58,8 +68,10 @@ public:
     SqliteCursor(sqlite3* connection, std::string_view sql, const std::string& file) : file_{file}
     {
         sqlite3_stmt* statement = nullptr;
-        check(sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
-                                 SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+        const int code = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        if (code != SQLITE_OK)
+            raise(code, sqlite3_errmsg(connection), file_);
         statement_.reset(statement);
         parameters = sqlite3_bind_parameter_count(statement);
     }

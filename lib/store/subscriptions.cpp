@@ -1,6 +1,7 @@
 #include "store/subscriptions.hpp"
 
 #include "base/fault.hpp"
+#include "store/lost_row.hpp"
 
 #include <fmt/format.h>
 
@@ -151,7 +152,7 @@ Subscription subscription_by_id(Database& database, std::int64_t id)
         WHERE s.id = ?1)sql",
                                id);
     if (!rows.next())
-        throw Fault{FaultKind::bug, fmt::format("there is no subscription with the id {}", id)};
+        report_lost_row("subscription", id);
     return subscription_of(rows);
 }
 

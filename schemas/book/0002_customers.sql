@@ -78,7 +78,7 @@ CREATE TABLE product (
     service TEXT NOT NULL,
     name TEXT NOT NULL,
     term_years INTEGER NOT NULL,
-    price INTEGER NOT NULL, -- net of VAT (D22)
+    price INTEGER NOT NULL CHECK (price >= 0), -- net of VAT (D22)
     currency TEXT NOT NULL,
     needs_configuration INTEGER NOT NULL CHECK (needs_configuration IN (0, 1)),
     renew_as TEXT -- reference of the product that a renewal continues with (D8)

@@ -40,7 +40,7 @@ CREATE TABLE announcement (
     purchaser INTEGER NOT NULL REFERENCES customer (id),
     announced_on TEXT NOT NULL,
     product INTEGER REFERENCES product (id),
-    price INTEGER,
+    price INTEGER CHECK (price >= 0),
     currency TEXT,
     term_years INTEGER,
     UNIQUE (subscription, expires_on, purchaser)

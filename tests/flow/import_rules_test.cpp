@@ -210,7 +210,9 @@ const Case cases[] = {
     {"customers", {"vat_number=NL123456782B01"}, "vat_country"},
     {"customers", {"country=NL;vat_number=NL123456782B01"}, "ok"},
     {"customers", {"country=US;vat_number=whatever"}, "ok"},
-    {"customers", {"kind=company"}, "ok"}, // incomplete: loaded, cannot buy (SUB-043)
+    // Incomplete: loaded, cannot buy (SUB-043).
+    {"customers", {"kind=company"}, "vat_missing"},
+    {"customers", {"country=IN;kind=company"}, "gst_missing"},
     {"customers", {"country=IN;gst_number=27AAPFU0939F1ZV"}, "ok"},
     {"customers", {"country=IN;gst_number=27AAPFU0939F1ZA"}, "gst_check_digit"},
     {"customers", {"country=IN;gst_number=27AAPFU0939F1"}, "gst_format"},
@@ -225,6 +227,8 @@ const Case cases[] = {
     {"customers", {"customer=C1;email=fiv@example.org"}, "email_taken"},
     {"customers", {"customer=C1;email=other@example.org"}, "ok"},
     {"customers", {"email=fiv@example.org"}, "ok"},
+    {"customers", {"email=n\u200b@example.org"}, "wrong_email"},
+    {"customers", {"invoice_email=n@-example.org"}, "wrong_email"},
     {"customers", {"email=f.iv+shop@example.org"}, "near_duplicate_email"},
     {"customers", {"email=FIV@example.org"}, "near_duplicate_email"},
     // Contacts.
@@ -232,6 +236,7 @@ const Case cases[] = {
     {"contacts", {"customer=C9"}, "unknown_customer"},
     {"contacts", {"", "name=Kay"}, "duplicate_key"},
     {"contacts", {"contact=K1"}, "ok"},
+    {"contacts", {"email=k@example-.org"}, "wrong_email"},
     {"contacts", {"name=4111111111111111"}, "card_number"},
     // Cards: the last wins, so a customer may stand twice.
     {"cards", {"", "last4=1111"}, "ok"},
@@ -240,7 +245,8 @@ const Case cases[] = {
     {"cards", {"mandate=yes"}, "unknown_mandate"},
     {"cards", {"mandate=declined:insufficient_funds"}, "ok"},
     {"cards", {"mandate=declined:"}, "unknown_mandate"},
-    {"cards", {"mandate=declined:bad_weather"}, "unknown_mandate"},
+    {"cards", {"mandate=declined:bad_weather"}, "ok"},
+    {"cards", {"mandate=declined:Bad-Weather"}, "unknown_mandate"},
     {"cards", {"mandate=ok-after:3"}, "ok"},
     {"cards", {"mandate=ok-after:x"}, "unknown_mandate"},
     {"cards", {"mandate=pending"}, "ok"},
@@ -304,6 +310,9 @@ const Case cases[] = {
     // Days.
     {"subscriptions", {"expires_on=2027-02-29"}, "no_such_day"},
     {"subscriptions", {"expires_on=2028-02-29"}, "ok"},
+    {"subscriptions", {"expires_on=2999-12-31"}, "ok"},
+    {"subscriptions", {"expires_on=3000-01-01"}, "day_too_far"},
+    {"subscriptions", {"expires_on=9999-12-31"}, "day_too_far"},
     {"subscriptions", {"expires_on=2025-12-09"}, "days_out_of_order"},
     {"subscriptions", {"starts_on=2025-12-09"}, "days_out_of_order"},
     {"subscriptions", {"starts_on=2026-01-01"}, "ok"},

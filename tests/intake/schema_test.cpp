@@ -1,10 +1,9 @@
+#include "intake/samples.hpp"
 #include "support/faults.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
-
-#include "intake/samples.hpp"
 
 using namespace duesday;
 using intake::Cell;
@@ -43,7 +42,8 @@ TEST_CASE("a row is held against each column of its schema")
     CHECK(reasons({text("a"), integer("10")}).empty());
     CHECK(reasons({}) == "thing:missing size:missing");
     CHECK(reasons({text(""), text("")}) == "thing:missing size:missing");
-    CHECK(reasons({text("123456789"), text("11")}) == "thing:too_long size:wrong_form");
+    CHECK(reasons({text("123456789"), text("11")}) == "thing:too_long size:out_of_range");
+    CHECK(reasons({text("a"), text("eleven")}) == "size:wrong_form");
     // Characters count, not bytes.
     CHECK(reasons(
               {text("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"), text("1")})

@@ -28,7 +28,8 @@ const std::vector<Rule> rules{
     {"lib/partner/", {"base/", "rules/", "partner/"}},
     {"lib/intake/", {"base/", "rules/", "intake/"}},
     {"lib/document/", {"base/", "rules/", "document/"}},
-    {"lib/runtime/", {"base/", "store/", "runtime/"}},
+    // The configuration names the seller, whose country and number are checked like a customer's.
+    {"lib/runtime/", {"base/", "rules/customer/", "store/", "runtime/"}},
     {"lib/flow/",
      {"base/", "rules/", "store/", "partner/", "intake/", "document/", "runtime/", "flow/"}},
     {"cli/", {"base/", "runtime/", "flow/", "partner/", "document/"}},

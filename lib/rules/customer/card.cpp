@@ -27,6 +27,16 @@ constexpr std::array<std::string_view, 15> failure_reasons = {
 };
 
 constexpr int most_failed_attempts = 99;
+constexpr std::size_t longest_reason = 64;
+
+/// A provider may add words of its own; one that is not known is soft (D6).
+bool is_reason_word(std::string_view text)
+{
+    return !text.empty() && text.size() <= longest_reason &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+           });
+}
 
 } // namespace
 
@@ -105,7 +115,7 @@ std::optional<SandboxMandate> parse_sandbox_mandate(std::string_view text)
         return SandboxMandate{Kind::pending, {}, 0};
     if (text.starts_with(declined)) {
         const auto reason = text.substr(declined.size());
-        if (!is_failure_reason(reason))
+        if (!is_reason_word(reason))
             return std::nullopt;
         return SandboxMandate{Kind::declined, std::string{reason}, 0};
     }

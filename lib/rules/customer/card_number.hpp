@@ -7,9 +7,10 @@
 
 namespace duesday::rules {
 
-/// True where `text` holds 13 to 19 digits that pass the Luhn check. Blanks and dashes may stand
-/// between groups of digits; any row of whole groups counts, so that a house number before the
-/// card number does not hide it.
+/// True where `text` holds 13 to 19 decimal digits, of whatever script, that pass the Luhn check.
+/// Between groups of digits may stand a few blanks, line breaks and dashes, or one other mark of
+/// punctuation; characters without width count for nothing. Any row of whole groups counts, so that
+/// a house number before the card number does not hide it.
 bool contains_card_number(std::string_view text);
 
 /// `text` with every digit of each card number but its last four replaced by '*'.

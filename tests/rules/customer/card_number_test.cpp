@@ -41,6 +41,24 @@ TEST_CASE("SUB-061: a full card number is found")
         {"4111\u00a01111\u00a01111\u00a01111", true},
         {"4111\u20131111\u20131111\u20131111", true},
         {"card 4111 1111 1111 1111, thanks", true},
+        // As people write them who are told not to.
+        {"4111\r\n1111\n1111 1111", true},
+        {"4111.1111.1111.1111", true},
+        {"4111_1111_1111_1111", true},
+        {"4111/1111/1111/1111", true},
+        {"4111:1111:1111:1111", true},
+        {"4111*1111*1111*1111", true},
+        {"4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", true},
+        {"4111\u200b1111\u200b1111\u200b1111", true},
+        {"41\u00ad11 11\u200d11 1111\ufeff1111", true},
+        {"4111\u00b71111\u00b71111\u00b71111", true},
+        {"\uff14\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11"
+         "\uff11\uff11",
+         true},
+        {"\u0664\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 \u0661\u0661\u0661\u0661 "
+         "\u0661\u0661\u0661\u0661",
+         true},
+        {"\U0001d7d2\U0001d7cf\U0001d7cf\U0001d7cf1111 11111111", true},
         {"(4111111111111111)", true},
         // A number before or after it does not hide it.
         {"12 4111 1111 1111 1111", true},
@@ -51,7 +69,8 @@ TEST_CASE("SUB-061: a full card number is found")
         {"4111 1111 1111 1112", false},
         {"422222222222", false},
         {"41111111111111111111", false},
-        {"4111.1111.1111.1111", false},
+        {"4111, 1111, 1111, 1111", false},
+        {"4111..1111..1111..1111", false},
         {"4111a1111b1111c1111", false},
         {"4111 1111", false},
         {"4111    1111    1111    1111", false},
@@ -74,6 +93,7 @@ TEST_CASE("SUB-061: a masked number keeps its last four digits")
 {
     CHECK(mask_card_numbers("card 4111 1111 1111 1111, ref 77") ==
           "card **** **** **** 1111, ref 77");
+    CHECK(mask_card_numbers("\uff14111/1111/1111/111\uff11") == "****/****/****/111\uff11");
     CHECK(mask_card_numbers("4111111111111111 and 5555-5555-5555-4444") ==
           "************1111 and ****-****-****-4444");
 }
@@ -89,8 +109,8 @@ TEST_CASE("SUB-061: every number of 13 to 19 digits with a right check digit is 
         std::string grouped;
         for (const char c : number) {
             grouped += c;
-            grouped +=
-                *rc::gen::element(std::string{}, std::string{}, std::string{" "}, std::string{"-"});
+            grouped += *rc::gen::element(std::string{}, std::string{}, std::string{" "},
+                                         std::string{"-"}, std::string{"."}, std::string{"/"});
         }
         RC_ASSERT(contains_card_number(grouped));
         RC_ASSERT(!contains_card_number(mask_card_numbers("x" + grouped + "y")));

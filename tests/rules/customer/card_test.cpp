@@ -77,6 +77,7 @@ TEST_CASE("the mandates of the sandbox")
         {"declined:possible_fraud", Kind::declined, "possible_fraud", 0},
         {"declined:authentication_unavailable_acs", Kind::declined,
          "authentication_unavailable_acs", 0},
+        {"declined:a_word_of_2030", Kind::declined, "a_word_of_2030", 0},
         {"ok-after:1", Kind::ok_after, "", 1},
         {"ok-after:99", Kind::ok_after, "", 99},
     };
@@ -89,8 +90,8 @@ TEST_CASE("the mandates of the sandbox")
         CHECK(mandate->attempts == row.attempts);
     }
     for (const std::string_view text :
-         {"", "OK", "ok ", "declined", "declined:", "declined:no_such_word",
-          "ok-after:", "ok-after:0", "ok-after:-1", "ok-after:1x", "ok-after:100", "mdt_h3gAaD5zP",
-          "4111111111111111"})
+         {"", "OK", "ok ", "declined", "declined:", "declined:No_word", "declined:no word",
+          "declined:a:b", "ok-after:", "ok-after:0", "ok-after:-1", "ok-after:1x", "ok-after:100",
+          "mdt_h3gAaD5zP", "4111111111111111"})
         CHECK_FALSE_MESSAGE(is_sandbox_mandate(text), text);
 }
