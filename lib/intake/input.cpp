@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -169,6 +170,8 @@ bool Input::read_more()
 
 std::string_view Input::window(std::size_t least)
 {
+    if (least > buffer_.size()) // with what was consumed in front of it
+        buffer_.resize(std::max(least, 2 * buffer_.size()));
     while (end_ - begin_ < least && read_more()) {
     }
     return std::string_view{buffer_}.substr(begin_, end_ - begin_);

@@ -47,11 +47,12 @@ constexpr int lookaside_slots = 500;
                     "this is not a sound book: restore a backup with admin restore",
                     "corrupt_book"};
     case SQLITE_CONSTRAINT:
-        // What we write fits with what we have read, unless rows were taken out in between.
+        // What we write fits with what we have read, unless rows of that subject were changed from
+        // outside: the others' may be sound.
         throw Fault{FaultKind::bad_input,
                     fmt::format("{}; a row that belongs to it is gone or was changed", text),
                     "admin check names what is broken; report it where it finds nothing",
-                    "corrupt_book"};
+                    "broken_rows"};
     default:
         // Our statements are proved against the schema: the book has lost what they name.
         if (std::string_view{message}.starts_with("no such table"))
