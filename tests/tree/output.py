@@ -46,7 +46,6 @@ PRINTS_TEXT = {"dump", "--schema", "--template"}
 NOT_IN_CASES = {
     ("admin", "migrate", "backup"): "made by an older version; tests/flow/admin_migrate_test.cpp",
     ("deliver", "summary", "later"): "a folder takes all or none; tests/flow/deliver_test.cpp",
-    ("deliver", "summary", "unreadable"): "tests run as root, who may read every file",
     ("subscribe", "lapse", ""): "a take-over's charge ends nothing that the cases sell",
 }
 
