@@ -57,20 +57,29 @@ int main(int argc, char** argv)
         std::fprintf(places.get(), "I%06ld,House %ld,yes,3.10.%ld,%ld\n", i, i, i % 9, 1 + i % 3);
 
     const auto csv = open(folder + "subscriptions.csv");
+    const auto scattered = open(folder + "scattered.csv"); // the same rows in no order
     const auto jsonl = open(folder + "subscriptions.jsonl");
-    std::fputs(
-        "subscription,installation,reference,purchaser,bought_on,expires_on,renewal,starts_on\n",
-        csv.get());
+    for (const auto* file : {&csv, &scattered})
+        std::fputs("subscription,installation,reference,purchaser,bought_on,expires_on,renewal,"
+                   "starts_on\n",
+                   file->get());
     constexpr int month_ends[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    for (long i = 0; i < subscriptions; ++i) {
+    // A prime that divides no number of rows anybody measures: every row comes once.
+    constexpr long stride = 7'368'787;
+    for (long row = 0; row < 2 * subscriptions; ++row) {
+        const bool in_order = row < subscriptions;
+        const long i = in_order ? row : (row - subscriptions) * stride % subscriptions;
         const long installation = i * 2 / 5;
         const long payer = installation * 7919 % payers;
         const long month = i * 17 % 12;
         const char* reference = references[i - (installation * 5 + 1) / 2];
         const char* renewal = i % 10 == 0 ? "off" : "on";
-        std::fprintf(csv.get(), "S-%ld,I%06ld,%s,C%ld,2025-%02ld-%02ld,2026-%02ld-%02d,%s,\n",
-                     i + 1, installation, reference, payer, month + 1, 1 + i % 28, month + 1,
+        std::fprintf((in_order ? csv : scattered).get(),
+                     "S-%ld,I%06ld,%s,C%ld,2025-%02ld-%02ld,2026-%02ld-%02d,%s,\n", i + 1,
+                     installation, reference, payer, month + 1, 1 + i % 28, month + 1,
                      month_ends[month], renewal);
+        if (!in_order)
+            continue;
         std::fprintf(jsonl.get(),
                      "{\"subscription\":\"S-%ld\",\"installation\":\"I%06ld\",\"reference\":\"%s\","
                      "\"purchaser\":\"C%ld\",\"bought_on\":\"2025-%02ld-%02ld\","
