@@ -95,9 +95,9 @@ std::string localised(Money amount, Language language)
     const bool negative = text.starts_with('-');
     const auto number = grouped(std::string_view{text}.substr(negative ? 1 : 0), habit);
     const auto minus = negative ? "-" : "";
-    const auto sign = sign_of(amount.currency());
-    const auto code = amount.currency().code();
-    const auto unit = sign.empty() ? std::string_view{code} : std::string_view{sign};
+    const auto currency = amount.currency(); // outlives the view of its code
+    const std::string_view sign = sign_of(currency);
+    const auto unit = sign.empty() ? currency.code() : sign;
     const auto gap = sign.empty() ? no_break : habit.sign_gap; // a code never touches a digit
     if (!habit.sign_first)
         return fmt::format("{}{}{}{}", minus, number, no_break, unit);
