@@ -32,6 +32,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 
 } // namespace
 
+std::size_t characters(std::string_view text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; // no continuation byte
+    }));
+}
+
 bool is_utf8(std::string_view text)
 {
     const auto* at = reinterpret_cast<const unsigned char*>(text.data());

@@ -1,6 +1,7 @@
 #include "runtime/report.hpp"
 
 #include "base/fault.hpp"
+#include "base/text.hpp"
 #include "runtime/progress.hpp"
 
 #include <fmt/format.h>
@@ -102,6 +103,15 @@ std::vector<std::string> keys_of(const Fields& fields)
     return keys;
 }
 
+/// Wide enough for a column: what people read is counted in characters, not bytes.
+std::string padded(std::string cell, std::size_t width)
+{
+    const auto taken = text::characters(cell);
+    if (taken < width)
+        cell.append(width - taken, ' ');
+    return cell;
+}
+
 /// Lines of a plan that say the same things, under what they say.
 std::vector<std::string> table_of(const std::vector<Fields>& lines)
 {
@@ -114,12 +124,12 @@ std::vector<std::string> table_of(const std::vector<Fields>& lines)
     std::vector<std::size_t> widths(table.front().size());
     for (const auto& cells : table)
         for (std::size_t i = 0; i < cells.size(); ++i)
-            widths[i] = std::max(widths[i], cells[i].size());
+            widths[i] = std::max(widths[i], text::characters(cells[i]));
     std::vector<std::string> texts;
     for (const auto& cells : table) {
         auto& text = texts.emplace_back();
         for (std::size_t i = 0; i < cells.size(); ++i)
-            text += fmt::format("  {:<{}}", cells[i], widths[i]);
+            text += "  " + padded(cells[i], widths[i]);
         text.erase(text.find_last_not_of(' ') + 1);
     }
     return texts;
@@ -275,13 +285,12 @@ void Report::flush_rows()
 {
     for (const auto& cells : held_rows_)
         for (std::size_t i = 0; i < cells.size() && i < widths_.size(); ++i)
-            widths_[i] = std::max(widths_[i], cells[i].size());
+            widths_[i] = std::max(widths_[i], text::characters(cells[i]));
     for (const auto& cells : held_rows_) {
         std::string text;
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            text += cells[i];
-            if (i + 1 < cells.size() && i < widths_.size())
-                text.append(widths_[i] - std::min(widths_[i], cells[i].size()) + 2, ' ');
+            const bool is_followed = i + 1 < cells.size() && i < widths_.size();
+            text += is_followed ? padded(cells[i], widths_[i] + 2) : cells[i];
         }
         while (!text.empty() && text.back() == ' ')
             text.pop_back();

@@ -148,3 +148,11 @@ TEST_CASE("laws of text")
         RC_ASSERT(text::nearest(value, known) == value);
     }));
 }
+
+TEST_CASE("columns are as wide as the characters that people see")
+{
+    CHECK(text::characters("") == 0);
+    CHECK(text::characters("Gent") == 4);
+    CHECK(text::characters("Liège") == 5);
+    CHECK(text::characters("Domstraße €") == 11);
+}
