@@ -45,6 +45,11 @@ int main(int argc, char** argv)
             [&](const Paths& paths, const LoadedConfig& config, const Clock& clock,
                 Report& report) { flow::admin_restore(paths, config, clock, report, restored); });
 
+    root.subcommand("adopt", "Mark a book that was copied by other means than restore")
+        .confirms()
+        .action([](const Paths& paths, const LoadedConfig& config, const Clock& clock,
+                   Report& report) { flow::admin_adopt(paths, config, clock, report); });
+
     flow::StatusOptions status;
     root.subcommand("status", "Counts, last runs, and what is late")
         .option("--max-age", status.max_age, "How old the last nightly run may be: 26h, 2d")

@@ -28,6 +28,11 @@ void admin_backup(runtime::Context& context, const std::string& file);
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report, const std::string& file);
 
+/// Marks a book that was copied by other means than admin_restore, after a confirmation: like a
+/// restored one it does not charge before the partners were asked (DESIGN 2).
+void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
+                 const runtime::Clock& clock, runtime::Report& report);
+
 /// Brings a book of an older version up to this one, after a backup beside it.
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    const runtime::Clock& clock, runtime::Report& report);

@@ -4,6 +4,7 @@
 #include "runtime/progress.hpp"
 #include "store/backups.hpp"
 #include "store/book_folder.hpp"
+#include "store/book_schema.hpp"
 #include "store/locks.hpp"
 
 #include <fmt/format.h>
@@ -149,6 +150,36 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
                        .add("kept_as", restored->kept_as));
     report.say("Next: poll-confirmations --reconcile asks the partners what happened since the "
                "backup; nothing that costs leaves before.");
+}
+
+void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
+                 const runtime::Clock& clock, runtime::Report& report)
+{
+    store::require_own_folder(paths.book);
+    auto book = store::Book::open(paths.book, busy_ms);
+    require_mode(config.config, book);
+    store::require_schema(book.database(), paths.book);
+    book.secret_key(); // the key is what a file copy leaves behind most easily
+    std::vector<store::RunLock> locks;
+    if (!paths.dry_run)
+        locks = take_all_locks(paths); // so that what was confirmed is what is written
+    const auto stamp = stamp_of(paths, clock);
+    const auto since = store::unknown_since(book, stamp.real);
+    runtime::Plan plan;
+    plan.lines.push_back(runtime::Fields{}
+                             .add("action", "adopt")
+                             .add("book", paths.book)
+                             .add("reconcile_from", since.iso()));
+    plan.basis = fmt::format("adopt\n{}\n{}", paths.book, since.iso());
+    if (confirm(report, paths.confirmation, paths.dry_run, plan) != runtime::Confirmed::yes)
+        return;
+    store::adopt(book, since, stamp);
+    report.subject(
+        {"adopt", paths.book, Outcome::done, "",
+         fmt::format("adopted: what its partners did since {} is not known to it", since.iso())},
+        runtime::Fields{}.add("reconcile_from", since.iso()));
+    report.say("Next: admin check, then poll-confirmations --reconcile asks the partners what "
+               "happened since the copy; nothing that costs leaves before.");
 }
 
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,

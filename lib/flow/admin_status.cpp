@@ -104,8 +104,9 @@ void show_late_work(Context& context)
                               charge.customer, charge.state, charge.business_date.iso()));
     if (const auto from = context.book.state().reconcile_from)
         attention(context, "book", "reconcile",
-                  fmt::format("this book was restored: payments since {} are not known to it, and "
-                              "nothing that costs leaves before poll-confirmations --reconcile",
+                  fmt::format("this book was restored or copied: payments since {} are not known "
+                              "to it, and nothing that costs leaves before poll-confirmations "
+                              "--reconcile",
                               from->iso()));
 }
 

@@ -26,6 +26,14 @@ using Missing = std::map<std::string, partner::ProviderPayment, std::less<>>;
 /// More than any basket holds: so many numbers are passed over for each payment without a story.
 constexpr std::int64_t lost_numbers = 1000;
 
+/// No later expiry can have been charged by `today`: a month before is clamped (D2), so that the
+/// last of February stands for the last days of March as well.
+Date last_chargeable(Date today)
+{
+    const auto month_later = today.plus_months(rules::charge_months);
+    return today == today.end_of_month() ? month_later.end_of_month() : month_later.plus_days(1);
+}
+
 class Reconciliation {
 public:
     Reconciliation(runtime::Context& context, partner::CardGateway& gateway,
@@ -104,7 +112,7 @@ private:
     bool adopt_what_is_due()
     {
         bool adopted = false;
-        const auto horizon = context_.today().plus_months(rules::charge_months).plus_days(1);
+        const auto horizon = last_chargeable(context_.today());
         std::int64_t last = 0;
         for (;;) {
             const auto payers =

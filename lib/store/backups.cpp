@@ -150,9 +150,7 @@ Timestamp last_change(Database& database, Timestamp otherwise)
 /// Marks the copy: it does not charge before the partners were asked (DESIGN 2).
 Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp)
 {
-    auto since = last_change(copy.database(), stamp.real);
-    if (const auto pending = copy.state().reconcile_from; pending && *pending < since)
-        since = *pending;
+    const auto since = unknown_since(copy, stamp.real);
     Write write{copy, stamp};
     set_reconcile_from(write, since);
     // The run that took the backup could not see its own end.
@@ -280,6 +278,21 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
     rename_over(making, file);
     sync_folder_of(file);
     return restored;
+}
+
+Timestamp unknown_since(Book& copy, Timestamp otherwise)
+{
+    const auto since = last_change(copy.database(), otherwise);
+    const auto pending = copy.state().reconcile_from;
+    return pending && *pending < since ? *pending : since;
+}
+
+void adopt(Book& copy, Timestamp since, const Stamp& stamp)
+{
+    Write write{copy, stamp};
+    set_reconcile_from(write, since);
+    write.audit("book", "adopted", "", "reconcile_from=" + since.iso());
+    write.commit();
 }
 
 } // namespace duesday::store

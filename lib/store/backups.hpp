@@ -43,4 +43,11 @@ struct Restored {
 std::optional<Restored> restore(const std::string& from, const std::string& file,
                                 const Stamp& stamp, const std::function<bool(Book&)>& check);
 
+/// From when on a copy may not know what its partners did: real time of its last audit row, or the
+/// earlier moment that it carries already.
+Timestamp unknown_since(Book& copy, Timestamp otherwise);
+/// Marks a book that was copied by other means, as restore does. The caller holds all locks and has
+/// asked for unknown_since under them.
+void adopt(Book& copy, Timestamp since, const Stamp& stamp);
+
 } // namespace duesday::store
