@@ -1,24 +1,25 @@
-// Random lives of subscriptions, day by day through renew and poll-confirmations: cards that fail,
-// lose answers or are replaced, renewals switched off and on, days and weeks on which nothing ran.
-// Whatever happens, the book is sound every evening and no period is paid twice.
+// Random lives of subscriptions, day by day through renew, poll-confirmations and what people do
+// with subscribe: cards that fail or are replaced, calls and answers that get lost, renewals
+// switched off, on and handed over, roles that come and go, weeks on which nothing ran. Whatever
+// happens, the book is sound every evening and no period is paid twice.
 
 #include "flow/book_checks.hpp"
 #include "flow/poll_confirmations.hpp"
 #include "flow/renew.hpp"
+#include "flow/subscribe.hpp"
 #include "partner/card_gateway.hpp"
 #include "rules/subscription/dates.hpp"
-#include "store/subscriptions.hpp"
 #include "support/database.hpp"
 #include "support/firm.hpp"
+#include "support/lossy_cards.hpp"
+#include "support/silence.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
-#include <fcntl.h>
+#include <cstdlib>
 #include <random>
-#include <unistd.h>
 
 using namespace duesday;
 
@@ -26,32 +27,12 @@ namespace {
 
 constexpr int payers = 10;
 constexpr int subscriptions = 50;
+constexpr std::array services{"",      "atmos",          "remote_services", "voice_control",
+                              "atmos", "remote_services"}; // by product
 constexpr int steady_payer = 1; // its card always works, and nobody touches its subscriptions
+constexpr int days_between_checks = 3; ///< each costs as much as a simulated week
 const Date first_day{2026, 1, 1};
 const Date last_day{2027, 12, 31};
-
-/// What the runs report is not the matter here.
-class Silence {
-public:
-    Silence() : kept_{::dup(STDOUT_FILENO)}
-    {
-        std::fflush(stdout);
-        const int nowhere = ::open("/dev/null", O_WRONLY);
-        ::dup2(nowhere, STDOUT_FILENO);
-        ::close(nowhere);
-    }
-    ~Silence()
-    {
-        std::fflush(stdout);
-        ::dup2(kept_, STDOUT_FILENO);
-        ::close(kept_);
-    }
-    Silence(const Silence&) = delete;
-    Silence& operator=(const Silence&) = delete;
-
-private:
-    int kept_;
-};
 
 class Lives {
 public:
@@ -64,7 +45,7 @@ public:
                 " '{0}@x.org', '{0}@x.org', 'person', 'en', 1)",
                 payer));
         for (int payer = 1; payer <= payers; ++payer)
-            give_card(payer, first_day);
+            give_card(payer);
         for (int number = 1; number <= subscriptions; ++number)
             sell(number);
     }
@@ -75,17 +56,11 @@ public:
             if (chance(2))
                 asleep_ = below(45); // an outage
             meddle(day);
-            if (asleep_ > 0) {
+            if (asleep_ > 0)
                 --asleep_;
-                continue;
-            }
-            if (chance(30))
-                run(day, [this](auto& context) { flow::poll_confirmations(context, *cards_, {}); });
-            if (chance(90))
-                run(day, [this](auto& context) {
-                    flow::renew(context, *cards_, {{}, {}, true, 16});
-                });
-            if (day.day() % 7 == 0)
+            else
+                work(day);
+            if ((day - first_day) % days_between_checks == 0)
                 check(day);
         }
     }
@@ -93,11 +68,12 @@ public:
     /// Asks until nothing is open, so that the ledger and the book can be compared.
     void settle()
     {
-        asleep_ = 0;
-        run(last_day, [this](auto& context) { flow::renew(context, *cards_, {{}, {}, true, 16}); });
-        for (int i = 0; i < 3; ++i)
-            run(last_day,
-                [this](auto& context) { flow::poll_confirmations(context, *cards_, {}); });
+        line_is_bad_ = false;
+        for (int round = 0; round < 2; ++round) {
+            renew(last_day);
+            for (int i = 0; i < 3; ++i)
+                poll(last_day);
+        }
         check(last_day);
     }
 
@@ -117,10 +93,31 @@ private:
     bool chance(int percent) { return below(100) < percent; }
 
     template <class Body>
-    void run(Date day, const Body& body)
+    void run(const std::string& actor, Date day, const Body& body)
     {
-        const Silence silence;
-        firm_.run("tester", day, body);
+        const test::Silence silence;
+        firm_.run(actor, day, body);
+    }
+
+    void renew(Date day)
+    {
+        run("tester", day, [this](auto& context) {
+            flow::renew(context, cards_, {{}, {}, true, 16});
+        });
+    }
+
+    void poll(Date day)
+    {
+        run("tester", day,
+            [this](auto& context) { flow::poll_confirmations(context, cards_, {}); });
+    }
+
+    void work(Date day)
+    {
+        if (chance(30))
+            poll(day);
+        if (chance(90))
+            renew(day);
     }
 
     void sell(int number)
@@ -134,13 +131,16 @@ private:
             "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
             "INSERT INTO subscription (number, installation, service, product, purchaser,"
             " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
-            " VALUES ('S-{1}', {0}, 'x', {2}, {3}, '2025-01-01', '2025-01-01', '{4}', '{4}', 1,"
-            " 'running', 'import', '{5}')",
+            " VALUES ('S-{1}', {0}, '{6}', {2}, {3}, '2025-01-01', '2025-01-01', '{4}', '{4}', 1,"
+            " 'running', 'import', '{5}');"
+            "INSERT INTO installation_role (installation, customer, role) VALUES ({0}, {3}, 'si'),"
+            " ({0}, {7}, 'owner')",
             number + 100, number, product, payer, expires_on.iso(),
-            rules::notice_due(expires_on, rules::MonthRule::clamp).iso()));
+            rules::notice_due(expires_on, rules::MonthRule::clamp).iso(),
+            services.at(static_cast<std::size_t>(product)), 1 + payer % payers));
     }
 
-    void give_card(int payer, Date day)
+    std::string mandate_of(int payer)
     {
         static constexpr std::array mandates{"ok",
                                              "ok",
@@ -152,30 +152,90 @@ private:
                                              "declined:insufficient_funds",
                                              "declined:card_expired",
                                              "declined:possible_fraud"};
-        const auto mandate = payer == steady_payer
-                                 ? "ok"
-                                 : mandates.at(static_cast<std::size_t>(below(mandates.size())));
-        store::Write write{firm_.book(), firm_.stamp(day)};
+        return payer == steady_payer
+                   ? "ok"
+                   : mandates.at(static_cast<std::size_t>(below(mandates.size())));
+    }
+
+    void give_card(int payer)
+    {
         firm_.change(fmt::format(
             "UPDATE card SET is_current = 0 WHERE customer = {0};"
             "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
             " expires, registered_on, state, is_current) VALUES ({0}, 'sandbox', 'pc', '{1}',"
             " 'visa', '4242', '2030-12', '{2}', 'ready', 1)",
-            payer, mandate, day.iso()));
-        store::make_payer_due(write, payer, day);
-        write.commit();
+            payer, mandate_of(payer), first_day.iso()));
     }
 
     /// What people do, whether or not the jobs run.
     void meddle(Date day)
     {
         if (chance(6))
-            give_card(1 + below(payers), day);
-        if (chance(5))
-            firm_.change(fmt::format("UPDATE subscription SET renewal = 1 - renewal, due_on = '{1}'"
-                                     " WHERE number = 'S-{0}' AND standing = 'running'"
-                                     " AND expires_on >= '{1}' AND purchaser <> {2}",
-                                     1 + below(subscriptions), day.iso(), steady_payer));
+            register_card(day);
+        if (chance(40))
+            switch_renewals(day);
+        if (chance(6))
+            change_role(day);
+    }
+
+    void register_card(Date day)
+    {
+        const int payer = 1 + below(payers);
+        flow::CardOptions options;
+        options.customer = text("SELECT customer FROM customer WHERE id = ?", payer);
+        options.mandate = mandate_of(payer);
+        options.last4 = fmt::format("{:04}", below(10'000));
+        run("tester", day, [&](auto& context) { flow::subscribe_card(context, cards_, options); });
+    }
+
+    /// Somebody with or without a role there, for one or two subscriptions. Nobody switches off
+    /// what the steady payer pays.
+    void switch_renewals(Date day)
+    {
+        std::vector<std::string> numbers;
+        for (int i = below(2); i >= 0; --i)
+            numbers.push_back(fmt::format("S-{}", 1 + below(subscriptions)));
+        const auto first = numbers.front().substr(2);
+        const auto actor = chance(20)
+                               ? text("SELECT email FROM customer WHERE id = ?", 1 + below(payers))
+                               : text("SELECT email FROM customer JOIN installation_role r"
+                                      " ON r.customer = customer.id WHERE r.installation = 100 + ?"
+                                      " ORDER BY r.id LIMIT 1 OFFSET " +
+                                          std::to_string(below(3)),
+                                      std::stoi(first));
+        if (actor.empty())
+            return;
+        if (chance(60))
+            return run(actor, day,
+                       [&](auto& context) { flow::subscribe_activate(context, cards_, numbers); });
+        for (const auto& number : numbers)
+            if (text("SELECT purchaser FROM subscription WHERE number = 'S-' || ?",
+                     std::stoi(number.substr(2))) == std::to_string(steady_payer))
+                return;
+        run(actor, day, [&](auto& context) { flow::subscribe_deactivate(context, numbers); });
+    }
+
+    void change_role(Date day)
+    {
+        const int customer = 1 + below(payers);
+        flow::RoleOptions options;
+        options.installation = fmt::format("J{}", 101 + below(subscriptions));
+        options.customer = text("SELECT customer FROM customer WHERE id = ?", customer);
+        options.role = chance(50) ? "si" : "owner";
+        options.force = customer != steady_payer && chance(50);
+        run("tester", day, [&](auto& context) {
+            if (chance(50))
+                flow::subscribe_roles_add(context, options);
+            else
+                flow::subscribe_roles_remove(context, options);
+        });
+    }
+
+    std::string text(std::string sql, int value)
+    {
+        sql.replace(sql.find('?'), 1, std::to_string(value));
+        auto rows = firm_.database().query(sql);
+        return rows.next() ? rows.text(0) : "";
     }
 
     void check(Date day)
@@ -187,10 +247,20 @@ private:
         });
     }
 
+    test::LossyCards::Fate fate()
+    {
+        using Fate = test::LossyCards::Fate;
+        if (!line_is_bad_ || chance(94))
+            return Fate::arrives;
+        return chance(50) ? Fate::never_leaves : Fate::answer_is_lost;
+    }
+
     test::Firm firm_;
     std::mt19937 random_;
-    std::unique_ptr<partner::CardGateway> cards_ =
-        partner::make_sandbox_cards(firm_.file(), firm_.book().id(), [] { return Timestamp{}; });
+    bool line_is_bad_ = true;
+    test::LossyCards cards_{
+        partner::make_sandbox_cards(firm_.file(), firm_.book().id(), [] { return Timestamp{}; }),
+        [this] { return fate(); }};
     int asleep_ = 0;
 };
 
@@ -198,21 +268,34 @@ private:
 
 TEST_CASE("F11: whatever happens in two years each period is paid once and the book is sound")
 {
-    for (const unsigned seed : {1U, 2U}) {
+    // The hunt takes more seeds than the usual run.
+    const auto* wanted = std::getenv("DUESDAY_SEEDS");
+    const unsigned seeds = wanted == nullptr ? 2 : static_cast<unsigned>(std::stoul(wanted));
+    for (unsigned seed = 1; seed <= seeds; ++seed) {
         CAPTURE(seed);
         Lives lives{seed};
         lives.live();
         lives.settle();
 
+        // It was a life: people did all that they can do.
+        for (const auto* what :
+             {"activated", "deactivated", "ready", "refused", "role_added", "role_removed"}) {
+            CAPTURE(what);
+            CHECK(lives.book(fmt::format("SELECT id FROM audit WHERE what = '{}'", what)).size() >
+                  2);
+        }
         // The provider and the book agree, charge by charge: nothing taken that is not invoiced.
-        const auto paid_by_ledger =
-            lives.ledger("SELECT key, amount FROM charge WHERE final_answer = 'paid' AND"
-                         " (first_answer = 'paid' OR polls > 0) ORDER BY key");
+        const std::string taken = " FROM charge WHERE final_answer = 'paid' AND"
+                                  " (first_answer = 'paid' OR polls > 0) AND amount ";
+        const auto paid_by_ledger = lives.ledger("SELECT key, amount" + taken + "> 1 ORDER BY key");
         CHECK(paid_by_ledger.size() > subscriptions / 2);
         CHECK(paid_by_ledger ==
               lives.book("SELECT c.key, i.total FROM charge c JOIN payment p ON p.charge = c.id"
                          " JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice"
                          " WHERE c.state = 'paid' ORDER BY c.key"));
+        CHECK(lives.ledger("SELECT key" + taken + "= 1 ORDER BY key") ==
+              lives.book("SELECT key FROM charge WHERE kind = 'card_test' AND state = 'paid'"
+                         " ORDER BY key"));
         // No period twice, and none that overlaps.
         CHECK(lives
                   .book("SELECT a.id FROM charge_line a JOIN charge_line b ON b.id <> a.id"
