@@ -223,7 +223,8 @@ private:
         const bool is_declined = answer.answer == partner::Answer::declined;
         if (!is_declined && payment.amount != total_of(charge_case.lines))
             answer = {partner::Answer::unknown, std::string{amount_differs}, answer.reference};
-        charge_case.charge.amount = payment.amount;
+        // A refusal of lines that have ended meanwhile stands for those that are left.
+        charge_case.charge.amount = is_declined ? total_of(charge_case.lines) : payment.amount;
         std::vector<store::ChargeLine> lines;
         for (const auto& charged : charge_case.lines)
             lines.push_back(charged.line);
