@@ -51,12 +51,12 @@ public:
             return;
         }
         hold_what_may_have_left(context_);
-        settle_open();
         gateway_.each_payment_since(*from, [&](const partner::ProviderPayment& payment) {
             if (payment.book == context_.book.id() &&
                 !store::find_charge_by_key(database_, payment.key))
                 missing_.emplace(payment.key, payment);
         });
+        settle_open();
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
         while (!missing_.empty() && adopt_what_is_due()) {
         }
@@ -103,7 +103,16 @@ private:
         if (answer.answer == partner::Answer::not_found)
             return; // never left: the next renew or subscribe deals with it
         store::Write write{context_.book, context_.stamp()};
-        const auto settlement = settlement_.record(write, charge_case, answer);
+        auto next = charge_case.charge;
+        ++next.attempt;
+        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}, {}};
+        // With a later attempt to adopt, this refusal ended nothing.
+        if (answer.answer == partner::Answer::declined &&
+            missing_.contains(store::charge_key(context_.book.id(), next)))
+            store::settle_charge(write, charge_case.charge.id, settlement.state, answer.reason,
+                                 answer.reference);
+        else
+            settlement = settlement_.record(write, charge_case, answer);
         write.commit();
         if (settlement.state != charge_case.charge.state)
             answered_(charge_case, settlement);

@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <numeric>
 #include <random>
 
 using namespace duesday;
@@ -178,9 +179,13 @@ TEST_CASE("F13: whenever a backup is put back each period is paid once and the b
 {
     // The hunt takes more seeds than the usual run.
     const auto* wanted = std::getenv("DUESDAY_SEEDS");
-    const unsigned seeds = wanted == nullptr ? 3 : static_cast<unsigned>(std::stoul(wanted));
+    std::vector<unsigned> seeds{1, 3, 8}; // 3 and 8 lapse within a reconciliation
+    if (wanted != nullptr) {
+        seeds.resize(std::stoul(wanted));
+        std::iota(seeds.begin(), seeds.end(), 1U);
+    }
     std::size_t adopted = 0;
-    for (unsigned seed = 1; seed <= seeds; ++seed) {
+    for (const auto seed : seeds) {
         CAPTURE(seed);
         RestoredLife life{seed};
         life.live();
