@@ -27,7 +27,10 @@ def waits_for_a_lock(job):
     """Whether poll-confirmations runs below a job and has set up its signal handlers."""
     children = Path(f"/proc/{job}/task/{job}/children").read_text().split()
     for child in children:
-        status = Path(f"/proc/{child}/status").read_text()
+        try:
+            status = Path(f"/proc/{child}/status").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # an earlier program of the chain, gone meanwhile
         caught = int(re.search(r"SigCgt:\s*([0-9a-f]+)", status).group(1), 16)
         if "Name:\tpoll-confirmati" in status and caught & (1 << (signal.SIGTERM - 1)):
             return True
