@@ -232,6 +232,7 @@ private:
 
     void finish(ChargeCase& group) const
     {
+        put_in_order(group.lines);
         std::vector<rules::NetLine> nets;
         for (const auto& charged : group.lines)
             nets.push_back({charged.line.net, charged.line.vat_rate});

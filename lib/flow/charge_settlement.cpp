@@ -82,6 +82,13 @@ std::string second_invoice_reason(store::Database& database, const ChargeCase& c
 
 } // namespace
 
+void put_in_order(std::vector<ChargedLine>& lines)
+{
+    std::sort(lines.begin(), lines.end(), [](const ChargedLine& a, const ChargedLine& b) {
+        return a.line.subscription < b.line.subscription;
+    });
+}
+
 ChargeCase load_case(store::Database& database, const store::Charge& charge)
 {
     ChargeCase loaded{charge,
@@ -189,7 +196,9 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     draft.totals = rules::totals_of(nets);
     if (charge.kind == ChargeKind::renewal) {
         draft.month = charge.group_key;
-        if (store::count_renewal_invoices(write.database(), payer.id, draft.month,
+        // Whoever has an invoice of the month already has paid an attempt before this one.
+        if (charge.attempt > 1 &&
+            store::count_renewal_invoices(write.database(), payer.id, draft.month,
                                           charge.amount.currency()) > 0)
             draft.reason = second_invoice_reason(write.database(), charge_case);
     }

@@ -30,6 +30,10 @@ struct ChargeCase {
     std::vector<ChargedLine> lines;
 };
 
+/// The order in which the book keeps a charge's lines, and an invoice shows them: the oldest
+/// subscription first, whoever reads them.
+void put_in_order(std::vector<ChargedLine>& lines);
+
 /// The case of a charge of another run.
 ChargeCase load_case(store::Database& database, const store::Charge& charge);
 /// What the partner is sent; the same bytes each time (DESIGN 3).

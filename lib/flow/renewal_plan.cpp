@@ -50,8 +50,10 @@ public:
 
     RenewalPlan run()
     {
-        for (auto& subscription : store::due_subscriptions(database_, plan_.payer.id, today_))
-            decide(std::move(subscription));
+        auto due = store::due_subscriptions(database_, plan_.payer.id, today_);
+        due_ = due.size();
+        for (const auto& subscription : due)
+            decide(subscription);
         for (auto& [key, today] : groups_today_)
             finish_group(histories_.at(key), key.first, today);
         return std::move(plan_);
@@ -60,7 +62,7 @@ public:
 private:
     using GroupKey = std::pair<std::string, Currency>;
 
-    void decide(store::Subscription subscription)
+    void decide(const store::Subscription& subscription)
     {
         const auto terms = terms_of(subscription);
         const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
@@ -118,7 +120,9 @@ private:
                                       rules::explain(vat_.problem, plan_.payer.country)});
             return false;
         }
-        groups_today_[key].charge.push_back(line_of(subscription, terms));
+        auto& lines = groups_today_[key].charge;
+        lines.reserve(due_);
+        lines.push_back(line_of(subscription, terms));
         return plan_.payer.card && plan_.payer.card->provider == planning_.gateway_.provider();
     }
 
@@ -155,6 +159,7 @@ private:
     /// `attempt` is what the Write of the intention will find, for the report of a dry run.
     void plan_charge(const std::string& month, int attempt, std::vector<ChargedLine>& lines)
     {
+        put_in_order(lines);
         std::vector<rules::NetLine> nets;
         for (const auto& charged : lines)
             nets.push_back({charged.line.net, charged.line.vat_rate});
@@ -280,6 +285,7 @@ private:
     store::Database& database_;
     Date today_;
     rules::VatDecision vat_;
+    std::size_t due_ = 0; ///< how many of the payer's subscriptions are
     RenewalPlan plan_;
     std::map<GroupKey, GroupHistory> histories_;
     std::map<GroupKey, GroupToday> groups_today_;

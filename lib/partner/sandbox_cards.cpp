@@ -152,21 +152,22 @@ private:
 
     ChargeAnswer charge_one(const ChargeRequest& request)
     {
-        if (const auto known = ledger().find(request.key)) {
-            // The same key with another body is refused, as real providers do.
-            if (known->amount != request.amount.minor() ||
-                known->currency != request.amount.currency().code())
-                return {Answer::rejected, "idempotency_key_reused", {}};
-            return answer_of(known->first_answer, known->key);
-        }
         const auto mandate = rules::parse_sandbox_mandate(request.mandate);
-        if (!mandate)
+        if (mandate) {
+            const auto verdict = verdict_for(*mandate, request);
+            if (ledger().add({request.key, book_id_, request.amount.minor(),
+                              std::string{request.amount.currency().code()}, request.mandate,
+                              request.attempt, verdict.first, verdict.final, 0, real_()}))
+                return answer_of(verdict.first, request.key);
+        }
+        const auto known = ledger().find(request.key);
+        if (!known)
             return {Answer::rejected, "unknown_mandate", {}};
-        const auto verdict = verdict_for(*mandate, request);
-        ledger().add({request.key, book_id_, request.amount.minor(),
-                      std::string{request.amount.currency().code()}, request.mandate,
-                      request.attempt, verdict.first, verdict.final, 0, real_()});
-        return answer_of(verdict.first, request.key);
+        // The same key with another body is refused, as real providers do.
+        if (known->amount != request.amount.minor() ||
+            known->currency != request.amount.currency().code())
+            return {Answer::rejected, "idempotency_key_reused", {}};
+        return answer_of(known->first_answer, known->key);
     }
 
     std::string file_;

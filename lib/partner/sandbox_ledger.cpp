@@ -92,7 +92,7 @@ void SandboxLedger::together(const std::function<void()>& body)
     }
 }
 
-void SandboxLedger::add(const LedgerRow& row)
+bool SandboxLedger::add(const LedgerRow& row)
 {
     auto& insert = connection_->insert;
     insert.reset();
@@ -105,7 +105,7 @@ void SandboxLedger::add(const LedgerRow& row)
     insert.bind(7, row.first_answer);
     insert.bind(8, row.final_answer);
     insert.bind(9, row.made_at.iso());
-    insert.exec();
+    return insert.exec() == 1;
 }
 
 std::optional<LedgerRow> SandboxLedger::find(std::string_view key)

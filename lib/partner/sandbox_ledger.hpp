@@ -37,7 +37,7 @@ public:
     void together(const std::function<void()>& body);
 
     /// The row is as good as money taken. Nothing happens where the key is there already.
-    void add(const LedgerRow& row);
+    bool add(const LedgerRow& row);
     std::optional<LedgerRow> find(std::string_view key);
     void count_poll(std::string_view key);
     void each_since(Timestamp since, const std::function<void(const LedgerRow&)>& row);

@@ -84,6 +84,14 @@ public:
     /// are forgotten with it where it is undone.
     std::unordered_map<std::string, std::int64_t>& known_rows() { return known_rows_; }
 
+    /// Where a number series stands, by its name and year, once this Write has taken from it.
+    struct SeriesPosition {
+        std::int64_t id = 0;
+        std::int64_t last = 0;
+        Date last_date;
+    };
+    std::unordered_map<std::string, SeriesPosition>& series() { return series_; }
+
     /// Appends to the audit chain. `subject` is "subscription/S-1" and the like, `what` a verb.
     void audit(std::string_view subject, std::string_view what, const Changes& changes);
     void audit(std::string_view subject, std::string_view what, std::string_view before,
@@ -94,6 +102,7 @@ private:
     Stamp stamp_;
     AuditChain chain_;
     std::unordered_map<std::string, std::int64_t> known_rows_;
+    std::unordered_map<std::string, SeriesPosition> series_;
     bool open_ = true;
 };
 

@@ -61,7 +61,8 @@ std::optional<Charge> first_of(std::vector<Charge> charges)
 
 std::string charge_key(std::string_view book_id, const Charge& charge)
 {
-    // A UUID-shaped digest: card providers want one.
+    // A UUID's shape, since card providers want one: the payer, then a digest. Those who are
+    // charged together lie together in each index of keys, here and at the partner.
     const auto source =
         fmt::format("{}|{}|{}|{}|{}|{}", book_id, rules::code_of(charge.kind), charge.payer,
                     charge.group_key, charge.amount.currency().code(), charge.attempt);
@@ -71,9 +72,10 @@ std::string charge_key(std::string_view book_id, const Charge& charge)
                        nullptr, 0);
     std::array<char, 33> hex{};
     sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    const std::string_view text{hex.data(), 32};
-    return fmt::format("{}-{}-{}-{}-{}", text.substr(0, 8), text.substr(8, 4), text.substr(12, 4),
-                       text.substr(16, 4), text.substr(20, 12));
+    const std::string_view digest{hex.data(), 24};
+    return fmt::format("{:08x}-{}-{}-{}-{}", static_cast<std::uint32_t>(charge.payer),
+                       digest.substr(0, 4), digest.substr(4, 4), digest.substr(8, 4),
+                       digest.substr(12, 12));
 }
 
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
@@ -169,7 +171,7 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
         SELECT l.subscription, l.product, l.run, l.starts_on, l.ends_on, l.net, c.currency,
                l.vat_rate
         FROM charge_line l JOIN charge c ON c.id = l.charge
-        WHERE l.charge = ?1 ORDER BY l.id)sql",
+        WHERE l.charge = ?1 ORDER BY l.subscription)sql",
                                charge);
     while (rows.next())
         lines.push_back({rows.integer(0), rows.integer(1), static_cast<int>(rows.integer(2)),

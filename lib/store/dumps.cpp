@@ -136,7 +136,7 @@ std::vector<Reading> subscription_tables()
         {{"announcement",
           {"subscription", "expires_on", "purchaser", "announced_on", "product", "price",
            "currency", "term_years"},
-          {"id"}},
+          {}},
          R"sql(
             SELECT s.number, a.expires_on, c.customer, a.announced_on, p.reference, a.price,
                    a.currency, a.term_years
@@ -162,7 +162,7 @@ std::vector<Reading> subscription_tables()
         {{"charge_line",
           {"charge", "subscription", "product", "run", "starts_on", "ends_on", "net", "vat_rate",
            "held"},
-          {"id"}},
+          {}},
          R"sql(
             SELECT h.key, s.number, p.reference, l.run, l.starts_on, l.ends_on, l.net, l.vat_rate,
                    l.held
@@ -224,13 +224,13 @@ std::vector<Reading> invoice_tables()
         {{"invoice_line",
           {"invoice", "position", "subject", "place", "description", "starts_on", "ends_on", "net",
            "vat_rate"},
-          {"id"}},
+          {}},
          R"sql(
             SELECT v.number, l.position, l.subject, l.place, l.description, l.starts_on, l.ends_on,
                    l.net, l.vat_rate
             FROM invoice_line AS l JOIN invoice AS v ON v.id = l.invoice
             ORDER BY v.number, l.position)sql"},
-        {{"invoice_vat", {"invoice", "vat_rate", "net", "vat"}, {"id"}},
+        {{"invoice_vat", {"invoice", "vat_rate", "net", "vat"}, {}},
          R"sql(
             SELECT v.number, t.vat_rate, t.net, t.vat
             FROM invoice_vat AS t JOIN invoice AS v ON v.id = t.invoice
@@ -242,7 +242,7 @@ std::vector<Reading> invoice_tables()
             JOIN customer AS c ON c.id = p.customer
             LEFT JOIN charge AS h ON h.id = p.charge)sql",
          true},
-        {{"allocation", {"invoice", "payment", "amount"}, {"id"}},
+        {{"allocation", {"invoice", "payment", "amount"}, {}},
          R"sql(
             SELECT v.number, h.key, a.amount
             FROM allocation AS a

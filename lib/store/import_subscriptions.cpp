@@ -151,7 +151,7 @@ bool is_announced(Database& database, std::int64_t subscription, Date expires_on
                   std::int64_t purchaser)
 {
     auto rows = database.query(R"sql(
-        SELECT id FROM announcement
+        SELECT announced_on FROM announcement
         WHERE subscription = ?1 AND expires_on = ?2 AND purchaser = ?3)sql",
                                subscription, expires_on, purchaser);
     return rows.next();

@@ -3,6 +3,7 @@
 #include "rules/invoice/number.hpp"
 #include "store/numbers.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <array>
@@ -27,7 +28,8 @@ std::string content_of(const Party& party)
     return content;
 }
 
-std::string digest_of(std::string_view content)
+/// Those who are invoiced together lie together in the index: the customer comes first.
+std::string digest_of(std::int64_t customer, std::string_view content)
 {
     std::array<unsigned char, 16> hash{};
     crypto_generichash(hash.data(), hash.size(),
@@ -35,7 +37,7 @@ std::string digest_of(std::string_view content)
                        nullptr, 0);
     std::array<char, 33> text{};
     sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
-    return {text.data(), 32};
+    return fmt::format("{:08x}{}", customer, std::string_view{text.data(), 24});
 }
 
 std::int64_t find_or_insert(Database& database, const std::string& digest, const Party& party)
@@ -55,13 +57,14 @@ std::int64_t find_or_insert(Database& database, const std::string& digest, const
                            party.gst_number, party.is_demonstration);
 }
 
-std::int64_t party_id(Write& write, const Party& party)
+/// `customer` is 0 for the seller.
+std::int64_t party_id(Write& write, std::int64_t customer, const Party& party)
 {
     auto content = content_of(party);
     auto& known = write.known_rows();
     if (const auto found = known.find(content); found != known.end())
         return found->second;
-    const auto id = find_or_insert(write.database(), digest_of(content), party);
+    const auto id = find_or_insert(write.database(), digest_of(customer, content), party);
     known.emplace(std::move(content), id);
     return id;
 }
@@ -93,8 +96,8 @@ IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
     IssuedInvoice issued;
     issued.issued_on = taken.issued_on;
     issued.number = rules::invoice_number(series, taken.issued_on.year(), taken.sequence);
-    const auto seller = party_id(write, draft.seller);
-    const auto buyer = party_id(write, draft.buyer);
+    const auto seller = party_id(write, 0, draft.seller);
+    const auto buyer = party_id(write, draft.customer, draft.buyer);
     issued.id = write.database().insert(
         R"sql(
         INSERT INTO invoice (number, kind, series, year, sequence, customer, seller, buyer,

@@ -3,36 +3,47 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace duesday::store {
 
 namespace {
 
-/// The number after the last one of the series, and the day it stands under.
-TakenNumber advance(Write& write, std::string_view series, std::string_view year, Date day)
+/// Read once a Write: nobody else moves it while that lasts.
+Write::SeriesPosition& position_of(Write& write, std::string_view series, std::string_view year,
+                                   Date day)
 {
+    auto& position = write.series()[fmt::format("{}/{}", series, year)];
+    if (position.id != 0)
+        return position;
     auto& database = write.database();
-    TakenNumber taken{1, day, std::string{year}};
-    std::optional<std::int64_t> known;
     {
         auto rows = database.query(R"sql(
             SELECT id, last, last_date FROM number_series WHERE series = ?1 AND year = ?2)sql",
                                    series, year);
         if (rows.next()) {
-            known = rows.integer(0);
-            taken.sequence = rows.integer(1) + 1;
-            taken.issued_on = std::max(day, rows.date(2));
+            position = {rows.integer(0), rows.integer(1), rows.date(2)};
+            return position;
         }
     }
-    if (known)
-        database.run(R"sql(UPDATE number_series SET last = ?2, last_date = ?3 WHERE id = ?1)sql",
-                     *known, taken.sequence, taken.issued_on);
-    else
-        database.run(R"sql(
-            INSERT INTO number_series (series, year, last, last_date) VALUES (?1, ?2, 1, ?3))sql",
-                     series, year, day);
-    return taken;
+    position.id = database.insert(R"sql(
+        INSERT INTO number_series (series, year, last, last_date) VALUES (?1, ?2, 0, ?3)
+        RETURNING id)sql",
+                                  series, year, day);
+    position.last_date = day;
+    return position;
+}
+
+/// The number `step` after the last one of the series, and the day it stands under.
+TakenNumber advance(Write& write, std::string_view series, std::string_view year, Date day,
+                    std::int64_t step = 1)
+{
+    auto& position = position_of(write, series, year, day);
+    position.last += step;
+    position.last_date = std::max(day, position.last_date);
+    write.database().run(
+        R"sql(UPDATE number_series SET last = ?2, last_date = ?3 WHERE id = ?1)sql", position.id,
+        position.last, position.last_date);
+    return {position.last, position.last_date, std::string{year}};
 }
 
 bool is_taken(Write& write, const std::string& number)
@@ -53,10 +64,7 @@ void skip_subscription_numbers(Write& write, std::int64_t count)
 {
     if (count == 0)
         return;
-    advance(write, "subscription", "", write.stamp().business_date);
-    write.database().run(R"sql(
-        UPDATE number_series SET last = last + ?1 WHERE series = 'subscription' AND year = '')sql",
-                         count - 1);
+    advance(write, "subscription", "", write.stamp().business_date, count);
 }
 
 std::string take_subscription_number(Write& write)

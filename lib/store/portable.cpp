@@ -87,6 +87,14 @@ std::size_t identity_key_at(const std::vector<Token>& tokens, std::size_t at)
     return found ? 5 : 0;
 }
 
+/// Where the words , WITHOUT ROWID begin, how many tokens they are; 0 where they do not.
+std::size_t without_rowid_at(const std::vector<Token>& tokens, std::size_t at)
+{
+    const bool found = at + 4 < tokens.size() && tokens[at].text == "," &&
+                       tokens[at + 2].text == "WITHOUT" && tokens[at + 4].text == "ROWID";
+    return found ? 5 : 0;
+}
+
 std::string ddl_for_postgresql(const std::vector<Token>& tokens)
 {
     std::string sql;
@@ -99,6 +107,8 @@ std::string ddl_for_postgresql(const std::vector<Token>& tokens)
             sql += "BIGINT";
         } else if (token.kind == Kind::word && token.text == "TEXT") {
             sql += "TEXT COLLATE \"C\"";
+        } else if (const auto clause = without_rowid_at(tokens, at); clause != 0) {
+            at += clause - 1;
         } else if (token.kind != Kind::word || token.text != "STRICT") {
             sql += token.text;
         }

@@ -7,8 +7,9 @@
 
 namespace duesday::store {
 
-/// A migration as PostgreSQL takes it, by a table of five entries:
+/// A migration as PostgreSQL takes it, by a table of six entries:
 ///   STRICT                   is dropped
+///   , WITHOUT ROWID          is dropped: its rows have a key, too
 ///   INTEGER                  becomes BIGINT
 ///   id INTEGER PRIMARY KEY   becomes an identity column that takes given values, too
 ///   a trigger that raises    becomes a plpgsql function and a trigger that calls it

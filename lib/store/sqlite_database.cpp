@@ -75,14 +75,17 @@ public:
             raise(code, sqlite3_errmsg(connection), file_);
         statement_.reset(statement);
         parameters = sqlite3_bind_parameter_count(statement);
+        lasting_.resize(static_cast<std::size_t>(parameters) + 1);
     }
 
     void bind(int parameter, std::int64_t value) override
     {
+        forget(parameter);
         check(sqlite3_bind_int64(raw(), parameter, value));
     }
     void bind(int parameter, std::string_view value) override
     {
+        forget(parameter);
         // An empty view may have no address, which SQLite would take for NULL.
         const char* bytes = value.data() == nullptr ? "" : value.data();
         check(sqlite3_bind_text(raw(), parameter, bytes, static_cast<int>(value.size()),
@@ -90,11 +93,20 @@ public:
     }
     void bind_lasting(int parameter, std::string_view value) override
     {
+        // What lies at the same place is bound already, whatever it says by now.
+        auto& bound = lasting_[static_cast<std::size_t>(parameter)];
+        if (bound.data() != nullptr && bound.data() == value.data() && bound.size() == value.size())
+            return;
         const char* bytes = value.data() == nullptr ? "" : value.data();
         check(sqlite3_bind_text(raw(), parameter, bytes, static_cast<int>(value.size()),
                                 SQLITE_STATIC));
+        bound = value;
     }
-    void bind_null(int parameter) override { check(sqlite3_bind_null(raw(), parameter)); }
+    void bind_null(int parameter) override
+    {
+        forget(parameter);
+        check(sqlite3_bind_null(raw(), parameter));
+    }
     bool step() override
     {
         const int code = sqlite3_step(raw());
@@ -124,6 +136,7 @@ private:
     };
 
     sqlite3_stmt* raw() const { return statement_.get(); }
+    void forget(int parameter) { lasting_[static_cast<std::size_t>(parameter)] = {}; }
     void check(int code) const
     {
         if (code == SQLITE_OK)
@@ -134,6 +147,7 @@ private:
     }
 
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+    std::vector<std::string_view> lasting_; ///< by parameter: what bind_lasting bound last
     const std::string& file_;
 };
 

@@ -70,7 +70,7 @@ void add_announcements(Database& database, std::int64_t subscription,
         SELECT a.announced_on, c.customer, a.price, a.currency, a.expires_on
         FROM announcement a JOIN customer c ON c.id = a.purchaser
         WHERE a.subscription = ?1
-        ORDER BY a.announced_on, a.id)sql",
+        ORDER BY a.announced_on, a.expires_on, a.purchaser)sql",
                                subscription);
     while (rows.next()) {
         SubscriptionEvent event{rows.date(0), "announcement", rows.text(1), {}, {}, {}, {}, {}};

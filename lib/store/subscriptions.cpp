@@ -66,25 +66,32 @@ std::int64_t count_due(Database& database, Date today)
 std::vector<Subscription> due_subscriptions(Database& database, std::int64_t payer, Date today)
 {
     std::vector<Subscription> found;
+    // The coming charge is joined: a subquery would be set up anew for each row.
     auto rows = database.query(R"sql(
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
-               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
-               (SELECT l.charge FROM charge_line l
-                WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
-                ORDER BY l.starts_on LIMIT 1)
+               s.due_on, a.announced_on, a.product, a.price, a.currency, a.term_years, l.charge
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         LEFT JOIN announcement a ON a.subscription = s.id AND a.expires_on = s.expires_on
                                 AND a.purchaser = s.purchaser
+        LEFT JOIN charge_line l ON l.subscription = s.id AND l.held = 1
+                               AND l.starts_on > s.expires_on
         WHERE s.purchaser = ?1 AND s.due_on <= ?2)sql",
                                payer, today);
     while (rows.next())
         found.push_back(subscription_of(rows));
     // A payer has a handful: sorted here, they need no sorter in the database.
-    std::sort(found.begin(), found.end(), [](const Subscription& a, const Subscription& b) {
-        return std::tie(a.expires_on, a.number) < std::tie(b.expires_on, b.number);
-    });
+    const auto order = [](const Subscription& s) {
+        return std::tuple{s.expires_on, s.id, s.coming_charge};
+    };
+    std::sort(found.begin(), found.end(),
+              [&](const Subscription& a, const Subscription& b) { return order(a) < order(b); });
+    // Two periods ahead are two rows: the first charge stands for both.
+    found.erase(
+        std::unique(found.begin(), found.end(),
+                    [](const Subscription& a, const Subscription& b) { return a.id == b.id; }),
+        found.end());
     return found;
 }
 
@@ -109,7 +116,7 @@ std::vector<Subscription> running_subscriptions_until(Database& database, std::i
     auto rows = database.query(R"sql(
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
-               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
+               s.due_on, a.announced_on, a.product, a.price, a.currency, a.term_years,
                (SELECT l.charge FROM charge_line l
                 WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
                 ORDER BY l.starts_on LIMIT 1)
@@ -141,7 +148,7 @@ Subscription subscription_by_id(Database& database, std::int64_t id)
     auto rows = database.query(R"sql(
         SELECT s.id, s.number, s.installation, i.installation, i.name, s.service, s.product,
                s.purchaser, s.bought_on, s.run, s.starts_on, s.expires_on, s.renewal, s.standing,
-               s.due_on, a.id, a.product, a.price, a.currency, a.term_years,
+               s.due_on, a.announced_on, a.product, a.price, a.currency, a.term_years,
                (SELECT l.charge FROM charge_line l
                 WHERE l.subscription = s.id AND l.held = 1 AND l.starts_on > s.expires_on
                 ORDER BY l.starts_on LIMIT 1)
@@ -260,7 +267,7 @@ std::vector<PaidPeriod> periods_paid_by_invoice(Database& database, std::string_
         JOIN subscription s ON s.id = l.subscription
         JOIN installation i ON i.id = s.installation
         JOIN product p ON p.id = l.product
-        WHERE v.number = ?1 ORDER BY l.id)sql",
+        WHERE v.number = ?1 ORDER BY l.subscription)sql",
                                invoice);
     while (rows.next())
         periods.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.date(4)});

@@ -34,7 +34,6 @@ CREATE INDEX subscription_due ON subscription (due_on, purchaser) WHERE due_on I
 -- A renewal that was announced: once per subscription, expiry and payer (SUB-141), with the price
 -- frozen for that period (D22; null for a notice that was sent before an import).
 CREATE TABLE announcement (
-    id INTEGER PRIMARY KEY,
     subscription INTEGER NOT NULL REFERENCES subscription (id),
     expires_on TEXT NOT NULL,
     purchaser INTEGER NOT NULL REFERENCES customer (id),
@@ -43,8 +42,8 @@ CREATE TABLE announcement (
     price INTEGER CHECK (price >= 0),
     currency TEXT,
     term_years INTEGER,
-    UNIQUE (subscription, expires_on, purchaser)
-) STRICT;
+    PRIMARY KEY (subscription, expires_on, purchaser)
+) STRICT, WITHOUT ROWID;
 
 -- One attempt to take money. The key is derived from book, group and attempt, never random.
 CREATE TABLE charge (
@@ -82,8 +81,9 @@ CREATE UNIQUE INDEX charge_attempt ON charge (payer, kind, group_key, currency, 
 CREATE UNIQUE INDEX charge_open ON charge (payer, kind, group_key, currency)
     WHERE settled_on IS NULL;
 
+-- Lines stand in the order of their charge, and so do those of an invoice: what is written and read
+-- together lies together, in one tree instead of two.
 CREATE TABLE charge_line (
-    id INTEGER PRIMARY KEY,
     charge INTEGER NOT NULL REFERENCES charge (id),
     subscription INTEGER NOT NULL REFERENCES subscription (id),
     product INTEGER NOT NULL,
@@ -93,9 +93,9 @@ CREATE TABLE charge_line (
     net INTEGER NOT NULL,
     vat_rate INTEGER NOT NULL, -- hundredths of a percent
     -- 1 while the charge is planned, sent, pending, unknown or paid; 0 once it failed.
-    held INTEGER NOT NULL CHECK (held IN (0, 1))
-) STRICT;
-CREATE INDEX charge_line_charge ON charge_line (charge);
+    held INTEGER NOT NULL CHECK (held IN (0, 1)),
+    PRIMARY KEY (charge, subscription)
+) STRICT, WITHOUT ROWID;
 -- No period of a subscription is paid twice (DESIGN 6.1).
 CREATE UNIQUE INDEX charge_line_period ON charge_line (subscription, starts_on) WHERE held = 1;
 -- The failed lines of a subscription, for its history.
@@ -157,7 +157,6 @@ CREATE TABLE invoice (
 CREATE INDEX invoice_customer ON invoice (customer);
 
 CREATE TABLE invoice_line (
-    id INTEGER PRIMARY KEY,
     invoice INTEGER NOT NULL REFERENCES invoice (id),
     position INTEGER NOT NULL,
     subject TEXT NOT NULL,      -- what is billed, e.g. the subscription's number
@@ -167,18 +166,17 @@ CREATE TABLE invoice_line (
     ends_on TEXT,
     net INTEGER NOT NULL,
     vat_rate INTEGER NOT NULL,
-    UNIQUE (invoice, position)
-) STRICT;
+    PRIMARY KEY (invoice, position)
+) STRICT, WITHOUT ROWID;
 
 -- VAT per rate, rounded once per rate and invoice (D21).
 CREATE TABLE invoice_vat (
-    id INTEGER PRIMARY KEY,
     invoice INTEGER NOT NULL REFERENCES invoice (id),
     vat_rate INTEGER NOT NULL,
     net INTEGER NOT NULL,
     vat INTEGER NOT NULL,
-    UNIQUE (invoice, vat_rate)
-) STRICT;
+    PRIMARY KEY (invoice, vat_rate)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payment (
     id INTEGER PRIMARY KEY,
@@ -192,12 +190,11 @@ CREATE UNIQUE INDEX payment_charge ON payment (charge) WHERE charge IS NOT NULL;
 
 -- Payment and invoice meet here; what is left of a payment is unallocated and reported.
 CREATE TABLE allocation (
-    id INTEGER PRIMARY KEY,
     payment INTEGER NOT NULL REFERENCES payment (id),
     invoice INTEGER NOT NULL REFERENCES invoice (id),
-    amount INTEGER NOT NULL
-) STRICT;
-CREATE INDEX allocation_payment ON allocation (payment);
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (payment, invoice)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX allocation_invoice ON allocation (invoice);
 
 -- The first rendering of an invoice in a form, kept so that every export is the same bytes
