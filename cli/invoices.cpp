@@ -41,7 +41,8 @@ int main(int argc, char** argv)
     root.subcommand("export", "Write invoices into files, the same bytes each time")
         .argument("INVOICE", exported.invoices, "Numbers of the invoices")
         .option("--to", exported.folder, "Folder, made where it is missing; else the present one")
-        .choice("--as", exported.form, {"html", "json"}, "Form; else html, to be read and printed")
+        .choice("--as", exported.form, {"html", "json", "ubl"},
+                "Form; else html, to be read and printed")
         .example("invoices export 2026-000017 --to out", "writes out/invoice-2026-000017.html")
         .action(Access::write, [&](Context& context) {
             const auto renderer =

@@ -1,5 +1,7 @@
 #include "document/invoice_data.hpp"
 
+#include "rules/invoice/vat.hpp"
+
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
@@ -80,6 +82,19 @@ std::string brand_text(std::string_view brand)
     return text;
 }
 
+std::string exemption_of(const rules::Invoice& invoice)
+{
+    using rules::VatTreatment;
+    if (invoice.vat_treatment != rules::code_of(VatTreatment::domestic) &&
+        invoice.vat_treatment != rules::code_of(VatTreatment::destination))
+        return invoice.vat_treatment;
+    const bool has_exempt_line =
+        std::any_of(invoice.lines.begin(), invoice.lines.end(), [](const rules::InvoiceLine& line) {
+            return line.vat_rate.hundredths_of_percent == 0;
+        });
+    return has_exempt_line ? "exempt" : "";
+}
+
 Data invoice_data(const rules::Invoice& invoice, Language language)
 {
     Data data;
@@ -107,8 +122,10 @@ Data invoice_data(const rules::Invoice& invoice, Language language)
     data.set("total_net", localised(invoice.totals.net, language));
     data.set("total_vat", localised(invoice.totals.vat, language));
     data.set("total", localised(invoice.totals.total, language));
-    data.set("reverse_charge", Data{invoice.vat_treatment == "reverse_charge"});
-    data.set("out_of_scope", Data{invoice.vat_treatment == "out_of_scope"});
+    const auto exemption = exemption_of(invoice);
+    for (const auto* key :
+         {"reverse_charge", "out_of_scope", "intra_community", "export", "exempt"})
+        data.set(key, Data{exemption == key});
     data.set("demonstration", Data{invoice.seller.is_demonstration});
     return data;
 }

@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "document/invoice_data.hpp"
 #include "document/templates.hpp"
+#include "document/ubl.hpp"
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
@@ -30,6 +31,7 @@ Json party_json(const rules::Party& party)
             {"vat_number", party.vat_number},
             {"enterprise_number", party.enterprise_number},
             {"gst_number", party.gst_number},
+            {"iban", party.iban},
             {"is_demonstration", party.is_demonstration}};
 }
 
@@ -93,6 +95,22 @@ public:
         if (!invoice.credits.empty())
             json["credits"] = invoice.credits;
         return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    }
+
+    std::string ubl(const rules::Invoice& invoice) override
+    {
+        const auto language = language_of(invoice.language);
+        const auto sentence = [&](const std::string& key) {
+            return templates_.sentence(key, "page", language, invoice_data(invoice, language)).text;
+        };
+        UblTexts texts;
+        if (const auto exemption = exemption_of(invoice); !exemption.empty())
+            texts.exemption = sentence(exemption);
+        if (!invoice.credits.empty())
+            texts.note = invoice.reason;
+        if (invoice.seller.is_demonstration)
+            texts.note = sentence("demonstration") + (texts.note.empty() ? "" : " " + texts.note);
+        return ubl_document(invoice, texts);
     }
 
 private:

@@ -1,4 +1,4 @@
-// Invoices on paper. Abstract, so that libduesday renders without linking (DESIGN 1).
+// Invoices as they are handed out. Abstract, so that libduesday renders without linking (DESIGN 1).
 #pragma once
 
 #include "rules/invoice/invoice.hpp"
@@ -17,6 +17,9 @@ public:
     virtual std::string html(const rules::Invoice& invoice) = 0;
     /// All that the invoice says, as one JSON object.
     virtual std::string json(const rules::Invoice& invoice) = 0;
+    /// A Peppol BIS Billing 3.0 invoice or credit note. Fault(bad_input) where
+    /// rules::check_einvoice finds something.
+    virtual std::string ubl(const rules::Invoice& invoice) = 0;
 };
 
 /// `templates_folder` as for Templates; may be empty.

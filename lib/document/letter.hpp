@@ -11,6 +11,13 @@
 
 namespace duesday::document {
 
+/// A file that goes with a letter.
+struct Attachment {
+    std::string file_name;
+    std::string type; ///< "text/html", "application/xml"
+    std::string content;
+};
+
 /// What a letter is made of. `facts` is the JSON of the outbox row, language neutral: money as
 /// {"amount","currency"}, dates as ISO texts in keys that end in _on.
 ///
@@ -30,7 +37,7 @@ struct LetterRequest {
     std::string to_name;
     std::string to_address;
     const rules::Invoice* invoice = nullptr;
-    std::string invoice_page; ///< the HTML that is attached
+    std::vector<Attachment> attachments; ///< the invoice in its forms, in this order
     /// Products of the invoice that have to be configured before they work (SUB-030).
     std::vector<std::string> products_to_configure;
 };

@@ -165,10 +165,7 @@ private:
                                                        fmt::join(part->missing, ", ")));
         message.text = std::move(text.text);
         message.html = std::move(html.text);
-        if (request.invoice != nullptr)
-            message.attachment =
-                Attachment{fmt::format("{}-{}.html", request.letter, request.invoice->number),
-                           "text/html", request.invoice_page};
+        message.attachments = request.attachments;
         return {message_bytes(message), message.subject, std::nullopt};
     }
 

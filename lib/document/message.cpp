@@ -17,7 +17,8 @@ GMimePart* new_part(const char* type, const char* subtype, const std::string& co
                     GMimeContentEncoding encoding)
 {
     auto* part = g_mime_part_new_with_type(type, subtype);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    if (std::string_view{type} == "text" || std::string_view{subtype} == "xml")
+        g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
     const Held stream{g_mime_stream_mem_new_with_buffer(content.data(), content.size())};
     const Held wrapper{
         g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT)};
@@ -47,19 +48,21 @@ GMimeObject* new_alternative(const Message& message)
 GMimeObject* new_body(const Message& message)
 {
     auto* alternative = new_alternative(message);
-    if (!message.attachment)
+    if (message.attachments.empty())
         return alternative;
     const Held inner{alternative};
     auto* mixed = g_mime_multipart_new_with_subtype("mixed");
     g_mime_multipart_set_boundary(mixed, boundary(message, "mixed").c_str());
     g_mime_multipart_add(mixed, inner.get());
-    const auto& type = message.attachment->type;
-    const auto slash = type.find('/');
-    // Base64 keeps the bytes as they are: an attached invoice equals its export (SUB-096).
-    const Held part{new_part(type.substr(0, slash).c_str(), type.substr(slash + 1).c_str(),
-                             message.attachment->content, GMIME_CONTENT_ENCODING_BASE64)};
-    g_mime_part_set_filename(part.get(), message.attachment->file_name.c_str());
-    g_mime_multipart_add(mixed, GMIME_OBJECT(part.get()));
+    for (const auto& file : message.attachments) {
+        const auto slash = file.type.find('/');
+        // Base64 keeps the bytes as they are: an attached invoice equals its export (SUB-096).
+        const Held part{new_part(file.type.substr(0, slash).c_str(),
+                                 file.type.substr(slash + 1).c_str(), file.content,
+                                 GMIME_CONTENT_ENCODING_BASE64)};
+        g_mime_part_set_filename(part.get(), file.file_name.c_str());
+        g_mime_multipart_add(mixed, GMIME_OBJECT(part.get()));
+    }
     return GMIME_OBJECT(mixed);
 }
 
@@ -95,15 +98,16 @@ bool is_ascii(std::string_view text)
 
 std::optional<LetterProblem> header_problem(const Message& message)
 {
-    const std::string no_file;
-    const auto& file = message.attachment ? message.attachment->file_name : no_file;
-    for (const auto& [what, value] : {std::pair{"the sender's name", &message.from_name},
-                                      {"the customer's name", &message.to_name},
-                                      {"the sender's address", &message.from_address},
-                                      {"the customer's address", &message.to_address},
-                                      {"the subject", &message.subject},
-                                      {"the message's id", &message.message_id},
-                                      {"the attachment's name", &file}})
+    std::vector<std::pair<const char*, const std::string*>> values{
+        {"the sender's name", &message.from_name},
+        {"the customer's name", &message.to_name},
+        {"the sender's address", &message.from_address},
+        {"the customer's address", &message.to_address},
+        {"the subject", &message.subject},
+        {"the message's id", &message.message_id}};
+    for (const auto& file : message.attachments)
+        values.emplace_back("an attachment's name", &file.file_name);
+    for (const auto& [what, value] : values)
         if (text::has_control_character(*value) || !text::is_utf8(*value))
             return LetterProblem{
                 "control_character",

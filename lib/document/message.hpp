@@ -7,14 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace duesday::document {
-
-struct Attachment {
-    std::string file_name;
-    std::string type; ///< "text/html"
-    std::string content;
-};
 
 struct Message {
     std::string from_name, from_address;
@@ -24,7 +19,7 @@ struct Message {
     Timestamp date;
     std::string text; ///< the body twice: for any reader ...
     std::string html; ///< ... and with form
-    std::optional<Attachment> attachment;
+    std::vector<Attachment> attachments;
 };
 
 /// Which header value must not go out, or nothing: control_character or invalid_address. GMime lets
@@ -32,8 +27,8 @@ struct Message {
 std::optional<LetterProblem> header_problem(const Message& message);
 
 /// RFC 5322 with CR LF: multipart/alternative (text, html; UTF-8, quoted-printable), within
-/// multipart/mixed where something is attached (base64). Equal messages give equal bytes.
-/// Fault(bug) where header_problem says something.
+/// multipart/mixed where files are attached (base64, in their order). Equal messages give equal
+/// bytes. Fault(bug) where header_problem says something.
 std::string message_bytes(const Message& message);
 
 } // namespace duesday::document

@@ -1,5 +1,6 @@
 #include "flow/activation_plan.hpp"
 
+#include "flow/einvoice_problem.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/cards.hpp"
 #include "store/installations.hpp"
@@ -33,9 +34,9 @@ class Judging {
 public:
     Judging(const runtime::Context& context, const Catalogue& catalogue,
             const RenewalPlanning& renewals, const store::CustomerRow& actor)
-        : database_{context.book.database()}, today_{context.today()}, catalogue_{catalogue},
-          renewals_{renewals}, actor_{actor}, month_rule_{
-                                                  renewal_policy(context.config()).month_rule}
+        : database_{context.book.database()}, config_{context.config()}, today_{context.today()},
+          catalogue_{catalogue}, renewals_{renewals}, actor_{actor},
+          month_rule_{renewal_policy(context.config()).month_rule}
     {
         judged_.payer = store::find_payer(database_, actor.id);
         judged_.vat = vat_for(judged_.payer, vat_policy(context.config()));
@@ -136,6 +137,11 @@ private:
         if (judged_.vat.problem != rules::VatProblem::none) {
             leave_out(item, rules::code_of(judged_.vat.problem),
                       rules::explain(judged_.vat.problem, judged_.payer.country), true, false);
+            return false;
+        }
+        if (const auto finding =
+                einvoice_problem(config_, judged_.payer, judged_.vat, item.terms.price)) {
+            leave_out(item, finding->reason, finding->text, true, false);
             return false;
         }
         if (item.terms.price.minor() <= 0) {
@@ -248,6 +254,7 @@ private:
     }
 
     store::Database& database_;
+    const runtime::Config& config_;
     Date today_;
     const Catalogue& catalogue_;
     const RenewalPlanning& renewals_;

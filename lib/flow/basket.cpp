@@ -1,6 +1,7 @@
 #include "flow/basket.hpp"
 
 #include "base/fault.hpp"
+#include "flow/einvoice_problem.hpp"
 #include "flow/policies.hpp"
 #include "rules/subscription/dates.hpp"
 #include "rules/subscription/product.hpp"
@@ -21,8 +22,8 @@ class Filling {
 public:
     Filling(runtime::Context& context, const RenewalPlanning& renewals,
             const store::CustomerRow& actor, Basket& basket)
-        : database_{context.book.database()}, today_{context.today()}, renewals_{renewals},
-          actor_{actor}, basket_{basket}
+        : database_{context.book.database()}, config_{context.config()}, today_{context.today()},
+          renewals_{renewals}, actor_{actor}, basket_{basket}
     {
         basket.payer = store::find_payer(database_, actor.id);
         const auto card = store::current_card(database_, actor.id);
@@ -67,6 +68,10 @@ public:
         if (basket_.vat.problem != rules::VatProblem::none)
             refuse(actor_.customer.email, rules::code_of(basket_.vat.problem),
                    rules::explain(basket_.vat.problem, basket_.payer.country));
+        else if (!basket_.items.empty())
+            if (const auto finding = einvoice_problem(config_, basket_.payer, basket_.vat,
+                                                      basket_.items.front().product.price))
+                refuse(actor_.customer.email, finding->reason, finding->text);
         if (!basket_.refusals.empty())
             return;
         std::vector<rules::NetLine> nets;
@@ -125,6 +130,7 @@ private:
     }
 
     store::Database& database_;
+    const runtime::Config& config_;
     Date today_;
     const RenewalPlanning& renewals_;
     const store::CustomerRow& actor_;

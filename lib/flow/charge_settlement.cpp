@@ -3,6 +3,7 @@
 #include "flow/card_test.hpp"
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
+#include "flow/invoice_parties.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/takeover.hpp"
 #include "rules/invoice/totals.hpp"
@@ -45,29 +46,6 @@ ChargeState state_after(partner::Answer answer)
 std::string charge_subject(const ChargeCase& charge_case)
 {
     return "charge/" + charge_case.charge.key;
-}
-
-store::Party party_of(const store::Payer& payer)
-{
-    return {payer.name,       payer.street,
-            payer.postcode,   payer.city,
-            payer.country,    payer.invoice_email.empty() ? payer.email : payer.invoice_email,
-            payer.vat_number, payer.enterprise_number,
-            payer.gst_number, false};
-}
-
-store::Party party_of(const runtime::Seller& seller)
-{
-    return {seller.name,
-            seller.street,
-            seller.postcode,
-            seller.city,
-            seller.country,
-            seller.email,
-            seller.vat_number,
-            seller.enterprise_number,
-            "",
-            seller.is_demonstration};
 }
 
 /// Why a payer gets another renewal invoice for a month that has one already (SUB-103): this charge

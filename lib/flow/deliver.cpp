@@ -30,7 +30,7 @@ struct Item {
     store::OutboxRow row;
     std::string to;
     std::string bytes; ///< of a letter
-    std::optional<NewPage> new_page;
+    std::vector<NewRendering> new_renderings;
     Fate fate = Fate::unsent;
     std::string code; ///< why it did not leave
     std::string text;
@@ -135,7 +135,7 @@ private:
                 report(item);
             return;
         }
-        keep_new_pages(items);
+        keep_new_renderings(items);
 #if DUESDAY_PLANTED_BUG == 2
         for (auto& item : items)
             item.fate = item.fate == Fate::unsent ? Fate::sent : item.fate;
@@ -163,7 +163,7 @@ private:
         auto mail = compose_mail(context_, means_.letters, means_.invoices, item.row);
         item.to = mail.to;
         item.bytes = std::move(mail.letter.bytes);
-        item.new_page = std::move(mail.new_page);
+        item.new_renderings = std::move(mail.new_renderings);
         if (mail.letter.problem) {
             item.fate = Fate::held;
             item.code = mail.letter.problem->code;
@@ -173,15 +173,16 @@ private:
     }
 
     /// What goes out in a letter is what every later export gives (SUB-096).
-    void keep_new_pages(const std::vector<Item>& items)
+    void keep_new_renderings(const std::vector<Item>& items)
     {
         std::optional<store::Write> write;
         for (const auto& item : items)
-            if (item.new_page && item.fate == Fate::unsent) {
+            for (const auto& rendering : item.new_renderings) {
+                if (item.fate != Fate::unsent)
+                    continue;
                 if (!write)
                     write.emplace(context_.book, context_.stamp());
-                store::keep_rendering(*write, item.new_page->invoice, "html",
-                                      item.new_page->content);
+                store::keep_rendering(*write, rendering.invoice, rendering.form, rendering.content);
             }
         if (write)
             write->commit();

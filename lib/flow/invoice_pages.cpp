@@ -11,7 +11,11 @@ InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& r
 {
     if (auto kept = store::find_rendering(database, invoice.id, form))
         return {std::move(*kept), false};
-    return {form == "json" ? renderer.json(invoice.invoice) : renderer.html(invoice.invoice), true};
+    if (form == "json")
+        return {renderer.json(invoice.invoice), true};
+    if (form == "ubl")
+        return {renderer.ubl(invoice.invoice), true};
+    return {renderer.html(invoice.invoice), true};
 }
 
 std::string page_file_name(const rules::Invoice& invoice, std::string_view form)
@@ -22,7 +26,7 @@ std::string page_file_name(const rules::Invoice& invoice, std::string_view form)
         if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
             c = '-';
     return fmt::format("{}-{}.{}", invoice.kind == "credit_note" ? "credit-note" : "invoice",
-                       number, form);
+                       number, form == "ubl" ? "xml" : form);
 }
 
 } // namespace duesday::flow

@@ -16,12 +16,12 @@ struct InvoicePage {
     bool is_new = false; ///< not kept yet
 };
 
-/// `form` is "html" or "json". Does not write: a new one is kept
-/// (store/renderings) before it leaves the house.
+/// `form` is "html", "json" or "ubl". Does not write: a new one is kept (store/renderings) before
+/// it leaves the house. Fault(bad_input) where the invoice cannot be written as UBL.
 InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& renderer,
                          const store::StoredInvoice& invoice, std::string_view form);
 
-/// "invoice-2026-000001.html"; "credit-note-..." for a credit note.
+/// "invoice-2026-000001.html", ".xml" for UBL; "credit-note-..." for a credit note.
 std::string page_file_name(const rules::Invoice& invoice, std::string_view form);
 
 } // namespace duesday::flow

@@ -4,6 +4,7 @@
 #include "base/fault.hpp"
 #include "flow/invoice_pages.hpp"
 #include "flow/output_place.hpp"
+#include "rules/invoice/einvoice_check.hpp"
 #include "store/credit_notes.hpp"
 #include "store/customers.hpp"
 #include "store/invoices.hpp"
@@ -53,7 +54,8 @@ Fields party_fields(const rules::Party& party)
         .add("email", party.email)
         .add("vat_number", party.vat_number)
         .add("enterprise_number", party.enterprise_number)
-        .add("gst_number", party.gst_number);
+        .add("gst_number", party.gst_number)
+        .add("iban", party.iban);
 }
 
 std::vector<Fields> line_fields(const rules::Invoice& invoice)
@@ -80,6 +82,19 @@ std::vector<Fields> vat_fields(const rules::Invoice& invoice)
                             .add("net", subtotal.net)
                             .add("vat", subtotal.vat));
     return rates;
+}
+
+/// Refuses the command where the invoice cannot be written in this form.
+bool can_write(runtime::Context& context, const store::StoredInvoice& stored,
+               const std::string& form)
+{
+    if (form != "ubl" || store::find_rendering(context.book.database(), stored.id, form))
+        return true;
+    const auto findings = rules::check_einvoice(stored.invoice);
+    for (const auto& finding : findings)
+        context.report.refuse(
+            {"export", stored.invoice.number, Outcome::attention, finding.reason, finding.text});
+    return findings.empty();
 }
 
 void keep_page(runtime::Context& context, const store::StoredInvoice& invoice,
@@ -174,8 +189,10 @@ void invoices_export(runtime::Context& context, document::InvoiceRenderer& rende
 {
     const auto form = options.form.value_or("html");
     bool known = true;
-    for (const auto& number : options.invoices)
-        known = find(context, number).has_value() && known;
+    for (const auto& number : options.invoices) {
+        const auto stored = find(context, number);
+        known = stored && can_write(context, *stored, form) && known;
+    }
     if (!known)
         return;
     if (!context.dry_run)

@@ -23,6 +23,20 @@ std::string address_of(const rules::Customer& customer, std::string_view letter)
     return is_billing(letter) ? customer.invoice_email.value_or(customer.email) : customer.email;
 }
 
+struct Form {
+    std::string_view name;
+    const char* type;
+};
+
+void attach(OutgoingMail& mail, document::LetterRequest& request, InvoicePage page,
+            const store::StoredInvoice& invoice, const Form& form)
+{
+    request.attachments.push_back(
+        {page_file_name(invoice.invoice, form.name), form.type, page.content});
+    if (page.is_new)
+        mail.new_renderings.push_back({invoice.id, form.name, std::move(page.content)});
+}
+
 OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text)
 {
     mail.letter.problem = document::LetterProblem{code, text};
@@ -77,19 +91,25 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
         invoice = store::find_invoice(database, row.subject);
     try {
         if (invoice) {
-            auto page = invoice_page(database, invoices, *invoice, "html");
             request.invoice = &invoice->invoice;
-            request.invoice_page = page.content;
             if (row.letter == "invoice")
                 request.products_to_configure = store::products_to_configure(database, invoice->id);
-            if (page.is_new)
-                mail.new_page = NewPage{invoice->id, std::move(page.content)};
+            attach(mail, request, invoice_page(database, invoices, *invoice, "html"), *invoice,
+                   {"html", "text/html"});
+            if (rules::wants_ubl(customer))
+                attach(mail, request, invoice_page(database, invoices, *invoice, "ubl"), *invoice,
+                       {"ubl", "application/xml"});
         }
         mail.letter = letters.compose(request);
     } catch (const Fault& fault) {
         // What is wrong with one invoice's page must not keep the other letters back.
         if (fault.kind() != FaultKind::bad_setup && fault.kind() != FaultKind::bad_input)
             throw;
+        if (fault.reason() == "einvoice")
+            return refused(std::move(mail), "einvoice",
+                           fmt::format("{}; {}, or take ubl out of the customer's channel and "
+                                       "deliver retry {}",
+                                       fault.what(), fault.remedy(), row.id));
         return refused(std::move(mail), "template", fault.what());
     }
     return mail;

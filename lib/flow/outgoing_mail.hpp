@@ -10,19 +10,22 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace duesday::flow {
 
-/// The invoice's page that the letter brings about, to be kept before the letter leaves.
-struct NewPage {
+/// A form of the invoice that the letter brings about, to be kept before the letter leaves.
+struct NewRendering {
     std::int64_t invoice = 0;
+    std::string_view form;
     std::string content;
 };
 
 struct OutgoingMail {
     std::string to; ///< empty where there is no such customer
     document::Letter letter;
-    std::optional<NewPage> new_page;
+    std::vector<NewRendering> new_renderings;
 };
 
 /// The Message-ID without its host, and the name under which a transport knows the letter:

@@ -2,6 +2,7 @@
 
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
+#include "flow/einvoice_problem.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/charges.hpp"
 
@@ -107,7 +108,8 @@ private:
         note_due(subscription, facts);
     }
 
-    /// False where the line is left out: the group is frozen, or the line cannot be taxed (M4).
+    /// False where the line is left out: the group is frozen, or the line cannot be taxed (M4) or
+    /// invoiced as the payer wants.
     bool add_to_charge(const store::Subscription& subscription, const store::AnnouncedTerms& terms,
                        const GroupKey& key)
     {
@@ -118,6 +120,11 @@ private:
         if (vat_.problem != rules::VatProblem::none) {
             plan_.problems.push_back({subscription.number, rules::code_of(vat_.problem),
                                       rules::explain(vat_.problem, plan_.payer.country)});
+            return false;
+        }
+        if (const auto finding =
+                einvoice_problem(planning_.context_.config(), plan_.payer, vat_, terms.price)) {
+            plan_.problems.push_back({subscription.number, finding->reason, finding->text});
             return false;
         }
         auto& lines = groups_today_[key].charge;

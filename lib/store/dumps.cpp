@@ -199,11 +199,11 @@ std::vector<Reading> invoice_tables()
     return {
         {{"party",
           {"name", "street", "postcode", "city", "country", "email", "vat_number",
-           "enterprise_number", "gst_number", "is_demonstration"},
+           "enterprise_number", "gst_number", "is_demonstration", "iban"},
           {"id", "digest"}},
          R"sql(
             SELECT name, street, postcode, city, country, email, vat_number, enterprise_number,
-                   gst_number, is_demonstration
+                   gst_number, is_demonstration, iban
             FROM party)sql",
          true},
         {{"invoice",

@@ -1,5 +1,7 @@
 #include "store/invoice_issue.hpp"
 
+#include "base/fault.hpp"
+#include "rules/invoice/einvoice_check.hpp"
 #include "rules/invoice/number.hpp"
 #include "store/numbers.hpp"
 
@@ -19,7 +21,7 @@ std::string content_of(const Party& party)
     std::string content;
     for (const auto* field :
          {&party.name, &party.street, &party.postcode, &party.city, &party.country, &party.email,
-          &party.vat_number, &party.enterprise_number, &party.gst_number}) {
+          &party.vat_number, &party.enterprise_number, &party.gst_number, &party.iban}) {
         content += std::to_string(field->size());
         content += ':';
         content += *field;
@@ -49,12 +51,12 @@ std::int64_t find_or_insert(Database& database, const std::string& digest, const
     }
     return database.insert(R"sql(
         INSERT INTO party (digest, name, street, postcode, city, country, email, vat_number,
-                           enterprise_number, gst_number, is_demonstration)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                           enterprise_number, gst_number, is_demonstration, iban)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         RETURNING id)sql",
                            digest, party.name, party.street, party.postcode, party.city,
                            party.country, party.email, party.vat_number, party.enterprise_number,
-                           party.gst_number, party.is_demonstration);
+                           party.gst_number, party.is_demonstration, party.iban);
 }
 
 /// `customer` is 0 for the seller.
@@ -87,10 +89,25 @@ void insert_lines(Write& write, std::int64_t invoice, const InvoiceDraft& draft)
                              subtotal.vat.minor());
 }
 
+void require_sound(const InvoiceDraft& draft)
+{
+    rules::Invoice invoice;
+    invoice.kind = "invoice";
+    invoice.vat_treatment = draft.vat_treatment;
+    invoice.paid_with = draft.paid_with;
+    invoice.lines = draft.lines;
+    invoice.totals = draft.totals;
+    const auto findings = rules::check_invoice(invoice);
+    if (!findings.empty())
+        throw Fault{FaultKind::bug, fmt::format("an invoice of '{}' was not numbered: {}",
+                                                draft.buyer.name, findings.front().text)};
+}
+
 } // namespace
 
 IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
 {
+    require_sound(draft);
     constexpr std::string_view series;
     const auto taken = take_number(write, series, write.stamp().business_date);
     IssuedInvoice issued;

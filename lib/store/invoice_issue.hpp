@@ -37,7 +37,8 @@ struct IssuedInvoice {
 };
 
 /// Takes the next number of the series "" and stores everything that is printed. The issue date is
-/// the Write's business date, or the date of the last number where that is later.
+/// the Write's business date, or the date of the last number where that is later. Fault(bug), and
+/// no number is taken, where rules::check_invoice finds that the draft does not add up.
 IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft);
 
 /// A payment by a charge, allocated in full to the invoice that it pays.

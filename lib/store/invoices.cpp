@@ -8,13 +8,14 @@ rules::Party read_party(Database& database, std::int64_t id)
 {
     auto rows = database.query(R"sql(
         SELECT name, street, postcode, city, country, email, vat_number, enterprise_number,
-               gst_number, is_demonstration
+               gst_number, is_demonstration, iban
         FROM party WHERE id = ?1)sql",
                                id);
     rules::Party party;
     if (rows.next())
-        party = {rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
-                 rows.text(5), rows.text(6), rows.text(7), rows.text(8), rows.boolean(9)};
+        party = {rows.text(0), rows.text(1),    rows.text(2), rows.text(3),
+                 rows.text(4), rows.text(5),    rows.text(6), rows.text(7),
+                 rows.text(8), rows.boolean(9), rows.text(10)};
     return party;
 }
 
@@ -76,6 +77,7 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
         currency = Currency::of(rows.view(7));
         stored.id = rows.integer(0);
         stored.customer = rows.text(1);
+        invoice.customer = stored.customer;
         invoice.number = rows.text(2);
         invoice.kind = rows.text(3);
         invoice.language = rows.text(4);

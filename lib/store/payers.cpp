@@ -25,16 +25,17 @@ Payer find_payer(Database& database, std::int64_t customer)
         SELECT c.id, c.customer, c.name, c.street, c.postcode, c.city, c.country, c.email, c.kind,
                c.invoice_email, c.language, c.vat_number, c.enterprise_number, c.gst_number,
                k.id, k.provider, k.provider_customer, k.mandate, k.brand, k.last4, k.expires,
-               k.registered_on, k.state
+               k.registered_on, k.state, c.channel
         FROM customer c
         LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1 AND k.state = 'ready'
         WHERE c.id = ?1)sql",
                                customer);
     if (!rows.next())
         report_lost_row("customer", customer);
-    Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3),  rows.text(4),
-                rows.text(5),    rows.text(6),  rows.text(7),  rows.text(8),  rows.text(9),
-                rows.text(10),   rows.text(11), rows.text(12), rows.text(13), std::nullopt};
+    Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3),
+                rows.text(4),    rows.text(5),  rows.text(6),  rows.text(7),
+                rows.text(8),    rows.text(9),  rows.text(10), rows.text(11),
+                rows.text(12),   rows.text(13), std::nullopt,  rows.optional_text(23).value_or("")};
     if (!rows.is_null(14))
         payer.card = card_of(rows, 14);
     return payer;

@@ -25,6 +25,7 @@ struct Payer {
     std::string name, street, postcode, city, country, email, kind, invoice_email, language;
     std::string vat_number, enterprise_number, gst_number; ///< empty where there is none
     std::optional<PayerCard> card;                         ///< the current one, once it is tested
+    std::string channel = {};                              ///< how documents reach the customer
 };
 
 /// Fault(bug) where there is no such customer.

@@ -126,7 +126,8 @@ CREATE TABLE party (
     vat_number TEXT NOT NULL,
     enterprise_number TEXT NOT NULL,
     gst_number TEXT NOT NULL,
-    is_demonstration INTEGER NOT NULL CHECK (is_demonstration IN (0, 1))
+    is_demonstration INTEGER NOT NULL CHECK (is_demonstration IN (0, 1)),
+    iban TEXT NOT NULL -- of the seller: where money is to go
 ) STRICT;
 
 -- An issued invoice holds all that is printed on it and never changes.
@@ -147,7 +148,7 @@ CREATE TABLE invoice (
     net INTEGER NOT NULL,
     vat INTEGER NOT NULL,
     total INTEGER NOT NULL,
-    vat_treatment TEXT NOT NULL, -- domestic, reverse_charge, destination, out_of_scope
+    vat_treatment TEXT NOT NULL, -- a code of rules::VatTreatment
     paid_with TEXT NOT NULL,     -- 'visa 4242' for a card; empty where nothing was paid yet
     month TEXT NOT NULL,         -- expiry month of a renewal, else empty
     reason TEXT NOT NULL,        -- why it is the second renewal invoice of its month, else empty

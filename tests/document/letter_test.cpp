@@ -237,7 +237,7 @@ TEST_CASE("SUB-094: the invoice letter tells the lines and carries the page as i
     CHECK(attached["type"] == "text/html");
     CHECK(attached["file"] == "invoice-2026-000017.html");
     CHECK(attached["encoding"] == "base64");
-    CHECK(attached["body"] == request.invoice_page);
+    CHECK(attached["body"] == request.attachments.front().content);
 }
 
 TEST_CASE("SUB-030: the letter says what still has to be configured")

@@ -29,6 +29,7 @@ inline rules::Invoice sample_invoice()
     invoice.vat_treatment = "domestic";
     invoice.paid_with = "visa 4242";
     invoice.month = "2026-12";
+    invoice.customer = "C7";
     const Date first{2027, 1, 1};
     const Date last{2027, 12, 31};
     invoice.lines = {
@@ -123,7 +124,8 @@ inline document::LetterRequest sample_request(const std::string& letter,
     if (has_page(letter)) {
         static const auto note = sample_credit_note();
         request.invoice = letter == "invoice" ? &invoice : &note;
-        request.invoice_page = "<!DOCTYPE html>\n<p>é\r\n.\nlast line without an end";
+        request.attachments = {{letter + "-" + request.invoice->number + ".html", "text/html",
+                                "<!DOCTYPE html>\n<p>é\r\n.\nlast line without an end"}};
         if (letter == "invoice")
             request.products_to_configure = {"Voice control"};
     }

@@ -53,6 +53,7 @@ const std::vector<Heavy> heavy_headers{
     {"<date/", {"lib/runtime/clock.cpp"}},
     {"<gmime/", {"lib/document/*"}},
     {"<kainjow/", {"lib/document/*"}},
+    {"<pugixml.hpp>", {"lib/document/ubl*"}},
     {"<csv.h>", {"lib/intake/*.cpp"}},
 };
 

@@ -6,6 +6,16 @@
 
 namespace duesday::rules {
 
+bool wants_ubl(std::string_view channel)
+{
+    return text::lower(text::trim(channel)) == "ubl";
+}
+
+bool wants_ubl(const Customer& customer)
+{
+    return wants_ubl(customer.channel.value_or(""));
+}
+
 const char* code_of(AccountState state)
 {
     switch (state) {

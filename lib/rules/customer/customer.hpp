@@ -31,6 +31,11 @@ struct Customer {
     std::optional<std::string> channel;
 };
 
+/// Invoices and credit notes go to this customer as UBL too: the channel says "ubl" in whatever
+/// case.
+bool wants_ubl(std::string_view channel);
+bool wants_ubl(const Customer& customer);
+
 /// SUB-050, in the order in which an account passes through them.
 enum class AccountState {
     incomplete,   ///< a field or a working card is missing

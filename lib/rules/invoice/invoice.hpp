@@ -16,6 +16,7 @@ struct Party {
     std::string name, street, postcode, city, country, email;
     std::string vat_number, enterprise_number, gst_number;
     bool is_demonstration = false; ///< the seller of a sandbox book without configuration
+    std::string iban = {};         ///< of the seller: where money is to go
 
     friend bool operator==(const Party&, const Party&) = default;
 };
@@ -45,7 +46,8 @@ struct Invoice {
     std::string reason; ///< of a second renewal invoice in its month, or of a credit; else empty
     std::vector<InvoiceLine> lines; ///< in their order on paper
     Totals totals;                  ///< as issued
-    std::string credits; ///< of a credit note: the number of the invoice that it takes back
+    std::string credits;  ///< of a credit note: the number of the invoice that it takes back
+    std::string customer; ///< the firm's key of who is billed
 
     friend bool operator==(const Invoice&, const Invoice&) = default;
 };

@@ -17,6 +17,10 @@ const char* code_of(VatTreatment treatment)
         return "destination";
     case VatTreatment::out_of_scope:
         return "out_of_scope";
+    case VatTreatment::intra_community:
+        return "intra_community";
+    case VatTreatment::export_of_goods:
+        return "export";
     }
     return "";
 }

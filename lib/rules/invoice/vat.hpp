@@ -14,6 +14,9 @@ enum class VatTreatment {
     reverse_charge, ///< 0 %, the buyer accounts for it
     destination,    ///< the rate of the buyer's country, through the one-stop shop
     out_of_scope,   ///< no VAT of ours
+    // Of goods, which decide_vat does not know: services, and all that is sold today, are above.
+    intra_community, ///< 0 %, to a taxable buyer in another country of the EU
+    export_of_goods, ///< 0 %, out of the EU
 };
 
 const char* code_of(VatTreatment treatment);

@@ -1,0 +1,108 @@
+"""Checks UBL documents against the official rules: the XSDs and both Schematron sets of a kit.
+
+    einvoices.py KIT DOCUMENTS WORK
+
+Every DOCUMENTS/*.xml has to pass with no fatal finding, and a copy of one of them that was broken on
+purpose has to fail, so that a check that checks nothing is noticed. WORK keeps what is made of the
+rules, by their hash. Ends with 1 where anything is wrong.
+"""
+
+import hashlib
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from lxml import etree, isoschematron
+
+SAXON = "/usr/share/java/Saxon-HE.jar"
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+BROKEN = "broken-on-purpose.xml"
+
+
+def stylesheet(rules, work):
+    """The Schematron rules as XSLT 2.0, by the ISO skeleton."""
+    source = rules.read_bytes()
+    made = work / f"{rules.stem}-{hashlib.sha256(source).hexdigest()[:16]}.xslt"
+    if not made.exists():
+        tree = etree.fromstring(source.replace(b'queryBinding="xslt2"', b'queryBinding="xslt"'))
+        for step in (isoschematron.iso_dsdl_include, isoschematron.iso_abstract_expand):
+            tree = step(tree)
+        tree = isoschematron.iso_svrl_for_xslt1(tree, **{"allow-foreign": "'true'"})
+        text = etree.tostring(tree).replace(b'version="1.0"', b'version="2.0"')
+        made.write_bytes(text)
+    return made
+
+
+def broken_copy(document):
+    """One amount is a unit off: the sums no longer agree."""
+    tree = etree.parse(str(document))
+    amount = tree.find(f".//{CBC}TaxExclusiveAmount")
+    amount.text = str(float(amount.text) + 1)
+    return tree
+
+
+def schema_findings(kit, documents):
+    schemas = {
+        "Invoice": etree.XMLSchema(file=str(kit / "ubl-2.1-xsd/maindoc/UBL-Invoice-2.1.xsd")),
+        "CreditNote": etree.XMLSchema(file=str(kit / "ubl-2.1-xsd/maindoc/UBL-CreditNote-2.1.xsd")),
+    }
+    for document in documents:
+        tree = etree.parse(str(document))
+        schema = schemas[etree.QName(tree.getroot()).localname]
+        if not schema.validate(tree):
+            for error in schema.error_log:
+                yield document.name, f"{document.name}:{error.line}: {error.message}"
+
+
+def rule_findings(rules, source, work):
+    """All documents in one run of Saxon, which takes longer to start than to check."""
+    results = work / f"results-{rules.stem}"
+    shutil.rmtree(results, ignore_errors=True)
+    results.mkdir()
+    subprocess.run(
+        ["java", "-XX:TieredStopAtLevel=1", "-cp", SAXON, "net.sf.saxon.Transform", f"-s:{source}",
+         f"-o:{results}", f"-xsl:{stylesheet(rules, work)}"],
+        check=True, stdout=subprocess.DEVNULL)
+    for document in source.glob("*.xml"):
+        result = results / document.name
+        if not result.exists():
+            yield document.name, f"{document.name}: {rules.stem} gave no result"
+            continue
+        for finding in etree.parse(str(result)).iter(f"{SVRL}failed-assert"):
+            if finding.get("flag") == "fatal":
+                text = " ".join(finding.findtext(f"{SVRL}text").split())
+                yield document.name, f"{document.name}: {text} ({finding.get('location')[-90:]})"
+
+
+def main(kit, folder, work):
+    documents = sorted(folder.glob("*.xml"))
+    if not documents:
+        sys.exit(f"no documents in {folder}")
+    work.mkdir(parents=True, exist_ok=True)
+    source = work / "documents"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir()
+    for document in documents:
+        shutil.copy(document, source)
+    broken_copy(documents[0]).write(str(source / BROKEN))
+
+    findings = list(schema_findings(kit, documents))
+    caught = set()
+    for rules in sorted((kit / "sch").glob("*.sch")):
+        for name, text in rule_findings(rules, source, work):
+            if name == BROKEN:
+                caught.add(rules.stem)
+            else:
+                findings.append((name, text))
+    if not caught:
+        findings.append((BROKEN, "the document that was broken on purpose passed"))
+    for _, text in findings:
+        print(text)
+    print(f"{len(documents)} electronic invoices checked, {len(findings)} fatal findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(pathlib.Path, sys.argv[1:4])))
