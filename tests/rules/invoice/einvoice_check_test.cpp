@@ -82,7 +82,7 @@ const std::vector<Broken> wrong_as_document{
          add_up(i);
      },
      "totals.total", "too_many_decimals"},
-    {"seller without a name", [](auto& i) { i.seller.name = " \t"; }, "seller.name", "missing"},
+    {"seller without a name", [](auto& i) { i.seller.name = "  "; }, "seller.name", "missing"},
     {"seller of no country", [](auto& i) { i.seller.country.clear(); }, "seller.country",
      "unknown_country"},
     {"seller whom nobody reaches",
