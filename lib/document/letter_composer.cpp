@@ -149,6 +149,7 @@ private:
         message.message_id = fmt::format("{}@{}", request.message_id,
                                          sender_.address.substr(sender_.address.find('@') + 1));
         message.date = request.date;
+        message.attachments = request.attachments;
         auto subject = templates_.sentence("subject", request.letter, language, data);
         message.subject = subject.text;
         if (const auto problem = header_problem(message))
@@ -165,7 +166,6 @@ private:
                                                        fmt::join(part->missing, ", ")));
         message.text = std::move(text.text);
         message.html = std::move(html.text);
-        message.attachments = request.attachments;
         return {message_bytes(message), message.subject, std::nullopt};
     }
 

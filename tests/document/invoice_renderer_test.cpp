@@ -67,6 +67,10 @@ TEST_CASE("D21: the page says why no VAT is charged")
                         {"reverse_charge", "fr", "Autoliquidation"},
                         {"reverse_charge", "pt", "IVA – autoliquidação"},
                         {"out_of_scope", "en", "outside the scope of VAT"},
+                        {"intra_community", "en", "VAT exempt: intra-Community supply"},
+                        {"intra_community", "de", "innergemeinschaftliche Lieferung"},
+                        {"export", "fr", "exportation (article 146"},
+                        {"export", "pt", "Isento de IVA: exportação"},
                         {"domestic", "en", nullptr},
                         {"destination", "en", nullptr}};
     for (const auto& row : rows) {
@@ -82,6 +86,14 @@ TEST_CASE("D21: the page says why no VAT is charged")
                row.treatment == std::string{"reverse_charge"}));
         CHECK(has(page, "class=\"note\">No VAT") == (row.treatment == std::string{"out_of_scope"}));
     }
+}
+
+TEST_CASE("D21: a line that bears no VAT at home is said to be exempt")
+{
+    auto invoice = sample_invoice();
+    CHECK(!has(html(invoice), "Vrijgesteld van btw."));
+    invoice.lines[1].vat_rate = {0};
+    CHECK(has(html(invoice), "Vrijgesteld van btw."));
 }
 
 TEST_CASE("an invoice that waits for its money says how much and until when")

@@ -240,6 +240,25 @@ TEST_CASE("SUB-094: the invoice letter tells the lines and carries the page as i
     CHECK(attached["body"] == request.attachments.front().content);
 }
 
+TEST_CASE("SUB-094: files go with a letter in their order and as they are")
+{
+    const auto invoice = sample_invoice();
+    auto request = sample_request("invoice", "en", invoice);
+    request.attachments.push_back({"a.xml", "application/xml", "<a>é</a>\n"});
+    request.attachments.push_back({"a.pdf", "application/pdf", "%PDF-1.7\r\n\x80"});
+    const auto bytes = compose(request).bytes;
+    const auto mail = read_back(bytes);
+    REQUIRE(mail["parts"].size() == 5);
+    CHECK(mail["parts"][2]["type"] == "text/html");
+    CHECK(mail["parts"][3]["type"] == "application/xml");
+    CHECK(mail["parts"][3]["file"] == "a.xml");
+    CHECK(mail["parts"][3]["body"] == "<a>é</a>\n");
+    CHECK(mail["parts"][4]["type"] == "application/pdf");
+    CHECK(bytes.find("application/pdf; charset") == std::string::npos);
+    request.attachments[2].file_name = "a\n.pdf";
+    CHECK(compose(request).problem->code == "control_character");
+}
+
 TEST_CASE("SUB-030: the letter says what still has to be configured")
 {
     const auto invoice = sample_invoice();
