@@ -143,7 +143,10 @@ void require_scratch(const std::string& making, const std::string& book)
 
 Timestamp last_change(Database& database, Timestamp otherwise)
 {
-    auto rows = database.query(R"sql(SELECT at FROM audit ORDER BY id DESC LIMIT 1)sql");
+    // Of a book without an audit nothing is known since it was made.
+    auto rows = database.query(R"sql(
+        SELECT coalesce((SELECT at FROM audit ORDER BY id DESC LIMIT 1), created_at)
+        FROM book)sql");
     return rows.next() ? Timestamp::parse(rows.view(0)).value_or(otherwise) : otherwise;
 }
 
