@@ -1,6 +1,8 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "store/status.hpp"
+#include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
 
@@ -69,6 +71,7 @@ void show_counts(Context& context)
         .add("cloud_messages_waiting", counts.messages_waiting)
         .add("held", counts.held)
         .add("bounced", counts.bounced)
+        .add("unexplained_payments", counts.unexplained_payments)
         .add("audit_rows", counts.audit_rows);
     if (oldest)
         fields.add("oldest_letter_hours", // on an earlier day it is not yet written
@@ -102,6 +105,10 @@ void show_late_work(Context& context)
                   fmt::format("{} {} of {} is {} since {}: poll-confirmations cards asks again",
                               charge.amount.currency().code(), charge.amount.text(),
                               charge.customer, charge.state, charge.business_date.iso()));
+    auto shown = 0;
+    for (const auto& payment : store::unexplained_payments(database))
+        if (payment.state != rules::ChargeState::declined && ++shown <= charges_shown)
+            attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
     if (const auto from = context.book.state().reconcile_from)
         attention(context, "book", "reconcile",
                   fmt::format("this book was restored or copied: payments since {} are not known "

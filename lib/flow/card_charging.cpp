@@ -161,9 +161,20 @@ void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& an
     if (cases.empty())
         return;
     std::vector<partner::ChargeRequest> requests;
+    std::vector<std::size_t> case_of; // a request's case
     requests.reserve(cases.size());
-    for (const auto& charge_case : cases)
-        requests.push_back(request_for(charge_case));
+    case_of.reserve(cases.size());
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const auto& charge = cases[i].charge;
+        if (charge.state == rules::ChargeState::unknown) {
+            answered(cases[i], {charge.state, charge.reason, {}, {}, {}});
+            continue;
+        }
+        requests.push_back(request_for(cases[i]));
+        case_of.push_back(i);
+    }
+    if (requests.empty())
+        return;
 
     std::vector<CaseAnswer> waiting;
     Timestamp waiting_since;
@@ -180,7 +191,7 @@ void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& an
             const auto now = context_.clock.real();
             if (waiting.empty())
                 waiting_since = now;
-            waiting.emplace_back(index, answer);
+            waiting.emplace_back(case_of[index], answer);
             const auto age_ms = now.ms_since_1970 - waiting_since.ms_since_1970;
             if (waiting.size() >= commit_answers || age_ms < 0 || age_ms >= commit_ms)
                 commit_waiting();

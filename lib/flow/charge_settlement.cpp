@@ -48,6 +48,15 @@ std::string charge_subject(const ChargeCase& charge_case)
     return "charge/" + charge_case.charge.key;
 }
 
+/// Each change of state has its row in the audit, in the same Write (DESIGN 2).
+void settle(store::Write& write, const ChargeCase& charge_case, ChargeState state,
+            const partner::ChargeAnswer& answer)
+{
+    store::settle_charge(write, charge_case.charge.id, state, answer.reason, answer.reference);
+    write.audit(charge_subject(charge_case), rules::code_of(state), "",
+                answer.reason.empty() ? "" : "reason=" + answer.reason);
+}
+
 /// Why a payer gets another renewal invoice for a month that has one already (SUB-103): this charge
 /// or the one before it is of an expiry inside the month (D23), or a line came later.
 std::string second_invoice_reason(store::Database& database, const ChargeCase& charge_case)
@@ -108,14 +117,19 @@ Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charg
     }
     if (settlement.state == charge.state && !rules::is_final(settlement.state))
         return settlement; // asked again, and still open: nothing happened
-    store::settle_charge(write, charge.id, settlement.state, answer.reason, answer.reference);
-    write.audit(charge_subject(charge_case), rules::code_of(settlement.state), "",
-                answer.reason.empty() ? "" : "reason=" + answer.reason);
+    settle(write, charge_case, settlement.state, answer);
     if (settlement.state == ChargeState::paid)
         record_paid(write, charge_case, settlement);
     else if (rules::is_final(settlement.state))
         record_failed(write, charge_case, settlement);
     return settlement;
+}
+
+Settlement ChargeSettlement::record_superseded(store::Write& write, const ChargeCase& charge_case,
+                                               const partner::ChargeAnswer& refusal) const
+{
+    settle(write, charge_case, ChargeState::declined, refusal);
+    return {ChargeState::declined, refusal.reason, {}, {}, {}};
 }
 
 void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge_case,

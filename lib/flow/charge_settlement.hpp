@@ -54,6 +54,10 @@ public:
     /// Records the answer in the Write. A final answer is recorded once; later ones change nothing.
     Settlement record(store::Write& write, const ChargeCase& charge_case,
                       const partner::ChargeAnswer& answer) const;
+    /// Records a refusal behind which there is a later attempt: it ended nothing, and nobody is
+    /// told.
+    Settlement record_superseded(store::Write& write, const ChargeCase& charge_case,
+                                 const partner::ChargeAnswer& refusal) const;
 
 private:
     void record_paid(store::Write& write, const ChargeCase& charge_case,

@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
 #include "flow/reconcile.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "rules/subscription/renewal.hpp"
 
 #include <fmt/format.h>
@@ -59,12 +60,13 @@ public:
                 }
             }
         }
+        watch_unexplained(context_, gateway_);
     }
 
 private:
     void ask(const ChargeCase& charge_case)
     {
-        if (charge_case.charge.reason == amount_differs) {
+        if (charge_case.charge.reason == store::amount_differs) {
             say("charge", charge_case,
                 {charge_case.charge.state, charge_case.charge.reason, {}, {}, {}});
             return;
@@ -85,7 +87,7 @@ private:
         const auto& charge = charge_case.charge;
         const bool is_open = !rules::is_final(settlement.state);
         const bool attention =
-            is_open && (settlement.reason == amount_differs || needs_person(charge_case));
+            is_open && (settlement.reason == store::amount_differs || needs_person(charge_case));
         const auto word = std::string{rules::code_of(settlement.state)};
         runtime::Fields fields;
         fields.add("purchaser", charge_case.payer.email)

@@ -1,10 +1,13 @@
 #include "flow/reconcile.hpp"
 
 #include "flow/copied_outbox.hpp"
+#include "flow/due_days.hpp"
 #include "flow/policies.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
 #include "store/numbers.hpp"
+#include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +24,9 @@ namespace {
 constexpr int payer_page = 10'000;
 constexpr int charge_page = 500;
 
-using Missing = std::map<std::string, partner::ProviderPayment, std::less<>>;
+/// The provider's clock is not ours: asking about too much costs time only, since what the book
+/// knows is left out.
+constexpr std::int64_t clock_margin = 24 * 3600;
 
 /// More than any basket holds: so many numbers are passed over for each payment without a story.
 constexpr std::int64_t lost_numbers = 1000;
@@ -51,18 +56,20 @@ public:
             return;
         }
         hold_what_may_have_left(context_);
-        gateway_.each_payment_since(*from, [&](const partner::ProviderPayment& payment) {
-            if (payment.book == context_.book.id() &&
-                !store::find_charge_by_key(database_, payment.key))
-                missing_.emplace(payment.key, payment);
-        });
+        missing_ = unexplained_so_far(database_);
+        gateway_.each_payment_since(from->plus_seconds(-clock_margin),
+                                    [&](const partner::ProviderPayment& payment) {
+                                        if (payment.book == context_.book.id() &&
+                                            !store::find_charge_by_key(database_, payment.key))
+                                            missing_.insert_or_assign(payment.key, payment);
+                                    });
         settle_open();
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
         while (!missing_.empty() && adopt_what_is_due()) {
         }
-        for (const auto& [key, payment] : missing_)
-            show_unexplained(payment);
         store::Write write{context_.book, context_.stamp()};
+        for (const auto& [key, payment] : missing_)
+            remember_unexplained(write, gateway_.provider(), payment);
         // A purchase that was lost with the copy took numbers that this book would give again, and
         // with them the key of a charge that the provider has answered already.
         store::skip_subscription_numbers(write,
@@ -96,25 +103,23 @@ private:
 
     void settle(const ChargeCase& charge_case)
     {
-        if (charge_case.charge.reason == amount_differs)
+        const auto& charge = charge_case.charge;
+        if (charge.reason == store::amount_differs)
             return;
         const auto answer =
             gateway_.look_up(request_for(charge_case), partner::Asker::poll_confirmations);
-        if (answer.answer == partner::Answer::not_found)
-            return; // never left: the next renew or subscribe deals with it
+        const auto later = missing_attempts(charge);
+        const bool is_newest = later.empty() || later.back() < charge.attempt;
+        // Never left: the next renew or subscribe deals with it. With a later attempt to adopt it
+        // is void: that one was made when nothing more was to be expected of this.
+        if (answer.answer == partner::Answer::not_found && is_newest)
+            return;
         store::Write write{context_.book, context_.stamp()};
-        auto next = charge_case.charge;
-        ++next.attempt;
-        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}, {}};
-        // With a later attempt to adopt, this refusal ended nothing.
-        if (answer.answer == partner::Answer::declined &&
-            missing_.contains(store::charge_key(context_.book.id(), next)))
-            store::settle_charge(write, charge_case.charge.id, settlement.state, answer.reason,
-                                 answer.reference);
-        else
-            settlement = settlement_.record(write, charge_case, answer);
+        const auto settlement = answer.answer == partner::Answer::declined && !is_newest
+                                    ? settlement_.record_superseded(write, charge_case, answer)
+                                    : settlement_.record(write, charge_case, answer);
         write.commit();
-        if (settlement.state != charge_case.charge.state)
+        if (settlement.state != charge.state)
             answered_(charge_case, settlement);
     }
 
@@ -164,8 +169,9 @@ private:
         return {product.id, product.price, product.term_years};
     }
 
-    /// Adopts the group's attempts in their order, up to the first that was not declined: it moves
-    /// the lines, and what is left of the group is looked at anew.
+    /// Adopts the group's attempts in their order, each under its own number: one that was void or
+    /// rejected left a gap. Up to the first that was not declined: it moves the lines, and what is
+    /// left of the group is looked at anew.
     bool adopt_group(const store::Payer& payer, const GroupKey& key, const Lines& lines,
                      const rules::VatDecision& vat)
     {
@@ -178,35 +184,32 @@ private:
         charge.amount = Money{0, key.second};
         charge.vat_treatment = rules::code_of(vat.treatment);
         for (const auto& known :
-             store::attempts_of_group(database_, payer.id, key.first, key.second)) {
+             store::attempts_of_group(database_, payer.id, key.first, key.second))
             if (!rules::is_final(known.state))
                 return false; // a group has one open attempt at most
-            charge.attempt = known.attempt + 1;
-        }
-        bool adopted = false;
-        for (;;) {
-            const auto payment = take_missing(charge);
-            if (!payment)
-                return adopted; // attempts of a group have no gaps
-            adopted = true;
-            charge_case.lines = lines_paid_by(lines, payment->amount);
-            ++charge.attempt;
-            const bool is_newest =
-                !missing_.contains(store::charge_key(context_.book.id(), charge));
-            adopt(charge_case, *payment, is_newest);
-            if (payment->answer.answer != partner::Answer::declined)
+        const auto attempts = missing_attempts(charge);
+        for (const auto attempt : attempts) {
+            charge.attempt = attempt;
+            const auto found = missing_.find(store::charge_key(context_.book.id(), charge));
+            const auto payment = std::move(found->second);
+            missing_.erase(found);
+            charge_case.lines = lines_paid_by(lines, payment.amount);
+            adopt(charge_case, payment, attempt == attempts.back());
+            if (payment.answer.answer != partner::Answer::declined)
                 return true;
         }
+        return !attempts.empty();
     }
 
-    std::optional<partner::ProviderPayment> take_missing(const store::Charge& charge)
+    /// What the provider knows of the charge's group and the book does not, in the order in which
+    /// it was asked for.
+    std::vector<int> missing_attempts(const store::Charge& charge) const
     {
-        const auto found = missing_.find(store::charge_key(context_.book.id(), charge));
-        if (found == missing_.end())
-            return std::nullopt;
-        auto payment = std::move(found->second);
-        missing_.erase(found);
-        return payment;
+        if (missing_.empty())
+            return {};
+        return store::attempts_known(context_.book.id(), charge, [&](const std::string& key) {
+            return missing_.contains(key);
+        });
     }
 
     /// Those of one expiry day where they make the amount (a legacy expiry is charged on its own
@@ -231,7 +234,8 @@ private:
         auto answer = payment.answer;
         const bool is_declined = answer.answer == partner::Answer::declined;
         if (!is_declined && payment.amount != total_of(charge_case.lines))
-            answer = {partner::Answer::unknown, std::string{amount_differs}, answer.reference};
+            answer = {partner::Answer::unknown, std::string{store::amount_differs},
+                      answer.reference};
         // A refusal of lines that have ended meanwhile stands for those that are left.
         charge_case.charge.amount = is_declined ? total_of(charge_case.lines) : payment.amount;
         std::vector<store::ChargeLine> lines;
@@ -239,29 +243,30 @@ private:
             lines.push_back(charged.line);
         store::Write write{context_.book, context_.stamp()};
         charge_case.charge.state = rules::ChargeState::sent;
-        store::plan_charge(write, charge_case.charge, lines);
+        store::adopt_charge(write, charge_case.charge, lines);
+        store::forget_unexplained_payment(write, charge_case.charge.key);
         write.audit(
             "charge/" + charge_case.charge.key, "adopted", "",
             fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
-        Settlement settlement{rules::ChargeState::declined, answer.reason, {}, {}, {}};
-        if (is_newest || !is_declined)
-            settlement = settlement_.record(write, charge_case, answer);
-        else
-            store::settle_charge(write, charge_case.charge.id, settlement.state, answer.reason,
-                                 answer.reference);
+        const auto settlement = is_newest || !is_declined
+                                    ? settlement_.record(write, charge_case, answer)
+                                    : settlement_.record_superseded(write, charge_case, answer);
+        if (!rules::is_final(settlement.state))
+            note_open(write, charge_case);
         write.commit();
         answered_(charge_case, settlement);
     }
 
-    void show_unexplained(const partner::ProviderPayment& payment)
+    /// From now on renew looks at the lines each day, whatever slot the copy was waiting for.
+    void note_open(store::Write& write, const ChargeCase& charge_case) const
     {
-        context_.report.subject(
-            {"payment", payment.key, Outcome::attention, "unexplained_payment",
-             fmt::format("the provider holds {} {} ({}) that this book asked for, but what it paid "
-                         "was lost with the copy: look it up there and book or refund it",
-                         payment.amount.currency().code(), payment.amount.text(),
-                         partner::name_of(payment.answer.answer))},
-            runtime::Fields{}.add("amount", payment.amount));
+        for (const auto& charged : charge_case.lines) {
+            rules::RenewalFacts facts;
+            facts.expires_on = charged.subscription.expires_on;
+            facts.period_open = true;
+            store::set_due(write, charged.subscription.id,
+                           due_days(facts, renewal_policy(context_.config())));
+        }
     }
 
     static Money total_of(const Lines& lines)
@@ -278,7 +283,7 @@ private:
     const Answered& answered_;
     ChargeSettlement settlement_;
     store::Database& database_;
-    Missing missing_;
+    UnexplainedByKey missing_;
 };
 
 } // namespace

@@ -12,11 +12,9 @@ namespace duesday::flow {
 /// and that the book has lost; then lifts the guard. A lost renewal is found again by its key,
 /// which is derived from book, group and attempt: the same group yields the same keys. One whose
 /// amount differs from what the group would cost now is frozen for a person, and one that no group
-/// explains (a lost purchase) is shown. Called under the lock "cards".
+/// explains (a lost purchase or hand-over) is remembered (flow/unexplained_payments). Called under
+/// the lock "cards".
 void reconcile_cards(runtime::Context& context, partner::CardGateway& gateway,
                      const Catalogue& catalogue, const Answered& answered);
-
-/// The reason of a charge that a person has to settle: poll-confirmations leaves it alone.
-inline constexpr std::string_view amount_differs = "amount_differs";
 
 } // namespace duesday::flow

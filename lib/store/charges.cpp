@@ -1,11 +1,15 @@
 #include "store/charges.hpp"
 
 #include "base/fault.hpp"
+#include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace duesday::store {
 
@@ -50,6 +54,49 @@ std::vector<Charge> charges_of(Rows rows)
     return charges;
 }
 
+/// A payment of the charge's group that no charge explains and that may have taken money; the
+/// charge then has its attempt. Refusals took none: only their numbers are passed over.
+std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& charge)
+{
+    std::map<std::string, UnexplainedPayment, std::less<>> unexplained;
+    for (auto& payment : unexplained_payments(write.database()))
+        unexplained.emplace(payment.key, std::move(payment));
+    if (unexplained.empty())
+        return std::nullopt;
+    const auto attempts = attempts_known(write.book().id(), charge, [&](const std::string& key) {
+        return unexplained.contains(key);
+    });
+    auto of_attempt = charge;
+    for (const auto attempt : attempts) {
+        of_attempt.attempt = attempt;
+        auto& payment = unexplained.at(charge_key(write.book().id(), of_attempt));
+        if (payment.state != rules::ChargeState::declined) {
+            charge.attempt = attempt;
+            return std::move(payment);
+        }
+        charge.attempt = std::max(charge.attempt, attempt + 1);
+    }
+    return std::nullopt;
+}
+
+/// The charge is one that was made already.
+void take_unexplained(Write& write, Charge& charge, const UnexplainedPayment& payment,
+                      const std::vector<ChargeLine>& lines)
+{
+    if (payment.amount != charge.amount)
+        charge.reason = amount_differs;
+    charge.amount = payment.amount;
+    charge.state = rules::ChargeState::unknown;
+    adopt_charge(write, charge, lines);
+    write.database().run(R"sql(UPDATE charge SET sent_at = ?2 WHERE id = ?1)sql", charge.id,
+                         payment.made_at);
+    settle_charge(write, charge.id, charge.state, charge.reason, payment.reference);
+    forget_unexplained_payment(write, charge.key);
+    write.audit(
+        "charge/" + charge.key, "adopted", "",
+        fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
+}
+
 std::optional<Charge> first_of(std::vector<Charge> charges)
 {
     if (charges.empty())
@@ -78,17 +125,35 @@ std::string charge_key(std::string_view book_id, const Charge& charge)
                        digest.substr(12, 12));
 }
 
+std::vector<int> attempts_known(std::string_view book_id, Charge charge,
+                                const std::function<bool(const std::string&)>& is_known)
+{
+    std::vector<int> known;
+    for (charge.attempt = 1; charge.attempt <= most_attempts; ++charge.attempt)
+        if (is_known(charge_key(book_id, charge)))
+            known.push_back(charge.attempt);
+    return known;
+}
+
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
 {
-    if (charge.vat_treatment.empty() && charge.kind != rules::ChargeKind::card_test)
-        throw Fault{FaultKind::bug,
-                    fmt::format("a charge of payer {} has no VAT treatment", charge.payer)};
 #if DUESDAY_PLANTED_BUG == 3
     // Test builds only: a number that was made durable outside this Write.
     charge.attempt = static_cast<int>(write.stamp().run);
 #else
     charge.attempt = next_attempt(write, charge);
 #endif
+    if (const auto payment = unexplained_of_group(write, charge))
+        take_unexplained(write, charge, *payment, lines);
+    else
+        adopt_charge(write, charge, lines);
+}
+
+void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
+{
+    if (charge.vat_treatment.empty() && charge.kind != rules::ChargeKind::card_test)
+        throw Fault{FaultKind::bug,
+                    fmt::format("a charge of payer {} has no VAT treatment", charge.payer)};
     charge.key = charge_key(write.book().id(), charge);
     charge.business_date = write.stamp().business_date;
     if (charge.state == rules::ChargeState::sent)

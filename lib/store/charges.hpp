@@ -8,6 +8,7 @@
 #include "store/book.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,10 +48,26 @@ struct Charge {
 /// so that the same intention has the same key whenever it is made.
 std::string charge_key(std::string_view book_id, const Charge& charge);
 
+/// No group had more: an attempt an hour for the longest month, and some.
+inline constexpr int most_attempts = 1000;
+/// The attempts of the charge's group whose key `is_known`, in their order: what a provider knows
+/// of a group has gaps where an attempt was void or rejected.
+std::vector<int> attempts_known(std::string_view book_id, Charge charge,
+                                const std::function<bool(const std::string&)>& is_known);
+
+/// The reason of a charge, unknown for good, whose payment is not what its lines cost: a person has
+/// to settle it.
+inline constexpr std::string_view amount_differs = "amount_differs";
+
 /// Takes the group's next attempt number and derives the key from book, group and attempt, inside
 /// the Write that records the intention: a number taken outside would not survive a kill.
 /// Fills in id, attempt and key; the charge is stored in the state it has.
+/// Where a payment of this very group is unexplained, nothing may be asked for again: the charge
+/// takes it, number, amount and all, and is unknown until poll-confirmations has asked about it.
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
+
+/// A charge that the provider knows and this book has lost: under the attempt that it has.
+void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
 
 /// Marks that the call may leave now.
 void mark_charge_sent(Write& write, std::int64_t charge);

@@ -159,6 +159,13 @@ std::vector<Reading> subscription_tables()
             JOIN customer AS c ON c.id = h.payer
             JOIN card AS k ON k.id = h.card)sql",
          true},
+        {{"unexplained_payment",
+          {"key", "provider", "currency", "amount", "state", "found_on"},
+          {"id", "provider_reference", "made_at"}},
+         R"sql(
+            SELECT key, provider, currency, amount, state, found_on
+            FROM unexplained_payment)sql",
+         true},
         {{"charge_line",
           {"charge", "subscription", "product", "run", "starts_on", "ends_on", "net", "vat_rate",
            "held"},

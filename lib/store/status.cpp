@@ -8,6 +8,8 @@ BookCounts count_book(Database& database)
     counts.customers = database.integer(R"sql(SELECT count(*) FROM customer)sql");
     counts.installations = database.integer(R"sql(SELECT count(*) FROM installation)sql");
     counts.invoices = database.integer(R"sql(SELECT count(*) FROM invoice)sql");
+    counts.unexplained_payments = database.integer(R"sql(
+        SELECT count(*) FROM unexplained_payment WHERE state <> 'declined')sql");
     counts.audit_rows = database.integer(R"sql(SELECT count(*) FROM audit)sql");
     auto standings = database.query(R"sql(
         SELECT standing, count(*) FROM subscription GROUP BY standing)sql");

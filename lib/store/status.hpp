@@ -16,6 +16,7 @@ namespace duesday::store {
 struct BookCounts {
     std::int64_t customers = 0, installations = 0, invoices = 0, audit_rows = 0;
     std::int64_t running = 0, ordered = 0, lapsed = 0; ///< subscriptions
+    std::int64_t unexplained_payments = 0;             ///< that may have taken money
     std::int64_t letters_waiting = 0, messages_waiting = 0, held = 0, bounced = 0;
 };
 BookCounts count_book(Database& database);

@@ -81,6 +81,21 @@ CREATE UNIQUE INDEX charge_attempt ON charge (payer, kind, group_key, currency, 
 CREATE UNIQUE INDEX charge_open ON charge (payer, kind, group_key, currency)
     WHERE settled_on IS NULL;
 
+-- What a card provider holds under this book's id and no charge explains: it was asked for after
+-- the copy was made that this book was restored from. A row goes when a charge takes its place.
+CREATE TABLE unexplained_payment (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    provider TEXT NOT NULL,
+    provider_reference TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL, -- with VAT
+    state TEXT NOT NULL      -- as the provider last said
+        CHECK (state = 'paid' OR state = 'declined' OR state = 'pending' OR state = 'unknown'),
+    made_at TEXT NOT NULL,   -- the provider's time
+    found_on TEXT NOT NULL
+) STRICT;
+
 -- Lines stand in the order of their charge, and so do those of an invoice: what is written and read
 -- together lies together, in one tree instead of two.
 CREATE TABLE charge_line (

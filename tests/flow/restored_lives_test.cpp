@@ -16,6 +16,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <numeric>
@@ -156,9 +157,11 @@ private:
     test::LossyCards::Fate fate()
     {
         using Fate = test::LossyCards::Fate;
-        if (!line_is_bad_ || chance(92))
+        static constexpr std::array mishaps{Fate::never_leaves, Fate::answer_is_lost,
+                                            Fate::lost_on_the_way, Fate::rejected};
+        if (!line_is_bad_ || chance(80))
             return Fate::arrives;
-        return chance(50) ? Fate::never_leaves : Fate::answer_is_lost;
+        return mishaps.at(static_cast<std::size_t>(below(mishaps.size())));
     }
 
     test::Firm firm_;
@@ -179,22 +182,35 @@ TEST_CASE("F13: whenever a backup is put back each period is paid once and the b
 {
     // The hunt takes more seeds than the usual run.
     const auto* wanted = std::getenv("DUESDAY_SEEDS");
-    std::vector<unsigned> seeds{1, 3, 8}; // 3 and 8 lapse within a reconciliation
+    std::vector<unsigned> seeds{1, 3, 11}; // 11 freezes a payment of lines that had ended
     if (wanted != nullptr) {
         seeds.resize(std::stoul(wanted));
         std::iota(seeds.begin(), seeds.end(), 1U);
     }
     std::size_t adopted = 0;
+    std::size_t gaps = 0;
     for (const auto seed : seeds) {
         CAPTURE(seed);
         RestoredLife life{seed};
         life.live();
         adopted += life.book("SELECT id FROM audit WHERE what = 'adopted'").size();
+        // Attempts that were void or rejected in the life that the copy does not know.
+        gaps += life.book("SELECT c.id FROM charge c WHERE c.attempt > 1 AND NOT EXISTS (SELECT 1"
+                          " FROM charge b WHERE b.payer = c.payer AND b.kind = c.kind"
+                          " AND b.group_key = c.group_key AND b.attempt = c.attempt - 1)")
+                    .size();
+        CHECK(life.book("SELECT key FROM unexplained_payment").empty());
 
-        // All that the provider took is invoiced once; the book cannot pay a period twice.
-        const auto taken = life.ledger("SELECT key, amount FROM charge WHERE final_answer = 'paid'"
-                                       " AND (first_answer = 'paid' OR polls > 0) ORDER BY key");
+        // All that the provider took is invoiced once, or frozen for a person where its lines are
+        // not those of the copy; the book cannot pay a period twice.
+        auto taken = life.ledger("SELECT key, amount FROM charge WHERE final_answer = 'paid'"
+                                 " AND (first_answer = 'paid' OR polls > 0) ORDER BY key");
         CHECK(taken.size() > subscriptions / 2);
+        const auto frozen = life.book("SELECT key, amount FROM charge WHERE state = 'unknown'"
+                                      " AND reason = 'amount_differs'");
+        std::erase_if(taken, [&](const std::string& payment) {
+            return std::find(frozen.begin(), frozen.end(), payment) != frozen.end();
+        });
         CHECK(taken ==
               life.book("SELECT c.key, i.total FROM charge c JOIN payment p ON p.charge = c.id"
                         " JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice"
@@ -207,4 +223,5 @@ TEST_CASE("F13: whenever a backup is put back each period is paid once and the b
                 .empty());
     }
     CHECK(adopted > 10);
+    CHECK(gaps > 3);
 }

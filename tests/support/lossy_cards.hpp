@@ -11,7 +11,13 @@ namespace duesday::test {
 
 class LossyCards final : public partner::CardGateway {
 public:
-    enum class Fate { arrives, never_leaves, answer_is_lost };
+    enum class Fate {
+        arrives,
+        never_leaves,
+        answer_is_lost,
+        lost_on_the_way, ///< no answer, and the provider never sees it
+        rejected,        ///< refused as wrong: the provider keeps nothing
+    };
 
     /// `fate` is asked once a call.
     LossyCards(std::unique_ptr<partner::CardGateway> real, std::function<Fate()> fate)
@@ -33,6 +39,12 @@ public:
             const auto fate = fate_();
             if (fate == Fate::never_leaves) {
                 answered(i, {partner::Answer::not_sent, "", ""});
+                continue;
+            }
+            if (fate == Fate::lost_on_the_way || fate == Fate::rejected) {
+                answered(i, fate == Fate::rejected
+                                ? partner::ChargeAnswer{partner::Answer::rejected, "bad_key", ""}
+                                : partner::ChargeAnswer{});
                 continue;
             }
             real_->charge(requests.subspan(i, 1),

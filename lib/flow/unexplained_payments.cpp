@@ -1,0 +1,141 @@
+#include "flow/unexplained_payments.hpp"
+
+#include "flow/charge_settlement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ChargeState;
+
+partner::Answer answer_for(ChargeState state)
+{
+    switch (state) {
+    case ChargeState::paid:
+        return partner::Answer::done;
+    case ChargeState::declined:
+        return partner::Answer::declined;
+    case ChargeState::pending:
+        return partner::Answer::pending;
+    default:
+        return partner::Answer::unknown;
+    }
+}
+
+/// Whether it took money, may have or did not: what is no payment took none.
+ChargeState state_for(partner::Answer answer)
+{
+    switch (answer) {
+    case partner::Answer::done:
+        return ChargeState::paid;
+    case partner::Answer::declined:
+    case partner::Answer::rejected:
+    case partner::Answer::not_sent:
+    case partner::Answer::not_found:
+        return ChargeState::declined;
+    case partner::Answer::pending:
+        return ChargeState::pending;
+    case partner::Answer::unknown:
+        break;
+    }
+    return ChargeState::unknown;
+}
+
+std::string money_text(const Money& money)
+{
+    return fmt::format("{} {}", money.currency().code(), money.text());
+}
+
+/// The provider's present word on those that are not final; the rest is as it was.
+void ask_again(runtime::Context& context, partner::CardGateway& gateway,
+               std::vector<store::UnexplainedPayment>& payments)
+{
+    std::map<std::string, store::UnexplainedPayment*, std::less<>> open;
+    for (auto& payment : payments)
+        if (!rules::is_final(payment.state))
+            open.emplace(payment.key, &payment);
+    if (open.empty())
+        return;
+    auto since = open.begin()->second->made_at;
+    for (const auto& [key, payment] : open)
+        since = std::min(since, payment->made_at);
+    std::vector<const store::UnexplainedPayment*> changed;
+    gateway.each_payment_since(since, [&](const partner::ProviderPayment& answered) {
+        const auto found = open.find(answered.key);
+        const auto state = state_for(answered.answer.answer);
+        if (found == open.end() || answered.book != context.book.id() ||
+            found->second->state == state)
+            return;
+        found->second->state = state;
+        changed.push_back(found->second);
+    });
+    if (changed.empty())
+        return;
+    store::Write write{context.book, context.stamp()};
+    for (const auto* payment : changed) {
+        store::remember_unexplained_payment(write, *payment);
+        write.audit("payment/" + payment->key, rules::code_of(payment->state), "", "");
+    }
+    write.commit();
+}
+
+} // namespace
+
+UnexplainedByKey unexplained_so_far(store::Database& database)
+{
+    UnexplainedByKey by_key;
+    for (auto& payment : store::unexplained_payments(database))
+        by_key.emplace(payment.key,
+                       partner::ProviderPayment{payment.key,
+                                                {},
+                                                payment.amount,
+                                                {answer_for(payment.state), {}, payment.reference},
+                                                payment.made_at});
+    return by_key;
+}
+
+void remember_unexplained(store::Write& write, std::string_view provider,
+                          const partner::ProviderPayment& payment)
+{
+    const auto state = state_for(payment.answer.answer);
+    store::remember_unexplained_payment(write, {payment.key,
+                                                std::string{provider},
+                                                payment.answer.reference,
+                                                payment.amount,
+                                                state,
+                                                payment.made_at,
+                                                {}});
+    write.audit(
+        "payment/" + payment.key, "unexplained", "",
+        fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));
+}
+
+std::string explain(const store::UnexplainedPayment& payment)
+{
+    return fmt::format(
+        "{} holds {} ({}, {}) that this book asked for, but what it paid was lost "
+        "with a copy: subscribe activate or subscribe card, given again for the same "
+        "customer, takes it; a lost purchase has to be paid back there",
+        payment.provider, money_text(payment.amount), rules::code_of(payment.state),
+        payment.reference.empty() ? "no reference" : payment.reference);
+}
+
+void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
+{
+    auto payments = store::unexplained_payments(context.book.database());
+    if (!context.dry_run)
+        ask_again(context, gateway, payments);
+    for (const auto& payment : payments)
+        if (payment.state != ChargeState::declined)
+            context.report.subject({"payment", payment.key, Outcome::attention,
+                                    "unexplained_payment", explain(payment)},
+                                   runtime::Fields{}.add("amount", payment.amount));
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,37 @@
+#include "store/unexplained_payments.hpp"
+
+namespace duesday::store {
+
+void remember_unexplained_payment(Write& write, const UnexplainedPayment& payment)
+{
+    write.database().run(R"sql(
+        INSERT INTO unexplained_payment (key, provider, provider_reference, currency, amount, state,
+                                         made_at, found_on)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        ON CONFLICT (key) DO UPDATE SET state = excluded.state)sql",
+                         payment.key, payment.provider, payment.reference,
+                         payment.amount.currency().code(), payment.amount.minor(),
+                         rules::code_of(payment.state), payment.made_at,
+                         write.stamp().business_date);
+}
+
+void forget_unexplained_payment(Write& write, std::string_view key)
+{
+    write.database().run(R"sql(DELETE FROM unexplained_payment WHERE key = ?1)sql", key);
+}
+
+std::vector<UnexplainedPayment> unexplained_payments(Database& database)
+{
+    std::vector<UnexplainedPayment> payments;
+    auto rows = database.query(R"sql(
+        SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on
+        FROM unexplained_payment ORDER BY made_at, key)sql");
+    while (rows.next())
+        payments.push_back(
+            {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
+             rules::parse_charge_state(rows.view(5)).value_or(rules::ChargeState::unknown),
+             Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7)});
+    return payments;
+}
+
+} // namespace duesday::store

@@ -1,0 +1,37 @@
+// Payments that a provider holds under this book's id and that no charge explains: lost with a copy
+// that was put back (DESIGN 2). Kept until a charge takes their place, so that none is forgotten
+// and no key that the provider has answered is used for something else.
+#pragma once
+
+#include "base/date.hpp"
+#include "base/money.hpp"
+#include "base/timestamp.hpp"
+#include "rules/invoice/charge.hpp"
+#include "store/book.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::store {
+
+struct UnexplainedPayment {
+    std::string key;
+    std::string provider;
+    std::string reference; ///< the provider's own number, may be empty
+    Money amount;          ///< with VAT
+    rules::ChargeState state = rules::ChargeState::unknown; ///< as the provider last said
+    Timestamp made_at;                                      ///< the provider's time
+    Date found_on;                                          ///< business day
+};
+
+/// Remembers one, found on the Write's business day; of one that is known only the state may
+/// change.
+void remember_unexplained_payment(Write& write, const UnexplainedPayment& payment);
+/// A charge has taken its place.
+void forget_unexplained_payment(Write& write, std::string_view key);
+
+/// All of them, oldest first.
+std::vector<UnexplainedPayment> unexplained_payments(Database& database);
+
+} // namespace duesday::store
