@@ -34,9 +34,9 @@ struct CardOptions {
     std::string last4 = "4242";
     std::string expires = "2030-12"; ///< YYYY-MM
 };
-/// Registers a card and tests it with 0.01 (SUB-049): one test a card. A card that works stays in
-/// use until the new one has passed; an unknown test opens no account. To be run under the lock
-/// "cards".
+/// Registers a card and tests it with 0.01 or 0.00 (SUB-049): one test a card. A card that works
+/// stays in use until the new one has passed; an unknown test opens no account. To be run under the
+/// lock "cards".
 void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
                     const CardOptions& options);
 

@@ -16,12 +16,6 @@ namespace {
 using rules::ChargeState;
 using runtime::Fields;
 
-/// SUB-049: the smallest amount of a currency that every provider takes.
-Money test_amount()
-{
-    return {1, Currency::of("EUR")};
-}
-
 /// One registration from the card's words to the answer of its test.
 class Registering {
 public:
@@ -143,7 +137,7 @@ private:
         charge.payer = customer_.id;
         charge.card = *card;
         charge.group_key = store::card_test_group(database_, customer_.id, *card);
-        charge.amount = test_amount();
+        charge.amount = context_.config().cards_test_amount;
         charge.state = ChargeState::sent;
         charge.provider = card_.provider;
         store::plan_charge(write, charge, {});
@@ -202,7 +196,7 @@ private:
                 .add("brand", card_.brand)
                 .add("last4", card_.last4)
                 .add("expires", card_.expires)
-                .add("amount", test_amount())
+                .add("amount", context_.config().cards_test_amount)
                 .add("result", result)
                 .add("account_state",
                      rules::code_of(rules::account_state(customer_.customer, facts)))
@@ -210,9 +204,11 @@ private:
     }
 
     std::string name() const { return fmt::format("{} {}", card_.brand, card_.last4); }
-    static std::string amount_text()
+    /// SUB-049, of the configuration.
+    std::string amount_text() const
     {
-        return fmt::format("{} {}", test_amount().currency().code(), test_amount().text());
+        const auto& amount = context_.config().cards_test_amount;
+        return fmt::format("{} {}", amount.currency().code(), amount.text());
     }
 
     runtime::Context& context_;

@@ -21,7 +21,7 @@ struct ChargeRequest {
     std::string key;               ///< idempotency key
     std::string provider_customer; ///< who the provider knows the payer as
     std::string mandate;           ///< the stored card
-    Money amount;                  ///< with VAT; 0.01 for a card test
+    Money amount;                  ///< with VAT; 0.01 or 0.00 for a card test
     int attempt = 1;               ///< within the group, from 1
     std::string description;       ///< shown on the statement where possible
 };

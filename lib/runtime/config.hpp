@@ -57,6 +57,9 @@ struct Config {
     int renew_max_first_run = 100;          ///< notices, charges and lapses after an import
     int renew_unknown_grace_days = 7;       ///< service while a payment is being checked (D18)
     std::string cards_provider = "sandbox";
+    /// Taken from a card that is registered, to see whether it works: 0.01 EUR, or nothing where
+    /// the provider tests a card without (SUB-049).
+    Money cards_test_amount{1, Currency{}};
 
     std::string mail_from;   ///< address of the firm's letters
     std::string mail_folder; ///< Maildir; empty: mail/ beside the book

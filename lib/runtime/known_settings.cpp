@@ -182,6 +182,14 @@ const std::vector<KnownSetting>& known_settings()
              return one_of(config.cards_provider, value, {"sandbox"});
          },
          [](const Config& config) { return config.cards_provider; }},
+        {"cards.test_amount", SettingKind::text,
+         [](Config& config, const std::string& value) {
+             config.cards_test_amount = Money{value == "0.00" ? 0 : 1, Currency{}};
+             return value == "0.00" || value == "0.01"
+                        ? std::string{}
+                        : std::string{"must be \"0.01\" or \"0.00\""};
+         },
+         [](const Config& config) { return config.cards_test_amount.text(); }},
         {"mail.from", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.mail_from = value;
