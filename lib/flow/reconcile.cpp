@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,7 +57,8 @@ public:
             return;
         }
         hold_what_may_have_left(context_);
-        missing_ = unexplained_so_far(database_);
+        const auto known = unexplained_so_far(database_);
+        missing_ = known;
         gateway_.each_payment_since(from->plus_seconds(-clock_margin),
                                     [&](const partner::ProviderPayment& payment) {
                                         if (payment.book == context_.book.id() &&
@@ -72,8 +74,10 @@ public:
             remember_unexplained(write, gateway_.provider(), payment);
         // A purchase that was lost with the copy took numbers that this book would give again, and
         // with them the key of a charge that the provider has answered already.
-        store::skip_subscription_numbers(write,
-                                         lost_numbers * static_cast<std::int64_t>(missing_.size()));
+        const auto found =
+            std::count_if(missing_.begin(), missing_.end(),
+                          [&](const auto& payment) { return !known.contains(payment.first); });
+        store::skip_subscription_numbers(write, lost_numbers * found);
         store::set_reconcile_from(write, std::nullopt);
         write.audit("book", "reconciled", "reconcile_from=" + from->iso(), "");
         write.commit();
