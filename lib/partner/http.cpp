@@ -67,6 +67,16 @@ std::string allowed_host(const std::string& text)
     return host;
 }
 
+/// The host of a request that may be sent; Fault(bad_setup) for another.
+std::string allowed(const HttpRequest& request)
+{
+    for (const auto& header : request.headers)
+        if (text::has_control_character(header))
+            throw Fault{FaultKind::bad_setup, "a header of a request holds a line break",
+                        "look for one in the token", "header_not_allowed"};
+    return allowed_host(request.url);
+}
+
 /// One of the requests that are on their way.
 struct Transfer {
     Handle handle;
@@ -165,27 +175,43 @@ public:
     void send(std::span<const HttpRequest> requests,
               const std::function<void(std::size_t, HttpReply)>& answered) override
     {
-        std::vector<std::string> hosts;
-        for (const auto& request : requests) {
-            hosts.push_back(allowed_host(request.url));
-            for (const auto& header : request.headers)
-                if (text::has_control_character(header))
-                    throw Fault{FaultKind::bad_setup, "a header of a request holds a line break",
-                                "look for one in the token", "header_not_allowed"};
-        }
+        for (const auto& request : requests)
+            static_cast<void>(allowed(request));
+        std::size_t sent = 0;
+        send_each(
+            [&]() -> HttpNext {
+                if (sent == requests.size())
+                    return {};
+                const auto index = sent++;
+                return {requests[index], index};
+            },
+            answered);
+    }
+
+    void send_each(const std::function<HttpNext()>& next,
+                   const std::function<void(std::size_t, HttpReply)>& answered) override
+    {
         start();
         std::vector<std::unique_ptr<Transfer>> running;
-        std::size_t next = 0;
         try {
-            while (next < requests.size() || !running.empty()) {
-                while (next < requests.size() &&
-                       running.size() < static_cast<std::size_t>(settings_.side_by_side)) {
-                    running.push_back(begin(requests[next], next, hosts[next]));
-                    ++next;
+            for (bool is_open = true; is_open || !running.empty();) {
+                int wait_ms = poll_ms;
+                is_open = true;
+                while (running.size() < static_cast<std::size_t>(settings_.side_by_side)) {
+                    const auto one = next();
+                    if (!one.request) {
+                        is_open = one.wait_ms > 0;
+                        wait_ms = is_open ? std::min(poll_ms, one.wait_ms) : poll_ms;
+                        break;
+                    }
+                    const auto host = allowed(*one.request);
+                    running.push_back(begin(*one.request, one.index, host));
                 }
-                step();
-                while (auto ended = take_ended(running))
+                step(wait_ms, running.empty() && is_open);
+                while (auto ended = take_ended(running)) {
                     answered(ended->index, std::move(ended->reply));
+                    is_open = true; // an answer may let something be sent again
+                }
             }
         } catch (...) {
             for (const auto& transfer : running)
@@ -269,13 +295,13 @@ private:
         set(handle, CURLOPT_LOW_SPEED_TIME, low_speed_seconds);
     }
 
-    void step()
+    void step(int wait_ms, bool is_only_waiting)
     {
         int running = 0;
         if (curl_multi_perform(multi_, &running) != CURLM_OK)
             throw Fault{FaultKind::bug, "libcurl stops"};
-        if (running > 0)
-            curl_multi_poll(multi_, nullptr, 0, poll_ms, nullptr);
+        if (running > 0 || is_only_waiting)
+            curl_multi_poll(multi_, nullptr, 0, wait_ms, nullptr);
     }
 
     std::unique_ptr<Transfer> take_ended(std::vector<std::unique_ptr<Transfer>>& running)

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,13 @@ struct HttpReply {
     std::string text;            ///< for a person where it is not done; holds no secret
 };
 
+/// What goes out next where there is room for another request.
+struct HttpNext {
+    std::optional<HttpRequest> request;
+    std::size_t index = 0; ///< given back with its answer
+    int wait_ms = 0;       ///< without a request: ask again after this long, or after an answer
+};
+
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
@@ -54,6 +62,12 @@ public:
     /// control character.
     virtual void send(std::span<const HttpRequest> requests,
                       const std::function<void(std::size_t, HttpReply)>& answered) = 0;
+
+    /// As send, with requests made when there is room for them: an answer may change what follows,
+    /// or let the same be asked again. Ends when there is neither a request nor a wait, and nothing
+    /// in flight. A Fault of a request leaves those in flight without an answer.
+    virtual void send_each(const std::function<HttpNext()>& next,
+                           const std::function<void(std::size_t, HttpReply)>& answered) = 0;
 
     HttpReply send(const HttpRequest& request)
     {
