@@ -15,15 +15,25 @@
 
 namespace duesday::partner {
 
+class CardEntry;
+
+/// The reason of an unknown that a look-up ended with because nobody answered it.
+inline constexpr std::string_view unreachable = "unreachable";
+/// The reason of a payment whose amount is another than was asked for: a person has to look.
+inline constexpr std::string_view other_amount = "amount_differs";
+
 /// One attempt to take money. Same key, same bytes: a provider answers a repetition with the
 /// answer of the first call.
 struct ChargeRequest {
-    std::string key;               ///< idempotency key
-    std::string provider_customer; ///< who the provider knows the payer as
-    std::string mandate;           ///< the stored card
-    Money amount;                  ///< with VAT; 0.01 or 0.00 for a card test
-    int attempt = 1;               ///< within the group, from 1
-    std::string description;       ///< shown on the statement where possible
+    std::string key;                    ///< idempotency key
+    std::string provider_customer;      ///< who the provider knows the payer as
+    std::string mandate;                ///< the stored card
+    Money amount;                       ///< with VAT; 0.01 or 0.00 for a card test
+    int attempt = 1;                    ///< within the group, from 1
+    std::string description;            ///< shown on the statement where possible
+    std::optional<Timestamp> sent_at{}; ///< real time of the first call with this key
+    /// A dead run may have sent it: that nothing leaves now does not mean that nothing was taken.
+    bool is_repeat = false;
 };
 
 struct ChargeAnswer {
@@ -41,6 +51,20 @@ struct ProviderPayment {
     std::string book; ///< id of the book that made it
     Money amount;
     ChargeAnswer answer;
+    Timestamp made_at;
+};
+
+/// Money that went back to a payer after it was paid: not by our doing.
+struct ProviderReversal {
+    enum class Kind {
+        chargeback, ///< the bank took it back
+        refund,     ///< somebody sent it back at the provider
+    };
+    std::string id; ///< the provider's own number of it
+    Kind kind = Kind::chargeback;
+    std::string key;  ///< of the charge that was paid
+    std::string book; ///< id of the book that made it
+    Money amount;     ///< above zero; at most what was paid
     Timestamp made_at;
 };
 
@@ -67,12 +91,32 @@ public:
     virtual void charge(std::span<const ChargeRequest> requests,
                         const std::function<void(std::size_t, const ChargeAnswer&)>& answered) = 0;
 
-    /// What became of a charge that was sent before.
+    /// What became of a charge that was sent before. `unreachable` as the reason of an unknown: the
+    /// provider could not be asked.
     virtual ChargeAnswer look_up(const ChargeRequest& request, Asker asker) = 0;
 
     /// All payments made since, oldest first, of whatever book.
     virtual void each_payment_since(Timestamp since,
                                     const std::function<void(const ProviderPayment&)>& payment) = 0;
+
+    /// When a look-up that found nothing says that nothing was taken (PARTNERS 5): so long after
+    /// the call at the earliest, and again so much later. Zeros: at once.
+    struct NotSeenRule {
+        int first_after_seconds = 0;
+        int apart_seconds = 0;
+    };
+    virtual NotSeenRule not_seen_rule() const { return {}; }
+
+    /// What went back since, of whatever book; those whose id `is_known` are passed over. Fault
+    /// (unavailable) where the provider does not tell all of it.
+    virtual void each_reversal_since(Timestamp /*since*/,
+                                     const std::function<bool(std::string_view)>& /*is_known*/,
+                                     const std::function<void(const ProviderReversal&)>& /*found*/)
+    {
+    }
+
+    /// Where customers enter their cards on a page of the provider's; null where there is none.
+    virtual CardEntry* entry() { return nullptr; }
 };
 
 /// The sandbox beside `book_file` (ledger sandbox.db); `book_id` and the real time go into its

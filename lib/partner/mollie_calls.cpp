@@ -1,0 +1,224 @@
+#include "partner/mollie_calls.hpp"
+
+#include "base/fault.hpp"
+#include "partner/mollie_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+namespace duesday::partner::mollie {
+
+namespace {
+
+constexpr int unauthorised = 401;
+constexpr int forbidden = 403;
+constexpr int conflict = 409;
+constexpr int too_many = 429;
+constexpr int enough_unreachable = 2;                      ///< in a row: then nobody is there
+constexpr std::size_t largest_page = std::size_t{8} << 20; ///< 250 payments with all they hold
+
+} // namespace
+
+struct Calls::Waiting {
+    std::size_t index = 0;
+    int tries = 0;
+    bool may_have_arrived = false;
+    std::int64_t begun_ms = 0;
+    std::int64_t ready_ms = 0; ///< not before
+};
+
+/// One run of Calls: what waits for its turn, and what is known of Mollie meanwhile.
+class Calls::Round {
+public:
+    Round(Calls& calls, const std::vector<Call>& asked,
+          const std::function<void(std::size_t, const Result&)>& finished)
+        : calls_{calls}, settings_{calls.settings_}, asked_{asked}, finished_{finished},
+          states_(asked.size())
+    {
+        for (std::size_t i = 0; i < asked.size(); ++i) {
+            states_[i].index = i;
+            queue_.push_back(i);
+        }
+    }
+
+    void run()
+    {
+        calls_.client_->send_each(
+            [this] { return next(); },
+            [this](std::size_t index, HttpReply reply) { take(states_[index], std::move(reply)); });
+    }
+
+private:
+    HttpNext next()
+    {
+        if (closed_)
+            end_the_rest();
+        if (queue_.empty())
+            return {};
+        const auto now = settings_.elapsed_ms();
+        if (now < held_until_ms_)
+            return {std::nullopt, 0, static_cast<int>(held_until_ms_ - now)};
+        auto soonest = states_[queue_.front()].ready_ms;
+        for (auto it = queue_.begin(); it != queue_.end(); ++it) {
+            auto& state = states_[*it];
+            soonest = std::min(soonest, state.ready_ms);
+            if (state.ready_ms > now)
+                continue;
+            queue_.erase(it);
+            if (state.tries++ == 0)
+                state.begun_ms = now;
+            calls_.trace(asked_[state.index], nullptr);
+            return {calls_.request_of(asked_[state.index]), state.index};
+        }
+        return {std::nullopt, 0, static_cast<int>(std::max<std::int64_t>(1, soonest - now))};
+    }
+
+    void take(Waiting& state, HttpReply reply)
+    {
+        calls_.trace(asked_[state.index], &reply);
+        unreachable_ = reply.is_unreachable ? unreachable_ + 1 : 0;
+        if (reply.status == unauthorised || reply.status == forbidden) {
+            calls_.is_refused_ = true;
+            close(reply);
+        } else if (unreachable_ >= enough_unreachable) {
+            close(reply);
+        } else if (wants_another_try(reply)) {
+            if (wait(state, reply))
+                return;
+            if (reply.status == too_many)
+                close(reply);
+        }
+        finished_(state.index, {std::move(reply), state.may_have_arrived});
+    }
+
+    static bool wants_another_try(const HttpReply& reply)
+    {
+        return reply.answer == Answer::unknown || reply.status == conflict ||
+               reply.status == too_many;
+    }
+
+    /// False where the budget does not allow it. Only what has a key, or reads, comes here.
+    bool wait(Waiting& state, const HttpReply& reply)
+    {
+        const auto now = settings_.elapsed_ms();
+        const bool has_arrived = reply.status != too_many;
+        const std::int64_t backoff = std::int64_t{settings_.first_wait_ms} << (state.tries - 1);
+        const auto until =
+            now + std::max<std::int64_t>(backoff, reply.retry_after_seconds * std::int64_t{1000});
+        const bool in_budget = until < state.begun_ms + settings_.budget_ms &&
+                               (!has_arrived || state.tries < settings_.tries);
+        if (closed_ || !in_budget)
+            return false;
+        state.may_have_arrived = state.may_have_arrived || has_arrived;
+        state.ready_ms = until;
+        if (reply.status == too_many || reply.retry_after_seconds > 0)
+            held_until_ms_ = std::max(held_until_ms_, until); // it is meant for all of us
+        queue_.push_back(state.index);
+        return true;
+    }
+
+    void close(const HttpReply& reply)
+    {
+        if (closed_)
+            return;
+        closed_ = HttpReply{};
+        closed_->answer = Answer::not_sent;
+        closed_->is_unreachable = reply.is_unreachable;
+        closed_->text = reply.text;
+    }
+
+    void end_the_rest()
+    {
+        while (!queue_.empty()) {
+            const auto& state = states_[queue_.front()];
+            queue_.pop_front();
+            finished_(state.index, {*closed_, state.may_have_arrived});
+        }
+    }
+
+    Calls& calls_;
+    const MollieSettings& settings_;
+    const std::vector<Call>& asked_;
+    const std::function<void(std::size_t, const Result&)>& finished_;
+    std::vector<Waiting> states_;
+    std::deque<std::size_t> queue_;
+    std::int64_t held_until_ms_ = 0;
+    int unreachable_ = 0;
+    std::optional<HttpReply> closed_; ///< with this, what is left is not begun
+};
+
+Calls::Calls(MollieSettings settings)
+    : settings_{std::move(settings)}, client_{make_http_client(
+                                          {.ca_file = settings_.ca_file,
+                                           .proxy = settings_.proxy,
+                                           .connect_ms = settings_.connect_ms,
+                                           .total_ms = settings_.total_ms,
+                                           .largest_answer = largest_page,
+                                           .side_by_side = settings_.side_by_side})}
+{
+}
+
+void Calls::require_trusted() const
+{
+    if (is_refused_)
+        throw Fault{FaultKind::bad_setup, "Mollie refuses our key",
+                    "mend [cards] in the configuration; nothing is lost, run this again",
+                    "cards_refuse_us"};
+}
+
+void Calls::run(const std::vector<Call>& calls,
+                const std::function<void(std::size_t, const Result&)>& finished)
+{
+    Round{*this, calls, finished}.run();
+}
+
+HttpReply Calls::get(const std::string& path)
+{
+    require_trusted();
+    HttpReply only;
+    run({{"GET", path, {}, {}}}, [&](std::size_t, const Result& result) { only = result.reply; });
+    require_trusted();
+    return only;
+}
+
+Result Calls::post(const std::string& path, std::string body, std::string key)
+{
+    require_trusted();
+    Result only;
+    run({{"POST", path, std::move(body), std::move(key)}},
+        [&](std::size_t, const Result& result) { only = result; });
+    require_trusted();
+    return only;
+}
+
+HttpRequest Calls::request_of(const Call& call) const
+{
+    HttpRequest request;
+    request.method = call.method;
+    request.url = is_own(call.path) ? call.path : settings_.url + call.path;
+    request.headers = {"Authorization: Bearer " + settings_.key, "Accept: application/hal+json"};
+    if (!call.body.empty())
+        request.headers.emplace_back("Content-Type: application/json");
+    if (!call.key.empty())
+        request.headers.push_back("Idempotency-Key: " + call.key);
+    request.body = call.body;
+    return request;
+}
+
+void Calls::trace(const Call& call, const HttpReply* reply) const
+{
+    if (!settings_.trace)
+        return;
+    if (reply == nullptr)
+        settings_.trace(fmt::format("> {} {} {}", call.method, call.path, masked(call.body)));
+    else
+        settings_.trace(
+            fmt::format("< {} {} {}{}", call.method, call.path,
+                        reply->status == 0 ? "no answer" : std::to_string(reply->status),
+                        reply->body.empty() ? " " + reply->text : " " + masked(reply->body)));
+}
+
+} // namespace duesday::partner::mollie

@@ -1,0 +1,272 @@
+#include "base/fault.hpp"
+#include "partner/card_entry.hpp"
+#include "partner/mollie_calls.hpp"
+#include "partner/mollie_entry.hpp"
+#include "partner/mollie_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+namespace duesday::partner {
+
+namespace {
+
+using namespace mollie;
+
+constexpr int repeat_for_seconds = 50 * 60; ///< a key lives an hour (PARTNERS 1.4)
+constexpr int never_seen_after_seconds = 65 * 60;
+constexpr int never_seen_apart_seconds = 10 * 60;
+/// Mollie's clock and ours differ by less than this.
+constexpr std::int64_t clocks_differ_seconds = 3600;
+constexpr int not_found = 404;
+constexpr int conflict = 409;
+constexpr int gone = 410;
+constexpr int refused_words = 422;
+
+class MollieCards final : public CardGateway {
+public:
+    explicit MollieCards(MollieSettings settings) : calls_{std::move(settings)}, entry_{calls_} {}
+
+    std::string_view provider() const override { return "mollie"; }
+    int repeat_seconds() const override { return repeat_for_seconds; }
+    NotSeenRule not_seen_rule() const override
+    {
+        return {never_seen_after_seconds, never_seen_apart_seconds};
+    }
+    CardEntry* entry() override { return &entry_; }
+
+    bool accepts(std::string_view customer, std::string_view mandate) override
+    {
+        return mandate_state(std::string{customer}, std::string{mandate}) != MandateState::lost;
+    }
+
+    void charge(std::span<const ChargeRequest> requests,
+                const std::function<void(std::size_t, const ChargeAnswer&)>& answered) override
+    {
+        calls_.require_trusted();
+        std::vector<Call> calls;
+        calls.reserve(requests.size());
+        for (const auto& request : requests)
+            calls.push_back({"POST", "/payments", recurring_body(request, book()), request.key});
+        std::vector<std::pair<std::size_t, ChargeAnswer>> doubtful;
+        calls_.run(calls, [&](std::size_t index, const Result& result) {
+            auto answer = judged(requests[index], result);
+            if (result.reply.status == not_found || result.reply.status == gone ||
+                result.reply.status == refused_words)
+                doubtful.emplace_back(index, std::move(answer));
+            else
+                answered(index, answer);
+        });
+        // A refusal of the words may be one of the stored card: that is for the customer.
+        for (auto& [index, answer] : doubtful) {
+            const auto& request = requests[index];
+            if (!calls_.is_refused() &&
+                mandate_state(request.provider_customer, request.mandate) == MandateState::lost)
+                answer = {Answer::declined, "invalid_mandate", {}};
+            answered(index, answer);
+        }
+        calls_.require_trusted();
+    }
+
+    ChargeAnswer look_up(const ChargeRequest& request, Asker) override
+    {
+        if (!is_token(request.provider_customer))
+            return {Answer::unknown, "unknown_customer", {}};
+        const auto from = request.sent_at ? earlier(*request.sent_at) : Timestamp{};
+        std::optional<ChargeAnswer> found;
+        bool is_like_ours = false;
+        const auto problem =
+            each_payment(fmt::format("/customers/{}/payments?limit=250", request.provider_customer),
+                         from, [&](const Payment& payment) {
+                             if (payment.attempt == request.key)
+                                 found = answer_to(request, payment);
+                             // Somebody's payment of this very amount: ours, if its metadata was
+                             // lost.
+                             is_like_ours = is_like_ours || (payment.attempt.empty() &&
+                                                             payment.amount == request.amount);
+                             return !found;
+                         });
+        if (found)
+            return *found;
+        if (!problem.empty())
+            return {Answer::unknown, problem, {}};
+        if (is_like_ours)
+            return {Answer::unknown, "unmarked_payment", {}};
+        return {Answer::not_found, {}, {}};
+    }
+
+    void each_payment_since(Timestamp since,
+                            const std::function<void(const ProviderPayment&)>& payment) override
+    {
+        std::vector<ProviderPayment> payments;
+        const auto problem =
+            each_payment("/payments?limit=250", earlier(since), [&](const Payment& one) {
+                if (!one.attempt.empty())
+                    payments.push_back(
+                        {one.attempt, one.book, one.amount, answer_of(one), one.created_at});
+                return true;
+            });
+        require_whole(problem);
+        std::for_each(payments.rbegin(), payments.rend(), payment);
+    }
+
+    void each_reversal_since(Timestamp since, const std::function<bool(std::string_view)>& is_known,
+                             const std::function<void(const ProviderReversal&)>& found) override
+    {
+        using Kind = ProviderReversal::Kind;
+        std::vector<std::pair<Kind, Reversal>> reversals;
+        const auto gather = [&](Kind kind) -> std::function<bool(const Reversal&)> {
+            return [&, kind](const Reversal& reversal) {
+                const bool has_happened = kind == Kind::chargeback ? !reversal.is_taken_back
+                                                                   : reversal.status == "refunded";
+                if (has_happened && !is_known(reversal.id))
+                    reversals.emplace_back(kind, reversal);
+                return true;
+            };
+        };
+        require_whole(each_item("/chargebacks?limit=250", earlier(since), read_chargebacks,
+                                &Reversal::made_at, gather(Kind::chargeback)));
+        require_whole(each_item("/refunds?limit=250", earlier(since), read_refunds,
+                                &Reversal::made_at, gather(Kind::refund)));
+        for (const auto& [kind, reversal] : reversals) {
+            const auto payment = payment_of(reversal.payment);
+            if (payment && !payment->attempt.empty())
+                found({reversal.id, kind, payment->attempt, payment->book, reversal.amount,
+                       reversal.made_at});
+        }
+    }
+
+private:
+    enum class MandateState { good, lost, not_told };
+
+    const std::string& book() const { return calls_.settings().book_id; }
+
+    static Timestamp earlier(Timestamp moment)
+    {
+        return moment.plus_seconds(-clocks_differ_seconds);
+    }
+
+    /// What a payment says about the charge that made it.
+    static ChargeAnswer answer_to(const ChargeRequest& request, const Payment& payment)
+    {
+        if (payment.amount != request.amount)
+            return {Answer::unknown, std::string{other_amount}, payment.id};
+        return answer_of(payment);
+    }
+
+    static ChargeAnswer judged(const ChargeRequest& request, const Result& result)
+    {
+        const auto& reply = result.reply;
+        const bool may_be_taken = result.may_have_arrived || request.is_repeat;
+        switch (reply.answer) {
+        case Answer::done: {
+            const auto payment = read_payment(reply.body);
+            if (!payment || payment->attempt != request.key)
+                return {Answer::unknown, "unreadable_answer", {}};
+            return answer_to(request, *payment);
+        }
+        case Answer::not_sent:
+            return {may_be_taken ? Answer::unknown : Answer::not_sent,
+                    reply.is_unreachable ? std::string{unreachable} : "held_back",
+                    {}};
+        case Answer::rejected:
+            return refusal(reply, may_be_taken);
+        default:
+            return {Answer::unknown, "no_answer", {}};
+        }
+    }
+
+    static ChargeAnswer refusal(const HttpReply& reply, bool may_be_taken)
+    {
+        auto reason = fmt::format("status_{}", reply.status);
+        if (const auto field = field_of_error(reply.body); !field.empty())
+            reason += "_" + field;
+        // The key is honoured: had an earlier call been taken, its answer would have come again.
+        const bool is_certain =
+            reply.status == not_found || reply.status == gone || reply.status == refused_words;
+        const bool is_open = reply.status == conflict || (may_be_taken && !is_certain);
+        return {is_open ? Answer::unknown : Answer::rejected, std::move(reason), {}};
+    }
+
+    MandateState mandate_state(const std::string& customer, const std::string& mandate)
+    {
+        if (!is_token(customer) || !is_token(mandate))
+            return MandateState::lost;
+        const auto reply = calls_.get(fmt::format("/customers/{}/mandates/{}", customer, mandate));
+        if (reply.status == not_found || reply.status == gone)
+            return MandateState::lost;
+        const auto read = reply.answer == Answer::done ? read_mandate(reply.body) : std::nullopt;
+        if (!read)
+            return MandateState::not_told;
+        return read->may_be_charged ? MandateState::good : MandateState::lost;
+    }
+
+    std::optional<Payment> payment_of(const std::string& id)
+    {
+        if (!is_token(id))
+            return std::nullopt;
+        const auto reply = calls_.get("/payments/" + id);
+        if (reply.status == not_found || reply.status == gone)
+            return std::nullopt;
+        const auto payment = reply.answer == Answer::done ? read_payment(reply.body) : std::nullopt;
+        if (!payment)
+            require_whole(reply.is_unreachable ? std::string{unreachable} : "no_answer");
+        return payment;
+    }
+
+    static void require_whole(const std::string& problem)
+    {
+        if (!problem.empty())
+            throw Fault{FaultKind::unavailable,
+                        fmt::format("Mollie did not list all that it holds: {}", problem),
+                        "nothing is lost: run this again later"};
+    }
+
+    std::string each_payment(const std::string& path, Timestamp from,
+                             const std::function<bool(const Payment&)>& take)
+    {
+        return each_item(path, from, read_payments, &Payment::created_at, take);
+    }
+
+    /// Newest first, until one is older than `from` or `take` has enough; why the list broke off,
+    /// or an empty text.
+    template <class Item>
+    std::string each_item(std::string path, Timestamp from,
+                          std::optional<Page<Item>> (*read)(const std::string&),
+                          Timestamp Item::*made_at,
+                          const std::type_identity_t<std::function<bool(const Item&)>>& take)
+    {
+        while (!path.empty()) {
+            const auto reply = calls_.get(path);
+            if (reply.answer != Answer::done)
+                return reply.is_unreachable ? std::string{unreachable}
+                       : reply.status != 0  ? fmt::format("status_{}", reply.status)
+                                            : "no_answer";
+            const auto page = read(reply.body);
+            if (!page)
+                return "unreadable_answer";
+            for (const auto& item : page->items)
+                if (item.*made_at < from || !take(item))
+                    return {};
+            if (!page->next.empty() && (!calls_.is_own(page->next) || page->next == path))
+                return "unknown_next_page";
+            path = page->next;
+        }
+        return {};
+    }
+
+    Calls calls_;
+    MollieEntry entry_;
+};
+
+} // namespace
+
+std::unique_ptr<CardGateway> make_mollie_cards(MollieSettings settings)
+{
+    return std::make_unique<MollieCards>(std::move(settings));
+}
+
+} // namespace duesday::partner

@@ -1,0 +1,336 @@
+#include "partner/mollie_json.hpp"
+
+#include "base/date.hpp"
+#include "partner/curl_text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+namespace duesday::partner::mollie {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int deepest = 32;
+constexpr std::size_t longest_word = 100;
+
+Json amount_json(Money amount)
+{
+    return {{"currency", std::string{amount.currency().code()}}, {"value", amount.text()}};
+}
+
+/// Text of the book goes out as UTF-8, whatever it holds.
+std::string dumped(const Json& json)
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// An object, or nothing: what a gateway in between says may be anything.
+std::optional<Json> parsed(const std::string& body)
+{
+    const auto not_too_deep = [](int depth, Json::parse_event_t, Json&) {
+        if (depth > deepest)
+            throw std::length_error{"too deep"};
+        return true;
+    };
+    try {
+        auto json = Json::parse(body, not_too_deep);
+        if (json.is_object())
+            return json;
+    } catch (const Json::exception&) {
+    } catch (const std::length_error&) {
+    }
+    return std::nullopt;
+}
+
+const Json* member(const Json& json, const char* name)
+{
+    if (!json.is_object())
+        return nullptr;
+    const auto found = json.find(name);
+    return found == json.end() ? nullptr : &*found;
+}
+
+std::string text_of(const Json& json, const char* name)
+{
+    const auto* value = member(json, name);
+    return value != nullptr && value->is_string() ? value->get<std::string>() : std::string{};
+}
+
+/// A word that goes into the book: of the partner's, but no novel.
+std::string word_of(const Json& json, const char* name)
+{
+    return plain_line(text_of(json, name)).substr(0, longest_word);
+}
+
+std::string link_of(const Json& json, const char* name)
+{
+    const auto* links = member(json, "_links");
+    const auto* link = links == nullptr ? nullptr : member(*links, name);
+    return link == nullptr ? std::string{} : text_of(*link, "href");
+}
+
+std::optional<Money> money_of(const Json& json, const char* name)
+{
+    const auto* amount = member(json, name);
+    if (amount == nullptr)
+        return std::nullopt;
+    const auto currency = Currency::parse(text_of(*amount, "currency"));
+    return currency ? Money::parse(text_of(*amount, "value"), *currency) : std::nullopt;
+}
+
+std::optional<int> number(std::string_view text)
+{
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return static_cast<int>(value);
+}
+
+std::optional<Payment> payment_of(const Json& json)
+{
+    Payment payment;
+    payment.id = text_of(json, "id");
+    payment.status = word_of(json, "status");
+    payment.mode = word_of(json, "mode");
+    const auto amount = money_of(json, "amount");
+    const auto created_at = read_time(text_of(json, "createdAt"));
+    if (text_of(json, "resource") != "payment" || payment.id.empty() || payment.status.empty() ||
+        !amount || !created_at)
+        return std::nullopt;
+    payment.amount = *amount;
+    payment.created_at = *created_at;
+    if (const auto* metadata = member(json, "metadata")) {
+        payment.attempt = text_of(*metadata, "attempt");
+        payment.book = text_of(*metadata, "book");
+    }
+    payment.customer = text_of(json, "customerId");
+    payment.mandate = text_of(json, "mandateId");
+    if (const auto* details = member(json, "details"))
+        payment.failure_reason = word_of(*details, "failureReason");
+    payment.checkout_url = link_of(json, "checkout");
+    return payment;
+}
+
+std::optional<Mandate> mandate_of(const Json& json)
+{
+    Mandate mandate;
+    mandate.id = text_of(json, "id");
+    mandate.status = word_of(json, "status");
+    mandate.method = word_of(json, "method");
+    if (text_of(json, "resource") != "mandate" || mandate.id.empty() || mandate.status.empty())
+        return std::nullopt;
+    if (const auto* details = member(json, "details")) {
+        mandate.card_label = word_of(*details, "cardLabel");
+        mandate.last4 = word_of(*details, "cardNumber");
+        mandate.expires = text_of(*details, "cardExpiryDate").substr(0, 7);
+    }
+    // A card that was only saved for the customer's own use has scopes without this one.
+    const auto* scopes = member(json, "scopes");
+    const bool is_scoped = scopes != nullptr && scopes->is_array() && !scopes->empty();
+    const bool is_for_us = !is_scoped || std::find(scopes->begin(), scopes->end(),
+                                                   "customer-not-present") != scopes->end();
+    mandate.may_be_charged = mandate.status == "valid" && is_for_us;
+    return mandate;
+}
+
+std::optional<Reversal> reversal_of(const Json& json, std::string_view resource)
+{
+    Reversal reversal;
+    reversal.id = text_of(json, "id");
+    reversal.payment = text_of(json, "paymentId");
+    reversal.status = word_of(json, "status");
+    const auto amount = money_of(json, "amount");
+    const auto made_at = read_time(text_of(json, "createdAt"));
+    if (text_of(json, "resource") != resource || reversal.id.empty() || reversal.payment.empty() ||
+        !amount || !made_at)
+        return std::nullopt;
+    reversal.amount = amount->minor() < 0 ? -*amount : *amount;
+    reversal.made_at = *made_at;
+    reversal.is_taken_back = !text_of(json, "reversedAt").empty();
+    return reversal;
+}
+
+/// Nothing where one of them cannot be read: a list with a hole is no complete look-up.
+template <class Item, class Read>
+std::optional<Page<Item>> page_of(const std::string& body, const char* name, const Read& read)
+{
+    const auto json = parsed(body);
+    const auto* embedded = json ? member(*json, "_embedded") : nullptr;
+    const auto* items = embedded == nullptr ? nullptr : member(*embedded, name);
+    if (items == nullptr || !items->is_array() || member(*json, "_links") == nullptr)
+        return std::nullopt;
+    Page<Item> page;
+    for (const auto& item : *items) {
+        auto one = read(item);
+        if (!one)
+            return std::nullopt;
+        page.items.push_back(std::move(*one));
+    }
+    page.next = link_of(*json, "next");
+    return page;
+}
+
+constexpr std::array<std::string_view, 26> telling_names{
+    "resource", "id",         "mode",      "status",        "amount",    "currency", "value",
+    "method",   "customerId", "mandateId", "paymentId",     "createdAt", "paidAt",   "sequenceType",
+    "metadata", "attempt",    "book",      "failureReason", "title",     "field",    "count",
+    "scopes",   "payments",   "mandates",  "chargebacks",   "refunds"};
+
+/// Objects and lists keep their shape; of the rest only what is named above is shown.
+void mask(Json& json, bool is_telling)
+{
+    if (json.is_object()) {
+        for (auto& [name, value] : json.items())
+            mask(value, std::find(telling_names.begin(), telling_names.end(), name) !=
+                            telling_names.end());
+    } else if (json.is_array()) {
+        for (auto& value : json)
+            mask(value, is_telling);
+    } else if (!is_telling && !json.is_null()) {
+        json = "***";
+    }
+}
+
+} // namespace
+
+std::string recurring_body(const ChargeRequest& request, std::string_view book)
+{
+    return dumped({{"amount", amount_json(request.amount)},
+                   {"description", request.description},
+                   {"redirectUrl", nullptr},
+                   {"customerId", request.provider_customer},
+                   {"mandateId", request.mandate},
+                   {"sequenceType", "recurring"},
+                   {"metadata", {{"attempt", request.key}, {"book", std::string{book}}}}});
+}
+
+std::string first_payment_body(const CardEntryRequest& request, std::string_view customer,
+                               std::string_view redirect_url, std::string_view book)
+{
+    return dumped({{"amount", amount_json(request.amount)},
+                   {"description", request.description},
+                   {"redirectUrl", std::string{redirect_url}},
+                   {"customerId", std::string{customer}},
+                   {"sequenceType", "first"},
+                   {"method", "creditcard"},
+                   {"metadata", {{"registration", request.key}, {"book", std::string{book}}}}});
+}
+
+std::string customer_body(const CardEntryRequest& request, std::string_view book)
+{
+    return dumped({{"name", request.name},
+                   {"email", request.email},
+                   {"metadata", {{"book", std::string{book}}}}});
+}
+
+std::optional<Payment> read_payment(const std::string& body)
+{
+    const auto json = parsed(body);
+    return json ? payment_of(*json) : std::nullopt;
+}
+
+std::optional<Mandate> read_mandate(const std::string& body)
+{
+    const auto json = parsed(body);
+    return json ? mandate_of(*json) : std::nullopt;
+}
+
+std::optional<std::string> read_customer(const std::string& body)
+{
+    const auto json = parsed(body);
+    if (!json || text_of(*json, "resource") != "customer" || text_of(*json, "id").empty())
+        return std::nullopt;
+    return text_of(*json, "id");
+}
+
+std::optional<Page<Payment>> read_payments(const std::string& body)
+{
+    return page_of<Payment>(body, "payments", payment_of);
+}
+
+std::optional<Page<Mandate>> read_mandates(const std::string& body)
+{
+    return page_of<Mandate>(body, "mandates", mandate_of);
+}
+
+std::optional<Page<Reversal>> read_chargebacks(const std::string& body)
+{
+    return page_of<Reversal>(body, "chargebacks",
+                             [](const Json& json) { return reversal_of(json, "chargeback"); });
+}
+
+std::optional<Page<Reversal>> read_refunds(const std::string& body)
+{
+    return page_of<Reversal>(body, "refunds",
+                             [](const Json& json) { return reversal_of(json, "refund"); });
+}
+
+std::string field_of_error(const std::string& body)
+{
+    const auto json = parsed(body);
+    return json ? word_of(*json, "field") : std::string{};
+}
+
+ChargeAnswer answer_of(const Payment& payment)
+{
+    ChargeAnswer answer{Answer::pending, {}, payment.id};
+    if (payment.status == "paid") {
+        answer.answer = Answer::done;
+    } else if (payment.status == "failed") {
+        answer.answer = Answer::declined;
+        answer.reason = payment.failure_reason.empty() ? "unknown_reason" : payment.failure_reason;
+    } else if (payment.status == "canceled" || payment.status == "expired") {
+        answer.answer = Answer::declined;
+        answer.reason = "payment_" + payment.status;
+    } else if (payment.status != "open" && payment.status != "pending") {
+        answer.reason = payment.status; // "authorized", or a word that is new
+    }
+    return answer;
+}
+
+std::optional<Timestamp> read_time(std::string_view text)
+{
+    if (text.size() < 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':')
+        return std::nullopt;
+    const auto date = Date::parse(text.substr(0, 10));
+    const auto hours = number(text.substr(11, 2));
+    const auto minutes = number(text.substr(14, 2));
+    const auto seconds = number(text.substr(17, 2));
+    auto zone = text.substr(19);
+    if (zone.starts_with('.')) // parts of a second do not matter
+        zone.remove_prefix(std::min(zone.size(), zone.find_first_of("Z+-")));
+    if (!date || !hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds > 60)
+        return std::nullopt;
+    int offset_minutes = 0;
+    if (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':') {
+        const auto h = number(zone.substr(1, 2));
+        const auto m = number(zone.substr(4, 2));
+        if (!h || !m)
+            return std::nullopt;
+        offset_minutes = (*h * 60 + *m) * (zone[0] == '-' ? -1 : 1);
+    } else if (zone != "Z") {
+        return std::nullopt;
+    }
+    const std::int64_t day_seconds =
+        ((*hours * 60 + *minutes - offset_minutes) * std::int64_t{60}) + *seconds;
+    return Timestamp{(date->days_since_1970() * std::int64_t{86'400} + day_seconds) * 1000};
+}
+
+std::string masked(const std::string& body)
+{
+    auto json = parsed(body);
+    if (!json)
+        return body.empty() ? "" : fmt::format("({} bytes that are no JSON)", body.size());
+    mask(*json, false);
+    return dumped(*json);
+}
+
+} // namespace duesday::partner::mollie

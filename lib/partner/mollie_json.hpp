@@ -1,0 +1,79 @@
+// What is written to Mollie and read from it: PARTNERS' facts about API v2, and nothing else.
+#pragma once
+
+#include "base/money.hpp"
+#include "base/timestamp.hpp"
+#include "partner/card_entry.hpp"
+#include "partner/card_gateway.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::partner::mollie {
+
+/// The body of a recurring payment. Byte-identical whenever it is made from the same request: a
+/// repetition with the same Idempotency-Key needs that.
+std::string recurring_body(const ChargeRequest& request, std::string_view book);
+/// The body of a first payment, for which the customer visits a page.
+std::string first_payment_body(const CardEntryRequest& request, std::string_view customer,
+                               std::string_view redirect_url, std::string_view book);
+std::string customer_body(const CardEntryRequest& request, std::string_view book);
+
+struct Payment {
+    std::string id;
+    std::string status; ///< "paid" ...; one that nobody knows yet stays as it is
+    std::string mode;   ///< "live" or "test"
+    Money amount;
+    Timestamp created_at;
+    std::string attempt; ///< of our metadata: the idempotency key of a charge; else empty
+    std::string book;    ///< of our metadata
+    std::string customer, mandate;
+    std::string failure_reason;
+    std::string checkout_url;
+};
+
+struct Mandate {
+    std::string id, status, method;
+    std::string card_label, last4, expires; ///< of a card; expires is YYYY-MM
+    bool may_be_charged = false;            ///< valid, and good for a payment without the customer
+};
+
+struct Reversal {
+    std::string id, payment;
+    std::string status; ///< of a refund; empty for a chargeback
+    Money amount;
+    Timestamp made_at;
+    bool is_taken_back = false; ///< a chargeback that was won
+};
+
+template <class Item>
+struct Page {
+    std::vector<Item> items; ///< newest first
+    std::string next;        ///< address of the next page, or empty
+};
+
+// Nothing where the text is no such answer: cut, no JSON, or without what has to be there.
+std::optional<Payment> read_payment(const std::string& body);
+std::optional<Mandate> read_mandate(const std::string& body);
+/// The id of a customer that was made.
+std::optional<std::string> read_customer(const std::string& body);
+std::optional<Page<Payment>> read_payments(const std::string& body);
+std::optional<Page<Mandate>> read_mandates(const std::string& body);
+std::optional<Page<Reversal>> read_chargebacks(const std::string& body);
+std::optional<Page<Reversal>> read_refunds(const std::string& body);
+/// The field that an error is about, where it says so.
+std::string field_of_error(const std::string& body);
+
+/// What a payment's words mean (PARTNERS 1.3). Words that nobody knows yet are not final.
+ChargeAnswer answer_of(const Payment& payment);
+
+/// "2024-03-20T09:13:37+00:00", also with Z or an offset.
+std::optional<Timestamp> read_time(std::string_view text);
+
+/// A body for a trace: names stay, values only where they can tell neither a secret nor a person.
+std::string masked(const std::string& body);
+
+} // namespace duesday::partner::mollie

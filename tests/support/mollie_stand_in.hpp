@@ -1,0 +1,97 @@
+// Mollie on loopback: what its API v2 says of itself (PARTNERS 1), with a ledger of the money that
+// it took, a clock that a test sets, and every fault on command.
+#pragma once
+
+#include "base/timestamp.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::test {
+
+/// Money that the stand-in took, or tried to take.
+struct MolliePayment {
+    std::string id, status, customer, mandate;
+    std::string attempt, book; ///< of the metadata
+    std::string currency;
+    std::int64_t amount = 0; ///< minor units
+    std::string sequence;    ///< "first" or "recurring"
+};
+
+/// A card as the customer enters it on the checkout page.
+struct MollieCard {
+    std::string label = "Visa";
+    std::string last4 = "4242";
+    std::string expires = "2030-12-31";
+};
+
+class MollieStandIn {
+public:
+    /// `port` 0: any that is free. `key` is the only one that it takes.
+    explicit MollieStandIn(std::string key = "test_standin", int port = 0);
+    ~MollieStandIn();
+    MollieStandIn(const MollieStandIn&) = delete;
+    MollieStandIn& operator=(const MollieStandIn&) = delete;
+
+    /// "http://127.0.0.1:<port>/v2"
+    std::string url() const;
+    int port() const;
+
+    /// From now on it is this moment there; the clock stands still. Without it: the real one.
+    void set_clock(Timestamp now);
+
+    /// A customer with a valid card mandate. `outcome` is what every recurring payment with it
+    /// comes to: "paid", "failed:<failureReason>", "pending:<n>" (paid at the n-th look), "open",
+    /// or "pending-failed:<n>" (card_declined at the n-th look). Amounts of PARTNERS 1.7 fail
+    /// whatever the mandate says.
+    struct Known {
+        std::string customer, mandate;
+    };
+    Known add_customer(const std::string& outcome = "paid", const MollieCard& card = {});
+    void set_outcome(const std::string& mandate, const std::string& outcome);
+    /// "valid", "invalid" or "pending"; "gone": revoked.
+    void set_mandate(const std::string& mandate, const std::string& status);
+
+    /// What the customer does on the page of a first payment: "paid", "failed", "canceled",
+    /// "expired" or "open". Paid makes the mandate; `outcome` as above.
+    void visit(const std::string& payment, const std::string& status, const MollieCard& card = {},
+               const std::string& outcome = "paid");
+
+    std::string charge_back(const std::string& payment, std::int64_t amount);
+    std::string refund(const std::string& payment, std::int64_t amount,
+                       const std::string& status = "refunded");
+    /// Metadata that got lost on the way.
+    void forget_metadata(const std::string& payment);
+
+    /// The next `times` requests whose "METHOD /path" begins with `what` go wrong:
+    ///
+    ///     slow:<ms>       an answer after that time; what was asked for is done at its end
+    ///     reset           done, and then the connection is reset without a word
+    ///     reset-before    reset, and nothing is done
+    ///     lost            done, and the answer is cut
+    ///     cut             nothing is done, and the answer is cut
+    ///     garbage         done, and the answer is no JSON
+    ///     429, 503        nothing is done; with :<seconds> Retry-After, without it a 503 has none
+    ///     500, 502, 401, 403, 409  nothing is done; 502 comes as a page
+    ///     500-after       done, and then 500
+    ///     twice           done, and asked of it again by the network: the second answer comes
+    void fail_next(const std::string& what, const std::string& fault, int times = 1);
+    void heal(); ///< no fault is left
+    /// Every request takes this long from now on.
+    void set_latency_ms(int latency_ms);
+    /// A revoked mandate is 410 instead of 404.
+    void say_gone(bool gone);
+
+    std::vector<MolliePayment> payments() const;
+    /// "METHOD /path" of all requests so far.
+    std::vector<std::string> requests() const;
+
+private:
+    struct Server;
+    std::unique_ptr<Server> server_;
+};
+
+} // namespace duesday::test

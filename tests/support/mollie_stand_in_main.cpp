@@ -1,0 +1,36 @@
+// The stand-in for Mollie as a program: prints its address and serves until it is ended.
+//
+//     mollie_stand_in [--key test_standin] [--port N]
+//
+// POST /control/fail {"what","fault","times"}, /control/visit {"payment","status",...} and
+// /control/clock {"now"} do what the functions of mollie_stand_in.hpp do.
+
+#include "support/mollie_stand_in.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+int main(int argc, char** argv)
+{
+    std::string key = "test_standin";
+    int port = 0;
+    for (int i = 1; i + 1 < argc; i += 2) {
+        if (std::string_view{argv[i]} == "--key")
+            key = argv[i + 1];
+        else if (std::string_view{argv[i]} == "--port")
+            port = std::atoi(argv[i + 1]);
+    }
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    const duesday::test::MollieStandIn mollie{key, port};
+    std::printf("%s\n", mollie.url().c_str());
+    std::fflush(stdout);
+    int caught = 0;
+    sigwait(&ends, &caught);
+}
