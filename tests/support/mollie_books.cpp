@@ -141,6 +141,7 @@ Json MollieBooks::links(const std::string& path) const
 {
     return {
         {"self", {{"href", url_ + path}, {"type", "application/hal+json"}}},
+        {"dashboard", {{"href", "https://my.mollie.com/dashboard"}, {"type", "text/html"}}},
         {"documentation", {{"href", "https://docs.mollie.com/reference"}, {"type", "text/html"}}}};
 }
 
@@ -251,6 +252,9 @@ MollieReply MollieBooks::list(const MollieRequest& request, const std::string& n
         if (it == oldest_first.rend())
             return refused(400, "Invalid cursor value", "from");
     }
+    const auto newest = now().plus_seconds(-list_lag_seconds_).iso().substr(0, 19) + "+00:00";
+    while (it != oldest_first.rend() && text(**it, "createdAt") > newest)
+        ++it;
     auto items = Json::array();
     for (; it != oldest_first.rend() && static_cast<int>(items.size()) < limit; ++it)
         items.push_back(**it);
@@ -454,6 +458,7 @@ std::string MollieBooks::add_mandate(const std::string& customer, const MollieCa
                           {"scopes", {"customer-present", "customer-not-present"}},
                           {"_links", links("/customers/" + customer + "/mandates/" + id)}},
                      customer, outcome, false};
+    mandates_[id].json["_links"]["customer"] = links("/customers/" + customer).at("self");
     return id;
 }
 

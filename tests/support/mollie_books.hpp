@@ -32,6 +32,7 @@ public:
     void set_key(std::string key) { key_ = std::move(key); }
     void set_url(std::string url) { url_ = std::move(url); }
     void set_clock(Timestamp now) { now_ = now; }
+    void set_list_lag_seconds(int seconds) { list_lag_seconds_ = seconds; }
     void say_gone(bool gone) { says_gone_ = gone; }
 
     MollieReply answer(const MollieRequest& request);
@@ -92,6 +93,7 @@ private:
 
     std::string key_, url_;
     std::optional<Timestamp> now_;
+    int list_lag_seconds_ = 0;
     bool says_gone_ = false;
     std::map<std::string, Json> customers_;
     std::vector<Payment> payments_;             ///< oldest first

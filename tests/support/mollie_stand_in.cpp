@@ -70,6 +70,7 @@ struct MollieStandIn::Server {
     std::vector<PlannedFault> faults;
     std::vector<std::string> requests;
     std::atomic<int> latency_ms = 0;
+    std::atomic<int> in_flight = 0;
     std::atomic<bool> stopping = false;
     std::thread thread;
 
@@ -193,6 +194,8 @@ struct MollieStandIn::Server {
                         {words.value("label", "Visa"), words.value("last4", "4242"),
                          words.value("expires", "2030-12-31")},
                         words.value("outcome", "paid"));
+        else if (request.path == "/control/charge_back")
+            books.charge_back(words.at("payment"), words.at("amount"));
         else if (request.path == "/control/clock")
             books.set_clock(Timestamp::parse(words.at("now").get<std::string>()).value());
         else
@@ -209,8 +212,11 @@ MollieStandIn::MollieStandIn(std::string key, int port) : server_{std::make_uniq
     const auto handler = [&own](const httplib::Request& request, httplib::Response& response) {
         if (request.path.starts_with("/control/"))
             own.control(request, response);
-        else
+        else {
+            ++own.in_flight;
             own.answer(request, response);
+            --own.in_flight;
+        }
     };
     http.Get(".*", handler);
     http.Post(".*", handler);
@@ -252,6 +258,8 @@ int MollieStandIn::port() const
 
 void MollieStandIn::set_clock(Timestamp now)
 {
+    while (server_->in_flight > 0) // a slow request is none of a later hour
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
     const std::lock_guard lock{server_->mutex};
     server_->books.set_clock(now);
 }
@@ -304,6 +312,12 @@ void MollieStandIn::fail_next(const std::string& what, const std::string& fault,
 {
     const std::lock_guard lock{server_->mutex};
     server_->faults.push_back({what, fault, times});
+}
+
+void MollieStandIn::set_list_lag_seconds(int seconds)
+{
+    const std::lock_guard lock{server_->mutex};
+    server_->books.set_list_lag_seconds(seconds);
 }
 
 void MollieStandIn::heal()

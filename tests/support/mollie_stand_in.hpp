@@ -40,7 +40,8 @@ public:
     std::string url() const;
     int port() const;
 
-    /// From now on it is this moment there; the clock stands still. Without it: the real one.
+    /// From now on it is this moment there, once all that came before is done; the clock stands
+    /// still. Without it: the real one.
     void set_clock(Timestamp now);
 
     /// A customer with a valid card mandate. `outcome` is what every recurring payment with it
@@ -79,6 +80,8 @@ public:
     ///     500-after       done, and then 500
     ///     twice           done, and asked of it again by the network: the second answer comes
     void fail_next(const std::string& what, const std::string& fault, int times = 1);
+    /// Lists do not show what is younger than this.
+    void set_list_lag_seconds(int seconds);
     void heal(); ///< no fault is left
     /// Every request takes this long from now on.
     void set_latency_ms(int latency_ms);

@@ -2,8 +2,9 @@
 //
 //     mollie_stand_in [--key test_standin] [--port N]
 //
-// POST /control/fail {"what","fault","times"}, /control/visit {"payment","status",...} and
-// /control/clock {"now"} do what the functions of mollie_stand_in.hpp do.
+// POST /control/fail {"what","fault","times"}, /control/visit {"payment","status",...},
+// /control/charge_back {"payment","amount"} and /control/clock {"now"} do what the functions of
+// mollie_stand_in.hpp do.
 
 #include "support/mollie_stand_in.hpp"
 
