@@ -1,8 +1,8 @@
 // poll-confirmations: asks every partner for the answers still owed. Safe at any rhythm.
 // The manual is man/duesday-poll-confirmations.1.
 
+#include "flow/card_provider.hpp"
 #include "flow/poll_confirmations.hpp"
-#include "partner/card_gateway.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -25,8 +25,7 @@ int main(int argc, char** argv)
         .example("poll-confirmations", "ask everybody")
         .example("poll-confirmations --reconcile", "once, after admin restore")
         .action(Access::write, [&](runtime::Context& context) {
-            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
-                                                           [&] { return context.clock.real(); });
+            const auto cards = partner::make_cards(flow::card_provider(context));
             flow::poll_confirmations(context, *cards, options);
         });
     return program.run(argc, argv);

@@ -3,7 +3,7 @@
 
 #include "flow/renew.hpp"
 
-#include "partner/card_gateway.hpp"
+#include "flow/card_provider.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -22,8 +22,8 @@ int main(int argc, char** argv)
         .example("renew --today 2027-01-31 --json", "a given day, for a program to read")
         .lock("cards")
         .action(Access::write, [&](runtime::Context& context) {
-            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
-                                                           [&] { return context.clock.real(); });
+            const auto cards =
+                partner::make_cards(flow::card_provider(context, options.concurrency));
             flow::renew(context, *cards, options);
         });
     return program.run(argc, argv);

@@ -3,7 +3,7 @@
 
 #include "flow/subscribe.hpp"
 
-#include "partner/card_gateway.hpp"
+#include "flow/card_provider.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -28,8 +28,7 @@ int main(int argc, char** argv)
         .example("subscribe card C1 --brand mastercard --last4 4444 --expires 2031-06",
                  "a new card for C1")
         .action(Access::write, [&](Context& context) {
-            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
-                                                           [&] { return context.clock.real(); });
+            const auto cards = partner::make_cards(flow::card_provider(context));
             flow::subscribe_card(context, *cards, card);
         });
 
@@ -41,8 +40,7 @@ int main(int argc, char** argv)
         .example("subscribe buy I1:TSF16101 I2:TSF16100 --actor si1@example.org",
                  "shows what it costs; --yes or --confirm DIGEST buys")
         .action(Access::write, [&](Context& context) {
-            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
-                                                           [&] { return context.clock.real(); });
+            const auto cards = partner::make_cards(flow::card_provider(context));
             flow::subscribe_buy(context, *cards, wishes);
         });
 
@@ -64,8 +62,7 @@ int main(int argc, char** argv)
         .example("subscribe activate S-1 S-2 --actor si2@example.org",
                  "shows what is to be paid, often 0.00; --yes or --confirm DIGEST takes over")
         .action(Access::write, [&](Context& context) {
-            const auto cards = partner::make_sandbox_cards(context.book.file(), context.book.id(),
-                                                           [&] { return context.clock.real(); });
+            const auto cards = partner::make_cards(flow::card_provider(context));
             flow::subscribe_activate(context, *cards, started);
         });
 

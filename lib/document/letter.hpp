@@ -23,6 +23,7 @@ struct Attachment {
 ///
 ///     renewal-notice  lines, total, short_notice, card_expires?
 ///     payment-failed  lines, amount, reason, class, last_warning, last_day_on
+///     payment-reversed refund, invoice, amount
 ///     service-ended   lines with ended_on and reason
 ///     renewal-stopped lines with expires_on, actor
 ///     payer-changed   lines as of a notice, new_payer, other

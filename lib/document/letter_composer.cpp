@@ -24,9 +24,9 @@ struct WrongFacts {
     std::string text;
 };
 
-constexpr std::array<std::string_view, 8> known_letters{
-    "renewal-notice",  "payment-failed", "service-ended", "invoice",
-    "renewal-stopped", "payer-changed",  "credit-note",   "card-registered"};
+constexpr std::array<std::string_view, 9> known_letters{
+    "renewal-notice", "payment-failed", "service-ended",   "invoice",         "renewal-stopped",
+    "payer-changed",  "credit-note",    "card-registered", "payment-reversed"};
 
 /// It tells an invoice, or a credit note, and has its page attached.
 bool has_page(std::string_view letter)
@@ -200,7 +200,7 @@ private:
         data.set("reason_text", reason_text(letter, text_fact(facts, "reason"), language));
         if (letter == "card-registered")
             data.set("brand", text_data(brand_text(text_fact(facts, "brand"))));
-        else
+        else if (letter != "payment-reversed")
             add_lines(data, letter, facts.at("lines"), language);
     }
 

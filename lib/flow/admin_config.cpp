@@ -20,8 +20,10 @@ std::string_view purpose_of(std::string_view setting)
         return "the rate of domestic invoices";
     if (setting.starts_with("mail."))
         return "the sender of each letter";
-    if (setting.starts_with("cards."))
+    if (setting == "cards.provider")
         return "who charges cards: a live book never falls back to the sandbox";
+    if (setting.starts_with("cards."))
+        return "how the provider of cards is reached";
     return "";
 }
 
@@ -74,6 +76,8 @@ void say_what_is_missing(const std::vector<std::string>& missing, store::Mode mo
                          runtime::Report& report)
 {
     for (const auto& setting : missing) {
+        if (setting.starts_with("cards.") && setting != "cards.provider")
+            continue; // said with what the partners need
         const auto purpose = purpose_of(setting);
         if (mode == store::Mode::live)
             report.subject(
@@ -88,6 +92,9 @@ void say_what_partners_need(const runtime::Config& config, runtime::Report& repo
 {
     for (const auto& problem : runtime::problems_of_smtp(config))
         report.subject({"missing", problem.setting, Outcome::attention, "smtp_needs_configuration",
+                        problem.text});
+    for (const auto& problem : runtime::problems_of_cards(config))
+        report.subject({"missing", problem.setting, Outcome::attention, "cards_need_configuration",
                         problem.text});
     for (const auto& problem : runtime::problems_of_cloud(config))
         report.subject({"missing", problem.setting, Outcome::attention, "cloud_needs_configuration",
@@ -112,6 +119,7 @@ void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& load
                           .add("file", config.file.empty() ? "none" : config.file)
                           .add("book", paths.book)
                           .add("mode", store::name_of(mode))
+                          .add("cards", config.cards.provider)
                           .add("mail", runtime::has_smtp(config) ? "smtp" : "maildir")
                           .add("cloud", runtime::has_cloud_endpoint(config) ? "http" : "folder")
                           .add("seller", is_played ? "demonstration seller" : config.seller.name)

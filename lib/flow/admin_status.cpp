@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "store/reversals.hpp"
 #include "store/status.hpp"
 #include "store/unexplained_payments.hpp"
 
@@ -109,6 +110,13 @@ void show_late_work(Context& context)
     for (const auto& payment : store::unexplained_payments(database))
         if (payment.state != rules::ChargeState::declined && ++shown <= charges_shown)
             attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
+    for (const auto& reversal : store::unsettled_reversals(database, charges_shown))
+        attention(context, "invoice/" + reversal.invoice, "payment_reversed",
+                  fmt::format("{} {} of {} went back ({}) on {}: invoices credit {} --reason TEXT "
+                              "gives it up",
+                              reversal.amount.currency().code(), reversal.amount.text(),
+                              reversal.customer, reversal.kind, reversal.found_on.iso(),
+                              reversal.invoice));
     if (const auto from = context.book.state().reconcile_from)
         attention(context, "book", "reconcile",
                   fmt::format("this book was restored or copied: payments since {} are not known "

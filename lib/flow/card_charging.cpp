@@ -1,6 +1,7 @@
 #include "flow/card_charging.hpp"
 
 #include "base/fault.hpp"
+#include "flow/charge_look_up.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/takeover.hpp"
 
@@ -96,7 +97,8 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
 {
     const auto& charge = charge_case.charge;
     if (charge.state == rules::ChargeState::sent && !inside_window(charge)) {
-        auto answer = gateway_.look_up(request_for(charge_case), partner::Asker::charging_program);
+        const auto answer =
+            look_up_charge(context_, gateway_, charge_case, partner::Asker::charging_program);
         answered(charge_case, record(charge_case, answer));
         return;
     }
@@ -109,7 +111,14 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
         store::mark_charge_sent(write, charge.id);
         write.commit();
     }
-    send({std::move(charge_case)}, answered);
+    is_repeating_ = charge.state == rules::ChargeState::sent;
+    try {
+        send({std::move(charge_case)}, answered);
+    } catch (...) {
+        is_repeating_ = false;
+        throw;
+    }
+    is_repeating_ = false;
 }
 
 Settlement CardCharging::record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer)
@@ -171,6 +180,7 @@ void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& an
             continue;
         }
         requests.push_back(request_for(cases[i]));
+        requests.back().is_repeat = is_repeating_;
         case_of.push_back(i);
     }
     if (requests.empty())
@@ -187,11 +197,14 @@ void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& an
         waiting.clear();
     };
     try {
-        gateway_.charge(requests, [&](std::size_t index, const partner::ChargeAnswer& answer) {
+        gateway_.charge(requests, [&](std::size_t index, partner::ChargeAnswer answer) {
             const auto now = context_.clock.real();
+            // What leaves now did not, but a dead run may have sent it: its window goes on.
+            if (is_repeating_ && answer.answer == partner::Answer::not_sent)
+                answer.answer = partner::Answer::unknown;
             if (waiting.empty())
                 waiting_since = now;
-            waiting.emplace_back(case_of[index], answer);
+            waiting.emplace_back(case_of[index], std::move(answer));
             const auto age_ms = now.ms_since_1970 - waiting_since.ms_since_1970;
             if (waiting.size() >= commit_answers || age_ms < 0 || age_ms >= commit_ms)
                 commit_waiting();

@@ -54,6 +54,7 @@ private:
     const runtime::Context& context_;
     partner::CardGateway& gateway_;
     ChargeSettlement settlement_;
+    bool is_repeating_ = false; ///< what a dead run may have sent is being sent again
 };
 
 } // namespace duesday::flow

@@ -97,7 +97,8 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case)
             charge_case.card.mandate,
             charge.amount,
             charge.attempt,
-            fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key)};
+            fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key),
+            charge.sent_at};
 }
 
 ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)

@@ -56,19 +56,13 @@ std::optional<std::string> next_attempt(const store::OutboxRow& row)
 /// Letters of which a book may have none yet (CLI.md, deliver).
 bool is_letter_name(std::string_view name)
 {
-    constexpr std::string_view names[] = {"renewal-notice",
-                                          "payment-failed",
-                                          "payment-reversed",
-                                          "invoice",
-                                          "credit-note",
-                                          "service-ended",
-                                          "renewal-stopped",
-                                          "payer-changed",
-                                          "card-registered",
-                                          "meter-request",
-                                          "meter-reminder",
-                                          "activate",
-                                          "stop"};
+    constexpr std::string_view names[] = {"renewal-notice",   "payment-failed",
+                                          "payment-reversed", "invoice",
+                                          "credit-note",      "service-ended",
+                                          "renewal-stopped",  "payer-changed",
+                                          "card-registered",  "payment-reversed",
+                                          "meter-request",    "meter-reminder",
+                                          "activate",         "stop"};
     return name.starts_with("repair-") ||
            std::find(std::begin(names), std::end(names), name) != std::end(names);
 }

@@ -1,7 +1,7 @@
 // Where letters and messages go: what the configuration says.
 
-#include "base/fault.hpp"
 #include "flow/deliver.hpp"
+#include "flow/partner_problems.hpp"
 #include "runtime/secret.hpp"
 
 #include <fmt/format.h>
@@ -13,14 +13,6 @@ namespace {
 constexpr int submission_port = 587;
 constexpr int implicit_tls_port = 465;
 constexpr int plain_port = 25;
-
-void refuse_problems(const std::vector<runtime::SettingProblem>& problems)
-{
-    if (!problems.empty())
-        throw Fault{FaultKind::bad_setup,
-                    fmt::format("{}: {}", problems.front().setting, problems.front().text),
-                    "admin config shows all that is missing; see duesday.toml(5)"};
-}
 
 std::string beside_book(const runtime::Context& context, const char* name)
 {

@@ -64,7 +64,7 @@ Forecast forecast_renew(const runtime::Context& context)
 {
     auto& database = context.book.database();
     const Catalogue catalogue{database};
-    const NamedProvider provider{context.config().cards_provider};
+    const NamedProvider provider{context.config().cards.provider};
     const RenewalPlanning planning{context, catalogue, provider, {}};
     Forecast forecast;
     std::int64_t last = 0;

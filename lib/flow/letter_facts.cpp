@@ -96,6 +96,13 @@ std::string payer_changed_facts(const PayerChangedFacts& facts)
                        {"lines", priced_lines_of(facts.lines)}});
 }
 
+std::string payment_reversed_facts(const PaymentReversedFacts& facts)
+{
+    return dumped(Json{{"refund", facts.is_refund},
+                       {"invoice", facts.invoice},
+                       {"amount", money_of(facts.amount)}});
+}
+
 std::string card_registered_facts(const CardRegisteredFacts& facts)
 {
     return dumped(Json{{"brand", facts.brand},

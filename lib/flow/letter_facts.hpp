@@ -60,6 +60,13 @@ struct CardRegisteredFacts {
     std::string brand, last4, expires; ///< YYYY-MM
     Money test_amount;
 };
+struct PaymentReversedFacts {
+    bool is_refund = false; ///< sent back at the provider; else the bank took it back
+    std::string invoice;
+    Money amount;
+};
+std::string payment_reversed_facts(const PaymentReversedFacts& facts);
+
 std::string card_registered_facts(const CardRegisteredFacts& facts);
 
 /// A right to use a service, for the cloud (SUB-031).

@@ -2,6 +2,9 @@
 
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
+#include "flow/card_entry.hpp"
+#include "flow/card_reversals.hpp"
+#include "flow/charge_look_up.hpp"
 #include "flow/reconcile.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/subscription/renewal.hpp"
@@ -43,6 +46,14 @@ public:
 
     void run()
     {
+        ask_all();
+        if (asked_ > 0 && unreachable_ == asked_)
+            context_.report.set_status(runtime::Exit::unavailable);
+    }
+
+private:
+    void ask_all()
+    {
         auto& database = context_.book.database();
         for (const auto state : {rules::ChargeState::unknown, rules::ChargeState::pending}) {
             std::int64_t last = 0;
@@ -63,7 +74,6 @@ public:
         watch_unexplained(context_, gateway_);
     }
 
-private:
     void ask(const ChargeCase& charge_case)
     {
         if (charge_case.charge.reason == store::amount_differs) {
@@ -78,7 +88,15 @@ private:
         }
         context_.report.count("asked");
         auto answer =
-            gateway_.look_up(request_for(charge_case), partner::Asker::poll_confirmations);
+            look_up_charge(context_, gateway_, charge_case, partner::Asker::poll_confirmations);
+        const bool is_told = answer.answer != partner::Answer::unknown;
+        unreachable_ += answer.reason == partner::unreachable ? 1 : 0;
+        ++asked_;
+        // That it cannot be asked about now changes nothing of what the provider said before.
+        if (!is_told && answer.reason != partner::other_amount) {
+            say("charge", charge_case, {charge_case.charge.state, answer.reason, {}, {}, {}});
+            return;
+        }
         say("charge", charge_case, charging_.record(charge_case, answer));
     }
 
@@ -139,6 +157,8 @@ private:
     partner::CardGateway& gateway_;
     Catalogue catalogue_;
     CardCharging charging_;
+    std::int64_t asked_ = 0;
+    std::int64_t unreachable_ = 0;
 };
 
 } // namespace
@@ -161,6 +181,12 @@ void poll_confirmations(runtime::Context& context, partner::CardGateway& cards,
     if (options.reconcile && !context.dry_run)
         poll.reconcile();
     poll.run();
+    if (cards.entry() != nullptr) {
+        const Catalogue catalogue{context.book.database()};
+        CardEntries{context, cards, catalogue}.poll();
+    }
+    if (!context.stop_requested())
+        watch_reversals(context, cards);
 }
 
 } // namespace duesday::flow

@@ -1,5 +1,6 @@
 #include "flow/reconcile.hpp"
 
+#include "flow/charge_look_up.hpp"
 #include "flow/copied_outbox.hpp"
 #include "flow/due_days.hpp"
 #include "flow/policies.hpp"
@@ -110,10 +111,11 @@ private:
         const auto& charge = charge_case.charge;
         if (charge.reason == store::amount_differs)
             return;
-        const auto answer =
-            gateway_.look_up(request_for(charge_case), partner::Asker::poll_confirmations);
         const auto later = missing_attempts(charge);
         const bool is_newest = later.empty() || later.back() < charge.attempt;
+        const auto asker = partner::Asker::poll_confirmations;
+        const auto answer = is_newest ? look_up_charge(context_, gateway_, charge_case, asker)
+                                      : gateway_.look_up(request_for(charge_case), asker);
         // Never left: the next renew or subscribe deals with it. With a later attempt to adopt it
         // is void: that one was made when nothing more was to be expected of this.
         if (answer.answer == partner::Answer::not_found && is_newest)

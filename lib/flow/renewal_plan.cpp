@@ -5,11 +5,13 @@
 #include "flow/einvoice_problem.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/charges.hpp"
+#include "store/reversals.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace duesday::flow {
@@ -47,6 +49,8 @@ public:
     {
         plan_.payer = store::find_payer(database_, payer);
         vat_ = vat_for(plan_.payer, planning.vat_policy_);
+        if (planning.has_reversals_)
+            reversed_ = store::reversed_subscriptions(database_, payer);
     }
 
     RenewalPlan run()
@@ -71,6 +75,8 @@ private:
         auto facts = facts_of(subscription, history);
         const auto decision = rules::decide_renewal(facts, today_, planning_.policy_);
 
+        if (reversed_.contains(subscription.id) && decision.step != rules::RenewalStep::lapse)
+            return freeze_reversed(decision, subscription);
         if (decision.announce && planning_.scope_.notices) {
             plan_.short_notice = plan_.short_notice || decision.short_notice;
             plan_.notices.push_back({subscription, terms});
@@ -106,6 +112,18 @@ private:
             break;
         }
         note_due(subscription, facts);
+    }
+
+    /// The payment of a period was taken back: a person decides before anything more is charged.
+    void freeze_reversed(const rules::RenewalDecision& decision,
+                         const store::Subscription& subscription)
+    {
+        if (decision.step == rules::RenewalStep::charge && planning_.scope_.charges)
+            plan_.problems.push_back({subscription.number, "payment_reversed",
+                                      fmt::format("{} is not renewed: a payment for it was taken "
+                                                  "back; credit its invoice or switch the renewal "
+                                                  "off",
+                                                  subscription.number)});
     }
 
     /// False where the line is left out: the group is frozen, or the line cannot be taxed (M4) or
@@ -293,6 +311,7 @@ private:
     Date today_;
     rules::VatDecision vat_;
     std::size_t due_ = 0; ///< how many of the payer's subscriptions are
+    std::set<std::int64_t> reversed_;
     RenewalPlan plan_;
     std::map<GroupKey, GroupHistory> histories_;
     std::map<GroupKey, GroupToday> groups_today_;
@@ -301,7 +320,8 @@ private:
 RenewalPlanning::RenewalPlanning(const runtime::Context& context, const Catalogue& catalogue,
                                  const partner::CardGateway& gateway, RenewScope scope)
     : context_{context}, catalogue_{catalogue}, gateway_{gateway}, scope_{scope},
-      policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())}
+      policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
+      has_reversals_{store::has_reversals(context.book.database())}
 {
 }
 

@@ -89,6 +89,7 @@ private:
     RenewScope scope_;
     rules::RenewalPolicy policy_;
     rules::VatPolicy vat_policy_;
+    bool has_reversals_; ///< then each payer is asked about
 };
 
 } // namespace duesday::flow

@@ -1,5 +1,6 @@
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
+#include "flow/card_entry.hpp"
 #include "flow/purchase_outcome.hpp"
 #include "flow/subscribe.hpp"
 #include "rules/customer/card.hpp"
@@ -220,6 +221,22 @@ private:
     store::CardContent card_;
 };
 
+/// SUB-048: country and identification number; the card comes after them, on the provider's page.
+void enter_on_page(runtime::Context& context, partner::CardGateway& gateway,
+                   const store::CustomerRow& row)
+{
+    const auto& customer = row.customer;
+    const auto problem = rules::check_identification(customer.country, customer.kind,
+                                                     customer.vat_number, customer.gst_number);
+    if (problem != rules::IdentificationProblem::none && !rules::is_incomplete(problem)) {
+        context.report.refuse({"card", customer.key, Outcome::attention, rules::code_of(problem),
+                               rules::explain(problem, customer.country)});
+        return;
+    }
+    const Catalogue catalogue{context.book.database()};
+    CardEntries{context, gateway, catalogue}.begin(row, context.config().cards_test_amount);
+}
+
 } // namespace
 
 void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
@@ -238,7 +255,10 @@ void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
              fmt::format("there is no customer {}: customers list names them", options.customer)});
         return;
     }
-    Registering{context, gateway, std::move(*customer), options}.run();
+    if (gateway.entry() != nullptr)
+        enter_on_page(context, gateway, *customer);
+    else
+        Registering{context, gateway, std::move(*customer), options}.run();
     context.report.flush();
 }
 

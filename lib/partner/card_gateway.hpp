@@ -107,6 +107,8 @@ public:
     };
     virtual NotSeenRule not_seen_rule() const { return {}; }
 
+    /// Whether it tells what went back (each_reversal_since).
+    virtual bool tells_reversals() const { return false; }
     /// What went back since, of whatever book; those whose id `is_known` are passed over. Fault
     /// (unavailable) where the provider does not tell all of it.
     virtual void each_reversal_since(Timestamp /*since*/,

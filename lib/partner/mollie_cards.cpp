@@ -36,6 +36,7 @@ public:
     {
         return {never_seen_after_seconds, never_seen_apart_seconds};
     }
+    bool tells_reversals() const override { return true; }
     CardEntry* entry() override { return &entry_; }
 
     bool accepts(std::string_view customer, std::string_view mandate) override

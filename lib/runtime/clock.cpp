@@ -34,21 +34,23 @@ Date date_in(const std::string& time_zone, Timestamp moment)
 
 } // namespace
 
-Clock::Clock(const std::string& time_zone, std::optional<Date> today)
+Clock::Clock(const std::string& time_zone, std::optional<Date> today,
+             std::function<Timestamp()> real)
+    : real_{std::move(real)}
 {
-    const Date real_today = date_in(time_zone, clock_now());
+    const Date real_today = date_in(time_zone, this->real());
     today_ = today.value_or(real_today);
     days_shifted_ = today_ - real_today;
 }
 
 Timestamp Clock::now() const
 {
-    return clock_now().plus_seconds(std::int64_t{days_shifted_} * 86'400);
+    return real().plus_seconds(std::int64_t{days_shifted_} * 86'400);
 }
 
 Timestamp Clock::real() const
 {
-    return clock_now();
+    return real_ ? real_() : clock_now();
 }
 
 std::int64_t elapsed_ms()

@@ -5,6 +5,7 @@
 #include "base/timestamp.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -16,7 +17,9 @@ class Clock {
 public:
     /// `time_zone` as in the tz database ("Europe/Brussels"); Fault(bad_setup) where it is
     /// unknown. `today` overrides the business date.
-    Clock(const std::string& time_zone, std::optional<Date> today);
+    /// `real` takes the clock's place where a test lives through weeks of hours.
+    Clock(const std::string& time_zone, std::optional<Date> today,
+          std::function<Timestamp()> real = {});
 
     Date today() const { return today_; }
     /// The clock, or with an overridden date that date at the clock's time of day.
@@ -24,6 +27,7 @@ public:
     Timestamp real() const;
 
 private:
+    std::function<Timestamp()> real_;
     Date today_;
     int days_shifted_ = 0; ///< from the real business date to today
 };

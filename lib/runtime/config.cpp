@@ -21,7 +21,9 @@ namespace {
 
 /// Secrets stand in no file of ours; `admin config` only says that the environment has them.
 constexpr std::pair<const char*, const char*> secret_variables[] = {
-    {"mail.smtp.password", smtp_password_variable}, {"cloud.token", cloud_token_variable}};
+    {"mail.smtp.password", smtp_password_variable},
+    {"cards.key", cards_key_variable},
+    {"cloud.token", cloud_token_variable}};
 
 constexpr std::string_view oss_rates = "vat.oss_rates";
 
@@ -290,7 +292,10 @@ std::vector<std::string> missing_for_live(const Config& config)
     need(!config.seller.vat_number.empty(), "seller.vat_number");
     need(config.vat_standard.has_value(), "vat.standard");
     need(!config.mail_from.empty(), "mail.from");
-    need(config.cards_provider != "sandbox", "cards.provider");
+    need(has_card_provider(config), "cards.provider");
+    if (has_card_provider(config))
+        for (const auto& problem : problems_of_cards(config))
+            missing.push_back(problem.setting);
     return missing;
 }
 

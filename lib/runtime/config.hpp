@@ -40,6 +40,15 @@ struct CloudConfig {
     std::string ca_file;
 };
 
+/// Who charges cards. Nothing set: the sandbox.
+struct CardsConfig {
+    std::string provider = "sandbox";  ///< or "mollie"
+    std::string key_file, key_command; ///< or $DUESDAY_CARDS_KEY
+    std::string redirect_url; ///< where customers come back to once they have entered a card
+    std::string url;          ///< empty: the provider's own
+    std::string ca_file;      ///< whom to trust; empty: the system's
+};
+
 struct Config {
     std::string file; ///< where it came from; empty where there is none
 
@@ -56,7 +65,7 @@ struct Config {
     std::string renew_month_rule = "clamp"; ///< or "month_end" (D2)
     int renew_max_first_run = 100;          ///< notices, charges and lapses after an import
     int renew_unknown_grace_days = 7;       ///< service while a payment is being checked (D18)
-    std::string cards_provider = "sandbox";
+    CardsConfig cards;
     /// Taken from a card that is registered, to see whether it works: 0.01 EUR, or nothing where
     /// the provider tests a card without (SUB-049).
     Money cards_test_amount{1, Currency{}};
@@ -113,5 +122,8 @@ std::vector<SettingProblem> problems_of_smtp(const Config& config);
 /// True where any setting of the endpoint is there: then nothing goes to the folder any more.
 bool has_cloud_endpoint(const Config& config);
 std::vector<SettingProblem> problems_of_cloud(const Config& config);
+/// True where cards are not the sandbox's.
+bool has_card_provider(const Config& config);
+std::vector<SettingProblem> problems_of_cards(const Config& config);
 
 } // namespace duesday::runtime

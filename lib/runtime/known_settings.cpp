@@ -62,6 +62,16 @@ KnownSetting cloud_key(std::string_view path, std::string CloudConfig::*member)
             [member](const Config& config) { return config.cloud.*member; }};
 }
 
+KnownSetting cards_key(std::string_view path, std::string CardsConfig::*member)
+{
+    return {path, SettingKind::text,
+            [member](Config& config, const std::string& value) -> std::string {
+                config.cards.*member = value;
+                return text::has_control_character(value) ? "holds a control character" : "";
+            },
+            [member](const Config& config) { return config.cards.*member; }};
+}
+
 std::vector<std::string> split_list(const std::string& value)
 {
     std::vector<std::string> items;
@@ -179,9 +189,9 @@ const std::vector<KnownSetting>& known_settings()
          [](const Config& config) { return std::to_string(config.renew_unknown_grace_days); }},
         {"cards.provider", SettingKind::text,
          [](Config& config, const std::string& value) {
-             return one_of(config.cards_provider, value, {"sandbox"});
+             return one_of(config.cards.provider, value, {"sandbox", "mollie"});
          },
-         [](const Config& config) { return config.cards_provider; }},
+         [](const Config& config) { return config.cards.provider; }},
         {"cards.test_amount", SettingKind::text,
          [](Config& config, const std::string& value) {
              config.cards_test_amount = Money{value == "0.00" ? 0 : 1, Currency{}};
@@ -190,6 +200,11 @@ const std::vector<KnownSetting>& known_settings()
                         : std::string{"must be \"0.01\" or \"0.00\""};
          },
          [](const Config& config) { return config.cards_test_amount.text(); }},
+        cards_key("cards.key_file", &CardsConfig::key_file),
+        cards_key("cards.key_command", &CardsConfig::key_command),
+        cards_key("cards.redirect_url", &CardsConfig::redirect_url),
+        cards_key("cards.url", &CardsConfig::url),
+        cards_key("cards.ca_file", &CardsConfig::ca_file),
         {"mail.from", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.mail_from = value;

@@ -38,6 +38,14 @@ std::string_view host_of(std::string_view url)
     return host.substr(0, host.find(':'));
 }
 
+/// https:// to a host without a login; http:// only to this machine.
+bool is_partner_url(std::string_view url)
+{
+    const auto host = host_of(url);
+    const bool is_http_here = url.starts_with("http://") && is_this_machine(host);
+    return is_host(host) && (url.starts_with("https://") || is_http_here);
+}
+
 } // namespace
 
 bool has_smtp(const Config& config)
@@ -91,12 +99,9 @@ std::vector<SettingProblem> problems_of_cloud(const Config& config)
     std::vector<SettingProblem> problems;
     if (!has_cloud_endpoint(config))
         return problems;
-    const auto host = host_of(cloud.url);
-    const bool is_https = cloud.url.starts_with("https://");
-    const bool is_http_here = cloud.url.starts_with("http://") && is_this_machine(host);
     if (cloud.url.empty())
         problems.push_back({"cloud.url", "where activations and stops are posted to"});
-    else if (!is_host(host) || !(is_https || is_http_here))
+    else if (!is_partner_url(cloud.url))
         problems.push_back({"cloud.url", "must begin with https:// (http:// only to this machine) "
                                          "and hold no user or password"});
     if (!is_named({"cloud.token", cloud_token_variable, cloud.token_file, cloud.token_command}))
@@ -104,6 +109,41 @@ std::vector<SettingProblem> problems_of_cloud(const Config& config)
                                                 "or $DUESDAY_CLOUD_TOKEN"});
     if (!cloud.token_file.empty() && !cloud.token_command.empty())
         problems.push_back({"cloud.token_command", "name a file or a command, not both"});
+    return problems;
+}
+
+bool has_card_provider(const Config& config)
+{
+    return config.cards.provider != CardsConfig{}.provider;
+}
+
+std::vector<SettingProblem> problems_of_cards(const Config& config)
+{
+    const auto& cards = config.cards;
+    std::vector<SettingProblem> problems;
+    const bool has_key =
+        is_named({"cards.key", cards_key_variable, cards.key_file, cards.key_command});
+    if (!has_card_provider(config)) {
+        const std::array texts{&cards.key_file, &cards.key_command, &cards.redirect_url, &cards.url,
+                               &cards.ca_file};
+        if (std::any_of(texts.begin(), texts.end(),
+                        [](const auto* text) { return !text->empty(); }))
+            problems.push_back({"cards.provider", "whose settings these are: \"mollie\""});
+        return problems;
+    }
+    if (!has_key)
+        problems.push_back({"cards.key_file", "the key of our account there; or cards.key_command, "
+                                              "or $DUESDAY_CARDS_KEY"});
+    if (!cards.key_file.empty() && !cards.key_command.empty())
+        problems.push_back({"cards.key_command", "name a file or a command, not both"});
+    if (cards.redirect_url.empty())
+        problems.push_back({"cards.redirect_url", "the page of the firm that customers come back "
+                                                  "to once they have entered a card"});
+    else if (!is_partner_url(cards.redirect_url))
+        problems.push_back({"cards.redirect_url", "must begin with https://"});
+    if (!cards.url.empty() && !is_partner_url(cards.url))
+        problems.push_back({"cards.url", "must begin with https:// (http:// only to this machine) "
+                                         "and hold no user or password"});
     return problems;
 }
 

@@ -231,7 +231,8 @@ public:
         app_.add_flag("-n,--dry-run", dry_run_, "Say what would happen, change nothing");
         app_.add_flag("--json", style_.json, "One JSON object a line");
         app_.add_flag("-q,--quiet", style_.quiet, "Only what needs attention");
-        app_.add_flag("-v,--verbose", style_.verbose, "Every subject and why");
+        app_.add_flag("-v,--verbose", verbosity_,
+                      "Every subject and why; twice: also what partners are asked and answer");
         app_.add_option("--progress", progress_, "A progress bar on standard error")
             ->check(CLI::IsMember({"auto", "always", "never"}))
             ->type_name("auto|always|never");
@@ -285,6 +286,8 @@ private:
                         fmt::format("{} --help lists what there is", name_)};
         }
         style_.json = json;
+        style_.verbose = verbosity_ > 0;
+        style_.trace = verbosity_ > 1;
         if (!root_.chosen().has_action()) {
             const auto& chosen = root_.chosen();
             throw Fault{FaultKind::usage,
@@ -364,8 +367,7 @@ private:
         std::vector<store::RunLock> locks;
         for (const auto& name : chosen.locks_)
             if (!dry_run_)
-                locks.emplace_back(book_file, name, wait_for_locks(chosen),
-                                   &StopSignal::requested);
+                locks.emplace_back(book_file, name, wait_for_locks(chosen), &StopSignal::requested);
         Context context{book,          config, clock, report,   actor(),
                         confirmation_, name_,  0,     dry_run_, wait_for_locks(chosen),
                         &locks};
@@ -494,6 +496,7 @@ private:
     std::optional<int> wait_;
     bool catch_up_ = false;
     bool dry_run_ = false;
+    int verbosity_ = 0;
     ReportStyle style_;
     ConfirmOptions confirmation_;
 };

@@ -370,6 +370,12 @@ void Report::warn(std::string_view text)
     tell(fmt::format("warning: {}\n", text));
 }
 
+void Report::trace(std::string_view line)
+{
+    clear_progress();
+    tell(fmt::format("{}\n", line));
+}
+
 void Report::count(std::string_view key, std::int64_t number)
 {
     for (auto& [name, value] : counters_)

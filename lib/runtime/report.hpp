@@ -63,6 +63,7 @@ struct ReportStyle {
     bool json = false;
     bool quiet = false;   ///< only what needs attention
     bool verbose = false; ///< every subject and why
+    bool trace = false;   ///< also what partners are asked and answer
 };
 
 /// One subject of the run.
@@ -116,6 +117,9 @@ public:
     void raw(std::string_view text);
     /// A warning on standard error; leaves the exit status alone.
     void warn(std::string_view text);
+
+    /// A line of what a partner was asked or answered, on standard error: holds no secret.
+    void trace(std::string_view line);
 
     /// Adds to a counter of the summary; counters appear in the order of their first use.
     void count(std::string_view key, std::int64_t number = 1);

@@ -7,6 +7,7 @@
 namespace duesday::runtime {
 
 inline constexpr const char* smtp_password_variable = "DUESDAY_MAIL_SMTP_PASSWORD";
+inline constexpr const char* cards_key_variable = "DUESDAY_CARDS_KEY";
 inline constexpr const char* cloud_token_variable = "DUESDAY_CLOUD_TOKEN";
 
 struct SecretSource {

@@ -204,7 +204,8 @@ void settle_charge(Write& write, std::int64_t charge, rules::ChargeState state,
     if (rules::is_final(state))
         settled_on = write.stamp().business_date;
     write.database().run(R"sql(
-        UPDATE charge SET state = ?2, reason = ?3, provider_reference = ?4, settled_on = ?5
+        UPDATE charge SET state = ?2, reason = ?3,
+               provider_reference = COALESCE(?4, provider_reference), settled_on = ?5
         WHERE id = ?1)sql",
                          charge, rules::code_of(state), why, reference, settled_on);
     if (!rules::holds_periods(state))

@@ -6,7 +6,7 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::array<SetCheck, 24> checks{{
+constexpr std::array<SetCheck, 25> checks{{
     {"open_charges", "a charge without a final answer has what it needs to get one", "",
      R"sql(
         SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
@@ -123,6 +123,23 @@ constexpr std::array<SetCheck, 24> checks{{
                OR v.currency <> n.currency OR v.total <> n.total
                OR NOT EXISTS (SELECT 1 FROM outbox AS o
                               WHERE o.subject = n.number AND o.letter = 'credit-note')))sql"},
+    {"reversal", "what went back was paid, and the payer was told", "",
+     R"sql(
+        SELECT 'charge/' || h.key,
+               CASE WHEN h.state <> 'paid' THEN 'it went back, but it is ' || h.state
+                    WHEN r.currency <> h.currency OR r.amount > h.amount
+                    THEN CAST(r.amount AS TEXT) || ' ' || r.currency || ' of its ' ||
+                         CAST(h.amount AS TEXT) || ' ' || h.currency || ' went back'
+                    ELSE 'it went back, but there is no letter about it' END
+        FROM reversal AS r
+        JOIN charge AS h ON h.id = r.charge
+        LEFT JOIN invoice AS v ON v.id = r.invoice
+        WHERE r.id > ?1
+          AND (h.state <> 'paid' OR r.currency <> h.currency OR r.amount > h.amount
+               OR (v.id IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM outbox AS o
+                                   WHERE o.subject = v.number
+                                     AND o.letter = 'payment-reversed'))))sql"},
     {"one_renewal_invoice",
      "one renewal invoice per payer, expiry month and currency, or a reason for the second",
      "invoice",
@@ -218,13 +235,13 @@ constexpr std::array<SetCheck, 24> checks{{
         FROM charge_line AS l JOIN subscription AS s ON s.id = l.subscription
         WHERE l.charge > ?1
           AND NOT EXISTS (SELECT 1 FROM charge AS h WHERE h.id = l.charge))sql"},
-    {"cards_fit_mode", "a live book has no sandbox card, a sandbox book no real one", "",
+    {"cards_fit_mode", "a live book has no sandbox card", "",
      R"sql(
         SELECT 'customer/' || c.customer, 'its card is of ' || k.provider || ' in a ' || b.mode ||
           ' book'
         FROM card AS k JOIN customer AS c ON c.id = k.customer CROSS JOIN book AS b
         WHERE k.is_current = 1 AND k.id > ?1
-          AND CASE WHEN k.provider = 'sandbox' THEN 'sandbox' ELSE 'live' END <> b.mode)sql"},
+          AND k.provider = 'sandbox' AND b.mode = 'live')sql"},
 }};
 
 } // namespace

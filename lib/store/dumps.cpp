@@ -257,6 +257,32 @@ std::vector<Reading> invoice_tables()
             JOIN payment AS p ON p.id = a.payment
             LEFT JOIN charge AS h ON h.id = p.charge)sql",
          true},
+        {{"reversal",
+          {"charge", "invoice", "kind", "provider_reference", "currency", "amount", "found_on"},
+          {"id", "made_at"}},
+         R"sql(
+            SELECT h.key, v.number, r.kind, r.provider_reference, r.currency, r.amount, r.found_on
+            FROM reversal AS r
+            JOIN charge AS h ON h.id = r.charge
+            LEFT JOIN invoice AS v ON v.id = r.invoice)sql",
+         true},
+        {{"charge_miss", {"charge"}, {"id", "missed_at"}},
+         R"sql(
+            SELECT h.key FROM charge_miss AS m JOIN charge AS h ON h.id = m.charge)sql",
+         true},
+        {{"reversal_watch", {"provider"}, {"id", "asked_at"}},
+         R"sql(
+            SELECT provider FROM reversal_watch ORDER BY provider)sql"},
+        {{"card_entry",
+          {"customer", "ordinal", "provider", "key", "currency", "amount", "state", "reason",
+           "provider_customer", "provider_reference", "checkout_url", "begun_on", "registered"},
+          {"id", "begun_at", "card"}},
+         R"sql(
+            SELECT c.customer, e.ordinal, e.provider, e.key, e.currency, e.amount, e.state,
+                   e.reason, e.provider_customer, e.provider_reference, e.checkout_url, e.begun_on,
+                   CASE WHEN e.card IS NULL THEN 0 ELSE 1 END
+            FROM card_entry AS e JOIN customer AS c ON c.id = e.customer
+            ORDER BY c.customer, e.ordinal)sql"},
         {{"rendering", {"invoice", "form", "content_hash"}, {"id", "content"}},
          R"sql(
             SELECT v.number, r.form, r.content_hash

@@ -63,7 +63,9 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
                    invoice.total, invoice.vat_treatment, invoice.paid_with, invoice.month,
                    invoice.reason, invoice.seller, invoice.buyer,
                    CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
-                         WHERE allocation.invoice = invoice.id) AS INTEGER),
+                         WHERE allocation.invoice = invoice.id)
+                        - (SELECT COALESCE(SUM(amount), 0) FROM reversal
+                           WHERE reversal.invoice = invoice.id) AS INTEGER),
                    CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                          WHERE note.credits = invoice.id) AS INTEGER),
                    credited.number
@@ -118,7 +120,9 @@ void each_invoice(Database& database, const InvoiceFilter& filter,
                      invoice.issued_on AS issued_on, invoice.currency AS currency,
                      invoice.kind AS kind, invoice.total AS total,
                      CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
-                           WHERE allocation.invoice = invoice.id) AS INTEGER) AS allocated,
+                           WHERE allocation.invoice = invoice.id)
+                          - (SELECT COALESCE(SUM(amount), 0) FROM reversal
+                             WHERE reversal.invoice = invoice.id) AS INTEGER) AS allocated,
                      CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                            WHERE note.credits = invoice.id) AS INTEGER) AS credited
               FROM invoice JOIN customer ON customer.id = invoice.customer

@@ -15,7 +15,7 @@ namespace {
 
 const char* const letters[] = {"renewal-notice", "payment-failed",  "service-ended",
                                "invoice",        "renewal-stopped", "payer-changed",
-                               "credit-note",    "card-registered"};
+                               "credit-note",    "card-registered", "payment-reversed"};
 const char* const languages[] = {"en", "nl", "de", "fr", "pt"};
 
 /// What a reader of another make takes a message for: Python's email parser.

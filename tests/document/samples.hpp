@@ -80,6 +80,8 @@ inline const std::map<std::string, std::string>& sample_facts()
              "price":{"amount":"120.00","currency":"EUR"}}]})"},
         {"card-registered", R"({"brand":"mastercard","last4":"4444","card_expires":"2030-12",
             "test_amount":{"amount":"0.01","currency":"EUR"}})"},
+        {"payment-reversed", R"({"refund":false,"invoice":"2026-000017",
+            "amount":{"amount":"145.20","currency":"EUR"}})"},
         {"credit-note", "{}"},
         {"invoice", "{}"}};
     return facts;

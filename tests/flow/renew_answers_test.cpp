@@ -150,3 +150,22 @@ TEST_CASE("D19: after the window a charge is only looked up and unknown stays fo
     firm.renew(cards, charge_day.plus_days(1));
     CHECK(cards.looked_up == 2);
 }
+
+TEST_CASE("D19: a repetition that does not leave says nothing about what a dead run sent")
+{
+    RenewingFirm firm;
+    ScriptedCards cards;
+    CHECK_FAULT(FaultKind::unavailable, firm.renew(cards)); // both were sent, and nothing came back
+    const auto states = [&] {
+        return firm.database().integer("SELECT count(*) FROM charge WHERE state = 'unknown'"
+                                       " AND sent_at IS NOT NULL");
+    };
+    CHECK(states() == 0);
+    // Were it counted as not sent, the same key would go out again after the provider's window.
+    cards.answers = {Answer::not_sent, Answer::not_sent};
+    firm.renew(cards);
+    CHECK(cards.keys.size() == 2);
+    CHECK(states() == 2);
+    firm.renew(cards);
+    CHECK(cards.keys.empty());
+}

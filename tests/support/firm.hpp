@@ -6,6 +6,7 @@
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,9 @@ public:
         return {Timestamp{}, Timestamp{}, today, "tester", "tester", "test", 1};
     }
 
+    /// The clock of all runs from now on.
+    void set_real(std::function<Timestamp()> real) { real_ = std::move(real); }
+
     runtime::Config& config() { return config_.config; }
 
     /// A run of a person's confirmed command. Hand it the report to keep what it says.
@@ -39,7 +43,7 @@ public:
     runtime::Exit run(const std::string& actor, Date today, const Body& body)
     {
         runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
-        const runtime::Clock clock{"UTC", today};
+        const runtime::Clock clock{"UTC", today, real_};
         runtime::Context context{book_,      config_,     clock,   report, {actor, "tester", true},
                                  {true, {}}, "subscribe", ++runs_, false};
         body(context);
@@ -50,6 +54,7 @@ private:
     TempFolder folder_;
     store::Book book_;
     runtime::LoadedConfig config_;
+    std::function<Timestamp()> real_;
     std::int64_t runs_ = 0;
 };
 

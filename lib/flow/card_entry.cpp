@@ -1,0 +1,233 @@
+#include "flow/card_entry.hpp"
+
+#include "base/text.hpp"
+#include "rules/customer/card.hpp"
+#include "store/card_registration.hpp"
+#include "store/payers.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+namespace {
+
+using runtime::Fields;
+
+std::string text_of(Money amount)
+{
+    return fmt::format("{} {}", amount.currency().code(), amount.text());
+}
+
+} // namespace
+
+CardEntries::CardEntries(runtime::Context& context, partner::CardGateway& gateway,
+                         const Catalogue& catalogue)
+    : context_{context}, database_{context.book.database()}, gateway_{gateway},
+      entry_{*gateway.entry()}, settlement_{context, catalogue}
+{
+}
+
+bool CardEntries::may_be_repeated(const store::CardEntryRow& entry) const
+{
+    const auto age_ms = context_.clock.real().ms_since_1970 - entry.begun_at.ms_since_1970;
+    return age_ms >= 0 && age_ms < std::int64_t{gateway_.repeat_seconds()} * 1000;
+}
+
+void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
+{
+    const auto& key = customer.customer.key;
+    auto known = store::open_card_entry(database_, customer.id);
+    if (context_.dry_run) {
+        context_.report.subject({"card", key, Outcome::done, "",
+                                 known && !known->checkout_url.empty()
+                                     ? fmt::format("{} would be asked about", known->checkout_url)
+                                     : fmt::format("a page for a card would be asked for, with a "
+                                                   "test of {}",
+                                                   text_of(test_amount))},
+                                Fields{}.add("customer", key).add("result", "planned"));
+        return;
+    }
+    if (known && known->state == "open" && ask(*known, key, true) == Asked::open)
+        return;
+    if (known && known->state == "planned") {
+        if (may_be_repeated(*known))
+            return start(std::move(*known), customer);
+        store::Write write{context_.book, context_.stamp()}; // nobody was ever shown its page
+        store::fail_card_entry(write, known->id, "never_answered");
+        write.commit();
+    } else if (known && store::find_charge_by_key(database_, known->key)) {
+        return; // this call found the card that had been entered: it is registered
+    }
+    store::CardEntryRow entry;
+    entry.customer = customer.id;
+    entry.provider = gateway_.provider();
+    entry.amount = test_amount;
+    entry.provider_customer =
+        store::provider_customer_of(database_, customer.id, gateway_.provider());
+    {
+        store::Write write{context_.book, context_.stamp()};
+        store::plan_card_entry(write, entry);
+        write.audit("card/" + key, "entry_planned", "",
+                    fmt::format("entry={}\nprovider={}\namount={}", entry.ordinal, entry.provider,
+                                text_of(entry.amount)));
+        write.commit();
+    }
+    start(std::move(entry), customer);
+}
+
+void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& customer)
+{
+    const auto& key = customer.customer.key;
+    store::Charge record;
+    record.kind = rules::ChargeKind::card_test;
+    record.payer = entry.customer;
+    record.group_key = "customer-" + store::card_entry_group(entry.ordinal);
+    record.amount = entry.amount;
+    const auto begun =
+        entry_.begin({entry.key, store::charge_key(context_.book.id(), record),
+                      entry.provider_customer, customer.customer.name, customer.customer.email,
+                      entry.amount, fmt::format("card test {}", entry.ordinal)});
+    if (begun.answer == partner::Answer::done) {
+        entry.provider_customer = begun.provider_customer;
+        entry.provider_reference = begun.reference;
+        entry.checkout_url = begun.checkout_url;
+        store::Write write{context_.book, context_.stamp()};
+        store::open_card_entry(write, entry);
+        write.audit("card/" + key, "entry_open", "",
+                    fmt::format("entry={}\nreference={}", entry.ordinal, begun.reference));
+        write.commit();
+        return report_open(entry, key);
+    }
+    if (begun.answer == partner::Answer::rejected)
+        return fail(entry, key, begun.reason,
+                    fmt::format("the card provider rejected the request ({}): this needs an "
+                                "operator",
+                                begun.reason));
+    if (begun.answer == partner::Answer::not_sent)
+        context_.report.set_status(runtime::Exit::unavailable);
+    context_.report.subject({"card", key, Outcome::attention, begun.reason,
+                             "the card provider did not give a page: repeat the command"},
+                            Fields{}.add("customer", key).add("result", "planned"));
+}
+
+CardEntries::Asked CardEntries::ask(const store::CardEntryRow& entry, const std::string& customer,
+                                    bool is_told)
+{
+    const auto card = entry_.look_up(entry.provider_customer, entry.provider_reference);
+    switch (card.answer) {
+    case partner::Answer::done:
+        take_over(entry, customer, card);
+        return Asked::over;
+    case partner::Answer::declined:
+        fail(entry, customer, card.reason,
+             fmt::format("no card was registered ({}): subscribe card {} gives a new page",
+                         card.reason, customer));
+        return Asked::over;
+    default:
+        if (is_told)
+            report_open(entry, customer);
+        return Asked::open;
+    }
+}
+
+void CardEntries::poll()
+{
+    for (const auto& entry : store::open_card_entries(database_)) {
+        if (context_.stop_requested()) {
+            context_.report.set_status(runtime::Exit::try_later);
+            return;
+        }
+        if (entry.provider != gateway_.provider())
+            continue;
+        const auto customer = store::name_of_customer(database_, entry.customer);
+        if (context_.dry_run)
+            context_.report.subject({"card", customer, Outcome::done, "", "would be asked about"},
+                                    Fields{}.add("customer", customer).add("result", "planned"));
+        else
+            ask(entry, customer, context_.report.style().verbose);
+    }
+}
+
+void CardEntries::take_over(const store::CardEntryRow& entry, const std::string& customer,
+                            const partner::EnteredCard& card)
+{
+    const auto brand = rules::parse_card_brand(text::lower(card.brand));
+    std::string problem;
+    if (!brand)
+        problem = "brand_not_accepted"; // SUB-057
+    else if (!rules::is_last4(card.last4) || !rules::last_day_of_card(card.expires))
+        problem = "unreadable_card";
+    else if (!rules::card_valid_on(card.expires, context_.today()))
+        problem = "card_expired";
+    if (!problem.empty()) {
+        entry_.forget(entry.provider_customer, card.mandate);
+        return fail(entry, customer, problem,
+                    fmt::format("the card that was entered cannot be used ({}): only visa and "
+                                "mastercard are taken; subscribe card {} gives a new page",
+                                problem, customer));
+    }
+    ChargeCase test;
+    {
+        store::Write write{context_.book, context_.stamp()};
+        const store::CardContent content{entry.provider, entry.provider_customer,
+                                         card.mandate,   rules::code_of(*brand),
+                                         card.last4,     card.expires};
+        const auto id = store::add_card_in_test(write, entry.customer, content);
+        write.audit("card/" + customer, "entered", "",
+                    fmt::format("provider={}\nbrand={}\nlast4={}\nexpires={}\nstate=testing",
+                                content.provider, content.brand, content.last4, content.expires));
+        test.payer = store::find_payer(database_, entry.customer);
+        test.card = store::find_card(database_, id);
+        auto& charge = test.charge;
+        charge.kind = rules::ChargeKind::card_test;
+        charge.payer = entry.customer;
+        charge.card = id;
+        charge.group_key = store::card_entry_group(entry.ordinal);
+        charge.amount = entry.amount;
+        charge.state = rules::ChargeState::sent;
+        charge.provider = entry.provider;
+        store::plan_charge(write, charge, {});
+        settlement_.record(write, test, {partner::Answer::done, {}, entry.provider_reference});
+        store::complete_card_entry(write, entry.id, id);
+        write.commit();
+    }
+    context_.report.count("cards_registered");
+    context_.report.subject({"card", customer, Outcome::done, "",
+                             fmt::format("{} {} is registered: {} taken for its test",
+                                         test.card.brand, test.card.last4, text_of(entry.amount))},
+                            Fields{}
+                                .add("customer", customer)
+                                .add("brand", test.card.brand)
+                                .add("last4", test.card.last4)
+                                .add("expires", test.card.expires)
+                                .add("amount", entry.amount)
+                                .add("result", "registered"));
+}
+
+void CardEntries::fail(const store::CardEntryRow& entry, const std::string& customer,
+                       const std::string& reason, const std::string& text)
+{
+    store::Write write{context_.book, context_.stamp()};
+    store::fail_card_entry(write, entry.id, reason);
+    write.audit("card/" + customer, "entry_failed", "",
+                fmt::format("entry={}\nreason={}", entry.ordinal, reason));
+    write.commit();
+    context_.report.subject({"card", customer, Outcome::attention, reason, text},
+                            Fields{}.add("customer", customer).add("result", "failed"));
+}
+
+void CardEntries::report_open(const store::CardEntryRow& entry, const std::string& customer)
+{
+    context_.report.subject(
+        {"card", customer, Outcome::attention, "checkout_open",
+         fmt::format("the customer enters the card at {}; poll-confirmations cards then registers "
+                     "it",
+                     entry.checkout_url)},
+        Fields{}
+            .add("customer", customer)
+            .add("amount", entry.amount)
+            .add("result", "open")
+            .add("checkout_url", entry.checkout_url));
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,121 @@
+#include "flow/card_reversals.hpp"
+
+#include "flow/letter_facts.hpp"
+#include "store/charges.hpp"
+#include "store/outbox.hpp"
+#include "store/payers.hpp"
+#include "store/reversals.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+namespace {
+
+using runtime::Fields;
+using Kind = partner::ProviderReversal::Kind;
+
+/// A refund may stand queued for weeks before it is made; it keeps the day it was asked for.
+constexpr std::int64_t look_back_seconds = std::int64_t{60} * 86'400;
+
+const char* code_of(Kind kind)
+{
+    return kind == Kind::refund ? "refund" : "chargeback";
+}
+
+class ReversalWatch {
+public:
+    ReversalWatch(runtime::Context& context, partner::CardGateway& gateway)
+        : context_{context}, database_{context.book.database()}, gateway_{gateway}
+    {
+    }
+
+    void run()
+    {
+        const auto begun = context_.clock.real();
+        const auto last = store::reversals_asked_at(database_, gateway_.provider());
+        const auto since = last ? last->plus_seconds(-look_back_seconds) : Timestamp{};
+        std::vector<partner::ProviderReversal> found; // no Write while the provider is asked
+        gateway_.each_reversal_since(
+            since, [&](std::string_view id) { return store::knows_reversal(database_, id); },
+            [&](const partner::ProviderReversal& reversal) {
+                if (reversal.book == context_.book.id())
+                    found.push_back(reversal);
+            });
+        for (const auto& reversal : found)
+            take(reversal);
+        store::Write write{context_.book, context_.stamp()};
+        store::note_reversals_asked(write, gateway_.provider(), begun);
+        write.commit();
+    }
+
+private:
+    void take(const partner::ProviderReversal& reversal)
+    {
+        const auto charge = store::find_charge_by_key(database_, reversal.key);
+        if (!charge || charge->state != rules::ChargeState::paid) {
+            report(reversal, reversal.key, Outcome::attention, "unexplained_reversal",
+                   "a payment that the book does not know as paid");
+            return;
+        }
+        const auto invoice = store::invoice_of_charge(database_, charge->id);
+        const auto payer = store::find_payer(database_, charge->payer);
+        store::Write write{context_.book, context_.stamp()};
+        store::add_reversal(write, {charge->id, invoice ? std::optional{invoice->id} : std::nullopt,
+                                    code_of(reversal.kind), reversal.id, reversal.amount,
+                                    reversal.made_at});
+        write.audit("charge/" + charge->key, "reversed", "",
+                    fmt::format("kind={}\namount={} {}\nreference={}", code_of(reversal.kind),
+                                reversal.amount.currency().code(), reversal.amount.text(),
+                                reversal.id));
+        if (invoice) {
+            write.audit("invoice/" + invoice->number, "reopened", "",
+                        fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
+                                    reversal.amount.text(), reversal.id));
+            store::enqueue(write, {"mail", "payment-reversed", invoice->number, reversal.id, 1,
+                                   payer.customer,
+                                   payment_reversed_facts({reversal.kind == Kind::refund,
+                                                           invoice->number, reversal.amount})});
+        }
+        write.commit();
+        context_.report.count("reversed");
+        if (invoice)
+            report(reversal, invoice->number, Outcome::attention, code_of(reversal.kind),
+                   reversal.kind == Kind::refund
+                       ? fmt::format("invoice {0}: it was sent back at the provider; invoices "
+                                     "credit {0} --reason TEXT makes the credit note",
+                                     invoice->number)
+                       : fmt::format("invoice {0}, open again: its renewals are frozen until it "
+                                     "is settled; invoices credit {0} --reason TEXT gives it up",
+                                     invoice->number));
+        else
+            report(reversal, payer.customer, Outcome::done, "", "a card's test");
+    }
+
+    void report(const partner::ProviderReversal& reversal, const std::string& subject,
+                Outcome outcome, std::string_view reason, const std::string& what)
+    {
+        context_.report.subject(
+            {"reversal", subject, outcome, reason,
+             fmt::format("{} {} went back ({}) of {}", reversal.amount.currency().code(),
+                         reversal.amount.text(), code_of(reversal.kind), what)},
+            Fields{}
+                .add("kind", code_of(reversal.kind))
+                .add("amount", reversal.amount)
+                .add("reference", reversal.id));
+    }
+
+    runtime::Context& context_;
+    store::Database& database_;
+    partner::CardGateway& gateway_;
+};
+
+} // namespace
+
+void watch_reversals(runtime::Context& context, partner::CardGateway& gateway)
+{
+    if (gateway.tells_reversals() && !context.dry_run)
+        ReversalWatch{context, gateway}.run();
+}
+
+} // namespace duesday::flow

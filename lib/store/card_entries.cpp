@@ -1,0 +1,126 @@
+#include "store/card_entries.hpp"
+
+#include "store/charges.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::store {
+
+namespace {
+
+CardEntryRow entry_of(const Rows& rows)
+{
+    CardEntryRow entry;
+    entry.id = rows.integer(0);
+    entry.customer = rows.integer(1);
+    entry.ordinal = static_cast<int>(rows.integer(2));
+    entry.provider = rows.text(3);
+    entry.key = rows.text(4);
+    entry.amount = rows.money(5, 6);
+    entry.state = rows.text(7);
+    entry.provider_customer = rows.text(8);
+    entry.provider_reference = rows.text(9);
+    entry.checkout_url = rows.text(10);
+    entry.begun_at = Timestamp::parse(rows.view(11)).value_or(Timestamp{});
+    return entry;
+}
+
+} // namespace
+
+std::optional<CardEntryRow> open_card_entry(Database& database, std::int64_t customer)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, customer, ordinal, provider, key, amount, currency, state, provider_customer,
+               provider_reference, checkout_url, begun_at
+        FROM card_entry WHERE customer = ?1 AND (state = 'planned' OR state = 'open'))sql",
+                               customer);
+    if (!rows.next())
+        return std::nullopt;
+    return entry_of(rows);
+}
+
+std::vector<CardEntryRow> open_card_entries(Database& database)
+{
+    std::vector<CardEntryRow> entries;
+    auto rows = database.query(R"sql(
+        SELECT id, customer, ordinal, provider, key, amount, currency, state, provider_customer,
+               provider_reference, checkout_url, begun_at
+        FROM card_entry WHERE state = 'open' ORDER BY id)sql");
+    while (rows.next())
+        entries.push_back(entry_of(rows));
+    return entries;
+}
+
+std::string card_entry_group(int ordinal)
+{
+    return fmt::format("entry-{}", ordinal);
+}
+
+void plan_card_entry(Write& write, CardEntryRow& entry)
+{
+    auto& database = write.database();
+    entry.ordinal = 1 + static_cast<int>(database.integer(R"sql(
+        SELECT max(ordinal) FROM card_entry WHERE customer = ?1)sql",
+                                                          entry.customer));
+    Charge test;
+    test.kind = rules::ChargeKind::card_test;
+    test.payer = entry.customer;
+    test.group_key = card_entry_group(entry.ordinal);
+    test.amount = entry.amount;
+    entry.key = charge_key(write.book().id(), test);
+    entry.begun_at = write.stamp().real;
+    entry.state = "planned";
+    entry.id = database.insert(
+        R"sql(
+        INSERT INTO card_entry (customer, ordinal, provider, key, currency, amount, state,
+                                provider_customer, begun_on, begun_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'planned', ?7, ?8, ?9)
+        RETURNING id)sql",
+        entry.customer, entry.ordinal, entry.provider, entry.key, entry.amount.currency().code(),
+        entry.amount.minor(), entry.provider_customer, write.stamp().business_date, entry.begun_at);
+}
+
+void open_card_entry(Write& write, const CardEntryRow& entry)
+{
+    write.database().run(R"sql(
+        UPDATE card_entry SET state = 'open', provider_customer = ?2, provider_reference = ?3,
+               checkout_url = ?4
+        WHERE id = ?1)sql",
+                         entry.id, entry.provider_customer, entry.provider_reference,
+                         entry.checkout_url);
+}
+
+void fail_card_entry(Write& write, std::int64_t entry, std::string_view reason)
+{
+    write.database().run(R"sql(
+        UPDATE card_entry SET state = 'failed', reason = ?2 WHERE id = ?1)sql",
+                         entry, reason);
+}
+
+void complete_card_entry(Write& write, std::int64_t entry, std::int64_t card)
+{
+    write.database().run(R"sql(
+        UPDATE card_entry SET state = 'done', card = ?2 WHERE id = ?1)sql",
+                         entry, card);
+}
+
+std::string provider_customer_of(Database& database, std::int64_t customer,
+                                 std::string_view provider)
+{
+    {
+        auto rows = database.query(R"sql(
+            SELECT provider_customer FROM card WHERE customer = ?1 AND provider = ?2
+            ORDER BY id DESC LIMIT 1)sql",
+                                   customer, provider);
+        if (rows.next())
+            return rows.text(0);
+    }
+    auto rows = database.query(R"sql(
+        SELECT provider_customer FROM card_entry
+        WHERE customer = ?1 AND provider = ?2 AND provider_customer <> ''
+        ORDER BY id DESC LIMIT 1)sql",
+                               customer, provider);
+    return rows.next() ? rows.text(0) : std::string{};
+}
+
+} // namespace duesday::store

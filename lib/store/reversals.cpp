@@ -1,0 +1,91 @@
+#include "store/reversals.hpp"
+
+namespace duesday::store {
+
+bool knows_reversal(Database& database, std::string_view provider_reference)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM reversal WHERE provider_reference = ?1)sql",
+                            provider_reference) > 0;
+}
+
+void add_reversal(Write& write, const Reversal& reversal)
+{
+    write.database().run(R"sql(
+        INSERT INTO reversal (charge, invoice, kind, provider_reference, currency, amount, made_at,
+                              found_on)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql",
+                         reversal.charge, reversal.invoice, reversal.kind,
+                         reversal.provider_reference, reversal.amount.currency().code(),
+                         reversal.amount.minor(), reversal.made_at, write.stamp().business_date);
+}
+
+std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t charge)
+{
+    auto rows = database.query(R"sql(
+        SELECT v.id, v.number
+        FROM payment AS p
+        JOIN allocation AS a ON a.payment = p.id
+        JOIN invoice AS v ON v.id = a.invoice
+        WHERE p.charge = ?1)sql",
+                               charge);
+    if (!rows.next())
+        return std::nullopt;
+    return PaidInvoice{rows.integer(0), rows.text(1)};
+}
+
+bool has_reversals(Database& database)
+{
+    return database.integer(R"sql(SELECT max(id) FROM reversal)sql") > 0;
+}
+
+std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t payer)
+{
+    std::set<std::int64_t> subscriptions;
+    auto rows = database.query(R"sql(
+        SELECT l.subscription
+        FROM reversal AS r
+        JOIN charge AS h ON h.id = r.charge
+        JOIN charge_line AS l ON l.charge = h.id
+        WHERE h.payer = ?1 AND r.invoice IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice))sql",
+                               payer);
+    while (rows.next())
+        subscriptions.insert(rows.integer(0));
+    return subscriptions;
+}
+
+std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit)
+{
+    std::vector<UnsettledReversal> reversals;
+    auto rows = database.query(R"sql(
+        SELECT v.number, c.customer, r.kind, r.amount, r.currency, r.found_on
+        FROM reversal AS r
+        JOIN invoice AS v ON v.id = r.invoice
+        JOIN customer AS c ON c.id = v.customer
+        WHERE NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice)
+        ORDER BY r.id LIMIT ?1)sql",
+                               limit);
+    while (rows.next())
+        reversals.push_back(
+            {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4), rows.date(5)});
+    return reversals;
+}
+
+std::optional<Timestamp> reversals_asked_at(Database& database, std::string_view provider)
+{
+    auto rows = database.query(R"sql(
+        SELECT asked_at FROM reversal_watch WHERE provider = ?1)sql",
+                               provider);
+    return rows.next() ? Timestamp::parse(rows.view(0)) : std::nullopt;
+}
+
+void note_reversals_asked(Write& write, std::string_view provider, Timestamp at)
+{
+    write.database().run(R"sql(
+        INSERT INTO reversal_watch (provider, asked_at) VALUES (?1, ?2)
+        ON CONFLICT (provider) DO UPDATE SET asked_at = excluded.asked_at)sql",
+                         provider, at);
+}
+
+} // namespace duesday::store

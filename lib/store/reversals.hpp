@@ -1,0 +1,52 @@
+// Money that went back after it was paid: entries of their own, never changed (DESIGN 6.4).
+#pragma once
+
+#include "base/money.hpp"
+#include "store/book.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::store {
+
+struct Reversal {
+    std::int64_t charge = 0;
+    std::optional<std::int64_t> invoice; ///< open again; none for a card test
+    std::string kind;                    ///< chargeback or refund
+    std::string provider_reference;
+    Money amount; ///< above zero
+    Timestamp made_at;
+};
+
+bool knows_reversal(Database& database, std::string_view provider_reference);
+void add_reversal(Write& write, const Reversal& reversal);
+
+/// The invoice that a charge's payment is allocated to.
+struct PaidInvoice {
+    std::int64_t id = 0;
+    std::string number;
+};
+std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t charge);
+
+/// Nothing was ever reversed: the usual case.
+bool has_reversals(Database& database);
+/// What this payer paid for and took back, while the invoice has not been credited.
+std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t payer);
+
+/// A reversal that waits for a person's decision: its invoice has not been credited.
+struct UnsettledReversal {
+    std::string invoice, customer, kind;
+    Money amount;
+    Date found_on;
+};
+std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit);
+
+/// Real time of the last complete look; nothing before the first.
+std::optional<Timestamp> reversals_asked_at(Database& database, std::string_view provider);
+void note_reversals_asked(Write& write, std::string_view provider, Timestamp at);
+
+} // namespace duesday::store

@@ -1,0 +1,55 @@
+-- What a real provider of cards brings: cards that customers enter on its page, look-ups that find
+-- nothing, and money that went back.
+
+-- The first complete look-up that did not find a charge: a second one, later, makes it void.
+CREATE TABLE charge_miss (
+    id INTEGER PRIMARY KEY,
+    charge INTEGER NOT NULL UNIQUE REFERENCES charge (id),
+    missed_at TEXT NOT NULL -- real time
+) STRICT;
+
+-- A card that its customer enters on the provider's page. Planned before the provider is asked for
+-- the page, open while the customer may visit it.
+CREATE TABLE card_entry (
+    id INTEGER PRIMARY KEY,
+    customer INTEGER NOT NULL REFERENCES customer (id),
+    ordinal INTEGER NOT NULL, -- of the customer
+    provider TEXT NOT NULL,
+    key TEXT NOT NULL UNIQUE, -- of the first payment; the charge of the test has it, too
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL, -- of the test
+    state TEXT NOT NULL
+        CHECK (state = 'planned' OR state = 'open' OR state = 'done' OR state = 'failed'),
+    reason TEXT NOT NULL DEFAULT '', -- why it failed
+    provider_customer TEXT NOT NULL DEFAULT '',
+    provider_reference TEXT NOT NULL DEFAULT '', -- of the first payment
+    checkout_url TEXT NOT NULL DEFAULT '',
+    begun_on TEXT NOT NULL,
+    begun_at TEXT NOT NULL, -- real time of the first call
+    card INTEGER REFERENCES card (id),
+    UNIQUE (customer, ordinal)
+) STRICT;
+CREATE UNIQUE INDEX card_entry_open ON card_entry (customer)
+    WHERE state = 'planned' OR state = 'open';
+
+-- Money that went back after it was paid: the journal's entry of its own. Never changed.
+CREATE TABLE reversal (
+    id INTEGER PRIMARY KEY,
+    charge INTEGER NOT NULL REFERENCES charge (id),
+    invoice INTEGER REFERENCES invoice (id), -- that is open again; none for a card test
+    kind TEXT NOT NULL CHECK (kind IN ('chargeback', 'refund')),
+    provider_reference TEXT NOT NULL UNIQUE,
+    currency TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    made_at TEXT NOT NULL,  -- the provider's time
+    found_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX reversal_charge ON reversal (charge);
+CREATE INDEX reversal_invoice ON reversal (invoice) WHERE invoice IS NOT NULL;
+
+-- Until when a provider has told all that went back.
+CREATE TABLE reversal_watch (
+    id INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL UNIQUE,
+    asked_at TEXT NOT NULL -- real time
+) STRICT;

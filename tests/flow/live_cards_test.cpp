@@ -1,0 +1,230 @@
+// A live book from its beginning to a payment that was taken back, with the programs as people run
+// them and a stand-in for Mollie (SUB-048, 049, 057, 060, 061, 089, 093, 110).
+
+#include "support/database.hpp"
+#include "support/mollie_stand_in.hpp"
+#include "support/process.hpp"
+#include "support/temp_folder.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <sys/stat.h>
+
+using namespace duesday;
+using test::Finished;
+using test::MollieStandIn;
+
+namespace {
+
+class LiveFirm {
+public:
+    explicit LiveFirm(const std::string& key = "live_standin", const std::string& mode = "live")
+        : mode_{mode}
+    {
+        test::write_file(folder_ / "key", key + "\n");
+        ::chmod((folder_ / "key").c_str(), 0600);
+        configure(true);
+    }
+
+    void configure(bool has_cards)
+    {
+        test::write_file(
+            folder_ / "duesday.toml",
+            fmt::format("mode = \"{}\"\n[seller]\nname = \"Firm\"\nstreet = \"S 1\"\n"
+                        "postcode = \"3000\"\ncity = \"Leuven\"\ncountry = \"BE\"\n"
+                        "vat_number = \"BE0403170701\"\n[vat]\nstandard = \"21\"\n[mail]\n"
+                        "from = \"billing@firm.example\"\n[actors]\n"
+                        "may_act_for_customers = [\"tester\", \"root\"]\n",
+                        mode_) +
+                (has_cards ? fmt::format("[cards]\nprovider = \"mollie\"\nurl = \"{}\"\n"
+                                         "key_file = \"{}\"\n"
+                                         "redirect_url = \"https://firm.example/thanks\"\n",
+                                         mollie.url(), (folder_ / "key").string())
+                           : ""));
+    }
+
+    Finished run(std::vector<std::string> words)
+    {
+        test::Command command;
+        command.words = std::move(words);
+        command.words.front() = (std::filesystem::path{DUESDAY_BIN} / command.words.front());
+        command.environment = test::private_environment(folder_.path(), DUESDAY_BIN);
+        command.environment["DUESDAY_CONFIG"] = (folder_ / "duesday.toml").string();
+        command.folder = folder_.path();
+        return test::run(command);
+    }
+
+    /// A customer with an installation, and what may be bought for it.
+    void set_up()
+    {
+        REQUIRE(run(mode_ == "live" ? std::vector<std::string>{"admin", "init", "--live"}
+                                    : std::vector<std::string>{"admin", "init"})
+                    .status == 0);
+        change("INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
+               " email_key, kind, language, vat_number, acts) VALUES (1, 'C1', 'Domotix BV', 'B 1',"
+               " '3000', 'Leuven', 'BE', 'si1@example.org', 'si1@example.org', 'company', 'nl',"
+               " 'BE0403170701', 1);"
+               "INSERT INTO installation VALUES (1, 'I1', 'Villa', 1, '3.7.3', 1, 1, 0);"
+               "INSERT INTO installation_role (installation, customer, role) VALUES (1, 1, 'si');"
+               "INSERT INTO product VALUES (1, 'TSF16101', 'atmos', 'ATMOS', 1, 5000, 'EUR', 0,"
+               " NULL)");
+    }
+
+    void change(const std::string& sql) { test::execute(test::open_database(file()), sql); }
+    std::vector<std::string> rows(const std::string& sql) const
+    {
+        return test::select(test::open_database(file()), sql);
+    }
+    std::string file() const { return (folder_ / "book.db").string(); }
+
+    std::string page() const { return rows("SELECT provider_reference FROM card_entry").back(); }
+
+    MollieStandIn mollie{"live_standin"};
+
+private:
+    test::TempFolder folder_;
+    std::string mode_;
+};
+
+bool has(const Finished& run, const std::string& text)
+{
+    return (run.out + run.err).find(text) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("SUB-049: a live book registers a card sells and sees money go back")
+{
+    LiveFirm firm;
+    firm.set_up();
+    CHECK(firm.run({"admin", "config", "--quiet"}).status == 0);
+
+    const auto asked = firm.run({"subscribe", "card", "C1", "--json"});
+    CHECK(asked.status == 1);
+    CHECK(has(asked, "\"result\":\"open\""));
+    CHECK(has(asked, "\"checkout_url\":\"https://www.mollie.com/checkout/tr_"));
+    // Asked again it is the same page, and no second test.
+    CHECK(firm.run({"subscribe", "card", "C1", "--json"}).out == asked.out);
+    CHECK(firm.mollie.payments().size() == 1);
+    CHECK(firm.run({"poll-confirmations", "cards", "--quiet"}).status == 0);
+
+    firm.mollie.visit(firm.page(), "paid", {"Mastercard", "4444", "2031-06-30"});
+    const auto polled = firm.run({"poll-confirmations", "cards", "--json"});
+    CHECK(polled.status == 0);
+    CHECK(has(polled, "\"result\":\"registered\""));
+    CHECK(firm.rows("SELECT provider, brand, last4, expires, state, is_current FROM card") ==
+          std::vector<std::string>{"mollie|mastercard|4444|2031-06|ready|1"});
+    CHECK(firm.rows("SELECT kind, group_key, amount, state FROM charge") ==
+          std::vector<std::string>{"card_test|entry-1|1|paid"});
+    CHECK(firm.rows("SELECT letter, addressee FROM outbox") ==
+          std::vector<std::string>{"card-registered|C1"});
+    CHECK(firm.run({"poll-confirmations", "cards", "--json"}).status == 0);
+    CHECK(firm.rows("SELECT count(*) FROM card") == std::vector<std::string>{"1"});
+
+    const auto bought =
+        firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
+    CHECK(bought.status == 0);
+    REQUIRE(firm.mollie.payments().size() == 2);
+    const auto payment = firm.mollie.payments()[1];
+    CHECK(payment.amount == 6'050);
+    CHECK(payment.status == "paid");
+    CHECK(firm.run({"admin", "check"}).status == 0);
+
+    // The bank takes it back.
+    firm.mollie.charge_back(payment.id, 6'050);
+    const auto back = firm.run({"poll-confirmations", "--json"});
+    CHECK(back.status == 1);
+    CHECK(has(back, "\"event\":\"reversal\""));
+    CHECK(has(back, "\"reason\":\"chargeback\""));
+    const auto number = firm.rows("SELECT number FROM invoice").front();
+    CHECK(has(firm.run({"invoices", "list", "--unpaid", "--json"}),
+              "\"open\":{\"amount\":\"60.50\""));
+    CHECK(firm.rows("SELECT subject, facts FROM outbox WHERE letter = 'payment-reversed'") ==
+          std::vector<std::string>{number + "|{\"refund\":false,\"invoice\":\"" + number +
+                                   "\",\"amount\":{\"amount\":\"60.50\",\"currency\":\"EUR\"}}"});
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0); // told once
+    CHECK(has(firm.run({"admin", "status"}), "went back (chargeback)"));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    CHECK(firm.run({"deliver"}).status == 0);
+
+    // A person decides: the invoice is given up.
+    CHECK(firm.run({"invoices", "credit", number, "--reason", "charged back", "--yes"}).status ==
+          0);
+    CHECK_FALSE(has(firm.run({"admin", "status"}), "went back"));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+}
+
+TEST_CASE("SUB-057: another brand and a page that nobody used register no card")
+{
+    LiveFirm firm;
+    firm.set_up();
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid", {"American Express", "0005", "2031-06-30"});
+    const auto polled = firm.run({"poll-confirmations", "cards", "--json"});
+    CHECK(polled.status == 1);
+    CHECK(has(polled, "\"reason\":\"brand_not_accepted\""));
+    CHECK(firm.rows("SELECT count(*) FROM card") == std::vector<std::string>{"0"});
+    CHECK(firm.mollie.requests().back().starts_with("GET")); // reversals, after the DELETE
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "expired");
+    CHECK(has(firm.run({"poll-confirmations", "cards", "--json"}), "\"payment_expired\""));
+    CHECK(firm.rows("SELECT state, reason FROM card_entry ORDER BY id") ==
+          std::vector<std::string>{"failed|brand_not_accepted", "failed|payment_expired"});
+}
+
+TEST_CASE("a page whose answer was lost is asked for with the same key")
+{
+    LiveFirm firm;
+    firm.set_up();
+    firm.mollie.fail_next("POST /v2/payments", "500-after", 9);
+    CHECK(firm.run({"subscribe", "card", "C1", "--json"}).status == 1);
+    CHECK(firm.rows("SELECT state FROM card_entry") == std::vector<std::string>{"planned"});
+    firm.mollie.heal();
+    CHECK(has(firm.run({"subscribe", "card", "C1", "--json"}), "\"result\":\"open\""));
+    CHECK(firm.mollie.payments().size() == 1);
+    CHECK(firm.rows("SELECT ordinal, state FROM card_entry") == std::vector<std::string>{"1|open"});
+}
+
+TEST_CASE("live money moves only in a live book with a live key")
+{
+    struct Row {
+        const char *key, *mode;
+        int status;
+    };
+    for (const auto& [key, mode, status] :
+         {Row{"test_x", "live", 78}, Row{"live_x", "sandbox", 78}, Row{"access_x", "live", 78}}) {
+        const std::string named = key;
+        CAPTURE(named);
+        LiveFirm firm{key, mode};
+        firm.set_up();
+        for (const char* program : {"renew", "poll-confirmations"})
+            CHECK(firm.run({program}).status == status);
+        CHECK(firm.run({"subscribe", "card", "C1"}).status == status);
+        CHECK(firm.mollie.requests().empty());
+    }
+    LiveFirm without;
+    without.set_up();
+    without.configure(false);
+    const auto refused = without.run({"renew"});
+    CHECK(refused.status == 78);
+    CHECK(has(refused, "cards.provider"));
+}
+
+TEST_CASE("a refused key ends with 78 and nobody is charged or dunned")
+{
+    LiveFirm firm{"live_wrong"};
+    firm.set_up();
+    const auto known = firm.mollie.add_customer();
+    firm.change(fmt::format(
+        "INSERT INTO card (id, customer, provider, provider_customer, mandate, brand, last4,"
+        " expires, registered_on, state, is_current) VALUES (1, 1, 'mollie', '{}', '{}', 'visa',"
+        " '4242', '2040-12', '2020-01-01', 'ready', 1)",
+        known.customer, known.mandate));
+    CHECK(firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"})
+              .status == 78);
+    CHECK(firm.rows("SELECT count(*) FROM invoice") == std::vector<std::string>{"0"});
+    CHECK(firm.rows("SELECT count(*) FROM outbox") == std::vector<std::string>{"0"});
+    CHECK(firm.rows("SELECT state FROM charge") == std::vector<std::string>{"rejected"});
+    CHECK(firm.run({"admin", "check"}).status == 0);
+}
