@@ -30,6 +30,16 @@ def fake_program():
 FAKE = fake_program()
 
 
+# A program that says how it is called, and ends when it may or when it is asked to.
+SLOW = """#!/bin/sh
+echo "PROGRAM $*" >> calls.txt
+trap 'echo TERM >> signals.txt; sleep 0.2; exit 75' TERM
+trap 'echo INT >> signals.txt' INT
+touch PROGRAM.begun
+while [ ! -e PROGRAM.may-end ]; do sleep 0.02; done
+"""
+
+
 class Firm:
     """A folder with faked programs in which jobs run."""
 
@@ -64,6 +74,16 @@ class Firm:
         return subprocess.Popen(command, cwd=self.folder, env=self.environment, text=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, start_new_session=True)
+
+    def begin(self, job, program="renew", text=SLOW):
+        """A job whose program `program` is under way, and takes until `let_end`."""
+        self.fake(program, text.replace("PROGRAM", program))
+        process = self.start(job)
+        wait_for((self.folder / f"{program}.begun").exists, program)
+        return process
+
+    def let_end(self, program="renew"):
+        (self.folder / f"{program}.may-end").touch()
 
     def run(self, job, *words, before=None):
         process = self.start(job, *words, before=before)
