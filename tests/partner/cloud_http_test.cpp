@@ -3,7 +3,7 @@
 #include "partner/cloud_transport.hpp"
 #include "support/faults.hpp"
 #include "support/http_stand_in.hpp"
-#include "support/smtp_stand_in.hpp"
+#include "support/loopback_socket.hpp"
 
 #include <doctest/doctest.h>
 

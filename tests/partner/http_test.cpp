@@ -3,8 +3,8 @@
 #include "partner/http.hpp"
 #include "support/faults.hpp"
 #include "support/http_stand_in.hpp"
+#include "support/loopback_socket.hpp"
 #include "support/mail_server.hpp"
-#include "support/smtp_stand_in.hpp"
 
 #include <doctest/doctest.h>
 
@@ -103,7 +103,7 @@ TEST_CASE("each fault of a partner is one of the six answers in bounded time")
 
 TEST_CASE("RELIABILITY 1.12: what never left this machine is not sent")
 {
-    const test::DeafSocket deaf;
+    const test::LoopbackSocket deaf;
     const auto refused =
         sent(post("http://127.0.0.1:" + std::to_string(test::closed_port()) + "/"));
     CHECK(refused.answer == Answer::not_sent);

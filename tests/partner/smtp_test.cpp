@@ -124,7 +124,7 @@ TEST_CASE("each refusal of a server is one of the answers")
 
 TEST_CASE("F7: where there is no server nothing is sent and not every letter is tried")
 {
-    const test::DeafSocket deaf;
+    const test::LoopbackSocket deaf;
     for (const int port : {test::closed_port(), deaf.port()}) {
         CAPTURE(port);
         const auto smtp = partner::make_smtp(settings_for(port));

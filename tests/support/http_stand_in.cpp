@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,7 +12,6 @@ namespace duesday::test {
 
 namespace {
 
-constexpr int tick_ms = 20;
 constexpr auto long_while = std::chrono::seconds{5};
 constexpr std::size_t huge = std::size_t{64} << 20;
 
@@ -162,49 +158,32 @@ void HttpStandIn::answer_all_as(const std::string& path)
     server_->as = path;
 }
 
-ResettingServer::ResettingServer(int answered)
-    : answered_{answered}, descriptor_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}
+ResettingServer::ResettingServer(int answered) : answered_{answered}, thread_{[this] { serve(); }}
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (descriptor_ < 0 || ::bind(descriptor_, generic, length) != 0 ||
-        ::listen(descriptor_, 64) != 0 || ::getsockname(descriptor_, generic, &length) != 0)
-        throw std::runtime_error{"cannot listen on loopback"};
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread{[this] { serve(); }};
 }
 
 ResettingServer::~ResettingServer()
 {
     stopping_ = true;
     thread_.join();
-    ::close(descriptor_);
 }
 
 std::string ResettingServer::url() const
 {
-    return fmt::format("http://127.0.0.1:{}/", port_);
+    return fmt::format("http://127.0.0.1:{}/", socket_.port());
 }
 
 void ResettingServer::serve()
 {
-    const auto ready = [this](int descriptor) {
-        pollfd waiting{descriptor, POLLIN, 0};
-        while (!stopping_)
-            if (::poll(&waiting, 1, tick_ms) > 0)
-                return true;
-        return false;
-    };
-    const auto talk = [this, ready](int peer) {
+    const auto talk = [this](int peer) {
         char buffer[65'536];
-        for (int done = 0; ready(peer); ++done) {
+        for (int done = 0; !stopping_;) {
+            if (!is_ready(peer))
+                continue;
             if (::recv(peer, buffer, sizeof buffer, 0) <= 0)
                 break;
             ++requests_;
-            if (done == answered_) {
+            if (done++ == answered_) {
                 const linger at_once{1, 0};
                 ::setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
                 break;
@@ -215,8 +194,8 @@ void ResettingServer::serve()
         ::close(peer);
     };
     std::vector<std::thread> talks;
-    while (ready(descriptor_))
-        if (const int peer = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC); peer >= 0)
+    while (!stopping_)
+        if (const int peer = socket_.accept(); peer >= 0)
             talks.emplace_back(talk, peer);
     for (auto& thread : talks)
         thread.join();

@@ -1,6 +1,8 @@
 // An HTTP partner on loopback that does what a test tells it, wrong things above all.
 #pragma once
 
+#include "support/loopback_socket.hpp"
+
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -65,8 +67,7 @@ private:
     void serve();
 
     int answered_;
-    int descriptor_ = -1;
-    int port_ = 0;
+    LoopbackSocket socket_;
     std::atomic<int> requests_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

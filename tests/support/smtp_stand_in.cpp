@@ -1,17 +1,11 @@
 #include "support/smtp_stand_in.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace duesday::test {
 
 namespace {
-
-constexpr int tick_ms = 20; ///< how soon an end is noticed
 
 /// A line-wise conversation on a socket; given up where the stand-in stops.
 class Line {
@@ -26,10 +20,9 @@ public:
                 buffer_.erase(0, end + 2);
                 return true;
             }
-            pollfd waiting{peer_, POLLIN, 0};
             if (stopping_)
                 return false;
-            if (::poll(&waiting, 1, tick_ms) <= 0)
+            if (!is_ready(peer_))
                 continue;
             char part[4096];
             const auto length = ::recv(peer_, part, sizeof part, 0);
@@ -58,29 +51,6 @@ std::string between_angles(const std::string& line)
 }
 
 } // namespace
-
-DeafSocket::DeafSocket() : descriptor_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}
-{
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (descriptor_ < 0 || ::bind(descriptor_, generic, length) != 0 ||
-        ::listen(descriptor_, 64) != 0 || ::getsockname(descriptor_, generic, &length) != 0)
-        throw std::runtime_error{"cannot listen on loopback"};
-    port_ = ntohs(address.sin_port);
-}
-
-DeafSocket::~DeafSocket()
-{
-    ::close(descriptor_);
-}
-
-int closed_port()
-{
-    return DeafSocket{}.port();
-}
 
 SmtpStandIn::SmtpStandIn(SmtpScript script, std::function<void(const TakenLetter&)> taken)
     : script_{std::move(script)}, taken_{std::move(taken)}, acceptor_{[this] { accept_all(); }}
@@ -116,10 +86,7 @@ std::vector<std::string> SmtpStandIn::lines() const
 void SmtpStandIn::accept_all()
 {
     while (!stopping_) {
-        pollfd waiting{descriptor_, POLLIN, 0};
-        if (::poll(&waiting, 1, tick_ms) <= 0)
-            continue;
-        const int peer = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
+        const int peer = socket_.accept();
         if (peer < 0)
             continue;
         ++connections_;

@@ -1,6 +1,8 @@
 // A mail server on loopback that does what a test tells it, wrong things above all.
 #pragma once
 
+#include "support/loopback_socket.hpp"
+
 #include <atomic>
 #include <functional>
 #include <map>
@@ -10,23 +12,6 @@
 #include <vector>
 
 namespace duesday::test {
-
-/// A listening socket of 127.0.0.1 that nobody accepts from: connections are made and get no word.
-class DeafSocket {
-public:
-    DeafSocket();
-    ~DeafSocket();
-    DeafSocket(const DeafSocket&) = delete;
-    DeafSocket& operator=(const DeafSocket&) = delete;
-    int port() const { return port_; }
-
-protected:
-    int descriptor_ = -1;
-    int port_ = 0;
-};
-
-/// A port of 127.0.0.1 at which nobody listens.
-int closed_port();
 
 struct TakenLetter {
     std::string hello; ///< what the client called itself
@@ -40,13 +25,15 @@ struct TakenLetter {
 /// said once; later the line is answered as if it were not there.
 using SmtpScript = std::map<std::string, std::string>;
 
-class SmtpStandIn : private DeafSocket {
+class SmtpStandIn {
 public:
     explicit SmtpStandIn(SmtpScript script = {},
                          std::function<void(const TakenLetter&)> taken = nullptr);
     ~SmtpStandIn();
+    SmtpStandIn(const SmtpStandIn&) = delete;
+    SmtpStandIn& operator=(const SmtpStandIn&) = delete;
 
-    using DeafSocket::port;
+    int port() const { return socket_.port(); }
     void set_script(SmtpScript script);
     /// Those that were answered with 250 in the end, or dropped after their content had come.
     std::vector<TakenLetter> letters() const;
@@ -59,6 +46,7 @@ private:
     void talk(int peer);
     std::string answer_to(const std::string& line);
 
+    LoopbackSocket socket_;
     mutable std::mutex mutex_;
     SmtpScript script_;
     std::function<void(const TakenLetter&)> taken_;
