@@ -1,6 +1,7 @@
 #include "flow/activation_plan.hpp"
 
 #include "flow/einvoice_problem.hpp"
+#include "flow/money_text.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/cards.hpp"
 #include "store/installations.hpp"
@@ -18,11 +19,6 @@ namespace {
 
 using rules::ReactivationStep;
 using runtime::Fields;
-
-std::string money_text(const Money& money)
-{
-    return fmt::format("{} {}", money.currency().code(), money.text());
-}
 
 bool is_charged(ReactivationStep step)
 {

@@ -1,5 +1,6 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
+#include "flow/money_text.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "store/reversals.hpp"
 #include "store/status.hpp"
@@ -103,20 +104,19 @@ void show_late_work(Context& context)
                               late.letters == 1 ? " is" : "s are", letter_promise_hours));
     for (const auto& charge : store::unresolved_charges(database, charges_shown))
         attention(context, "charge/" + charge.key, "unresolved_charge",
-                  fmt::format("{} {} of {} is {} since {}: poll-confirmations cards asks again",
-                              charge.amount.currency().code(), charge.amount.text(),
-                              charge.customer, charge.state, charge.business_date.iso()));
+                  fmt::format("{} of {} is {} since {}: poll-confirmations cards asks again",
+                              money_text(charge.amount), charge.customer, charge.state,
+                              charge.business_date.iso()));
     auto shown = 0;
     for (const auto& payment : store::unexplained_payments(database))
         if (payment.state != rules::ChargeState::declined && ++shown <= charges_shown)
             attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
     for (const auto& reversal : store::unsettled_reversals(database, charges_shown))
         attention(context, "invoice/" + reversal.invoice, "payment_reversed",
-                  fmt::format("{} {} of {} went back ({}) on {}: invoices credit {} --reason TEXT "
+                  fmt::format("{} of {} went back ({}) on {}: invoices credit {} --reason TEXT "
                               "gives it up",
-                              reversal.amount.currency().code(), reversal.amount.text(),
-                              reversal.customer, reversal.kind, reversal.found_on.iso(),
-                              reversal.invoice));
+                              money_text(reversal.amount), reversal.customer, reversal.kind,
+                              reversal.found_on.iso(), reversal.invoice));
     if (const auto from = context.book.state().reconcile_from)
         attention(context, "book", "reconcile",
                   fmt::format("this book was restored or copied: payments since {} are not known "

@@ -55,6 +55,20 @@ void require_reconciled(runtime::Context& context)
                     "run poll-confirmations --reconcile, then this again", "reconcile_first"};
 }
 
+void require_own_provider(runtime::Context& context, const partner::CardGateway& gateway,
+                          const store::Payer& payer)
+{
+    const auto& provider = payer.card.value().provider;
+    const bool played = gateway.provider() == "sandbox";
+    if (provider != gateway.provider() || (played && context.book.mode() == store::Mode::live))
+        throw Fault{FaultKind::bad_setup,
+                    fmt::format("the card of {} belongs to the provider {}, which is not set up "
+                                "here",
+                                payer.email, provider),
+                    "configure it under [cards]; admin config says what is missing",
+                    "card_provider"};
+}
+
 CardCharging::CardCharging(const runtime::Context& context, partner::CardGateway& gateway,
                            const Catalogue& catalogue)
     : context_{context}, gateway_{gateway}, settlement_{context, catalogue}

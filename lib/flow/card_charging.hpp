@@ -17,6 +17,11 @@ using Answered = std::function<void(const ChargeCase&, const Settlement&)>;
 /// Fault(bad_setup) while a restored or copied book has not asked its partners yet (DESIGN 2).
 void require_reconciled(runtime::Context& context);
 
+/// No fallback: a card is charged, now or later, by the partner that it was registered with
+/// (DESIGN 2). Fault(bad_setup) where that is another one. The payer has a card.
+void require_own_provider(runtime::Context& context, const partner::CardGateway& gateway,
+                          const store::Payer& payer);
+
 /// All calls are made under the lock "cards".
 class CardCharging {
 public:

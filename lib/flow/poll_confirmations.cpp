@@ -4,7 +4,9 @@
 #include "flow/card_charging.hpp"
 #include "flow/card_entry.hpp"
 #include "flow/card_reversals.hpp"
+#include "flow/charge_answer_text.hpp"
 #include "flow/charge_look_up.hpp"
+#include "flow/money_text.hpp"
 #include "flow/reconcile.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/subscription/renewal.hpp"
@@ -107,22 +109,15 @@ private:
         const bool attention =
             is_open && (settlement.reason == store::amount_differs || needs_person(charge_case));
         const auto word = std::string{rules::code_of(settlement.state)};
-        runtime::Fields fields;
-        fields.add("purchaser", charge_case.payer.email)
-            .add("amount", charge.amount)
-            .add("attempt", charge.attempt)
-            .add("result", word);
-        if (!settlement.invoice.empty())
-            fields.add("invoice", settlement.invoice);
         context_.report.subject(
             {event, charge_case.payer.email,
              attention ? Outcome::attention
              : is_open ? Outcome::skipped
                        : Outcome::done,
              is_open ? (settlement.reason.empty() ? word : settlement.reason) : std::string{},
-             fmt::format("{} {} of {} is {}", charge.amount.currency().code(), charge.amount.text(),
-                         charge.business_date.iso(), word)},
-            fields);
+             fmt::format("{} of {} is {}", money_text(charge.amount), charge.business_date.iso(),
+                         word)},
+            charge_fields(charge_case, settlement, word));
         count(settlement);
     }
 
@@ -133,14 +128,8 @@ private:
                      : rules::is_final(settlement.state)          ? "declined"
                                                                   : "still_open");
         report.count("invoices", settlement.invoice.empty() ? 0 : 1);
-        for (const auto& [subscription, reason] : settlement.ended) {
-            report.subject({"lapse", subscription.number, Outcome::done, "",
-                            rules::explain(reason, subscription.number, subscription.expires_on)},
-                           runtime::Fields{}
-                               .add("subscription", subscription.number)
-                               .add("reason", rules::code_of(reason)));
-            report.count("lapsed");
-        }
+        report_lapsed(context_, settlement);
+        report.count("lapsed", static_cast<std::int64_t>(settlement.ended.size()));
     }
 
     /// From a week before the expiry on (D18).

@@ -2,18 +2,15 @@
 #pragma once
 
 #include "flow/card_charging.hpp"
+#include "flow/charge_answer_text.hpp"
 
 #include <set>
 #include <string>
-#include <string_view>
 
 namespace duesday::flow {
 
 /// What a purchase is for: "INSTALLATION:REFERENCE" of each line.
 std::set<std::string> wishes_of(const ChargeCase& charge_case, const Catalogue& catalogue);
-
-/// The word of CLI.md for what became of an attempt.
-std::string_view result_of(rules::ChargeState state);
 
 /// One `charge` event and one `purchase` event a subscription that stands. The exit status says
 /// paid (0), declined, rejected, pending or unknown (1), not sent (69). `earlier`: an earlier run

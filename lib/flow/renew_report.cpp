@@ -1,5 +1,8 @@
 #include "flow/renew_report.hpp"
 
+#include "flow/charge_answer_text.hpp"
+#include "flow/money_text.hpp"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -10,23 +13,6 @@ namespace duesday::flow {
 namespace {
 
 using rules::ChargeState;
-
-std::string money_text(const Money& money)
-{
-    return fmt::format("{} {}", money.currency().code(), money.text());
-}
-
-/// The word of CLI.md for what became of an attempt.
-std::string_view result_of(ChargeState state)
-{
-    switch (state) {
-    case ChargeState::planned: // nothing left; the intention stays
-    case ChargeState::void_:   // the partner never saw it
-        return "not_sent";
-    default:
-        return rules::code_of(state);
-    }
-}
 
 /// What a person has to look at. A declined card is dunning's ordinary work.
 bool needs_person(const Settlement& settlement)
@@ -144,13 +130,7 @@ void RenewReport::charged(const ChargeCase& charge_case, const Settlement& settl
 {
     const auto& charge = charge_case.charge;
     const auto result = result_of(settlement.state);
-    runtime::Fields fields;
-    fields.add("purchaser", charge_case.payer.email)
-        .add("amount", charge.amount)
-        .add("attempt", charge.attempt)
-        .add("result", result);
-    if (!settlement.invoice.empty())
-        fields.add("invoice", settlement.invoice);
+    auto fields = charge_fields(charge_case, settlement, result);
     const bool attention = needs_person(settlement);
     if (!attention && !settlement.reason.empty())
         fields.add("reason", settlement.reason);

@@ -2,6 +2,7 @@
 
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
+#include "flow/money_text.hpp"
 #include "rules/customer/card.hpp"
 #include "store/outbox.hpp"
 
@@ -24,8 +25,8 @@ void send_renewal_notice(store::Write& write, const store::Payer& payer,
     for (const auto& [subscription, terms] : notices) {
         store::announce(write, subscription, terms);
         write.audit("subscription/" + subscription.number, "announced", "",
-                    fmt::format("expires_on={}\nprice={} {}", subscription.expires_on.iso(),
-                                terms.price.currency().code(), terms.price.text()));
+                    fmt::format("expires_on={}\nprice={}", subscription.expires_on.iso(),
+                                money_text(terms.price)));
         auto line = letter_line(subscription, catalogue);
         const auto& product = catalogue.by_id(terms.product);
         line.reference = product.reference;

@@ -1,8 +1,9 @@
-#include "base/fault.hpp"
 #include "flow/acting_customer.hpp"
 #include "flow/activation_plan.hpp"
 #include "flow/card_charging.hpp"
+#include "flow/charge_answer_text.hpp"
 #include "flow/due_days.hpp"
+#include "flow/money_text.hpp"
 #include "flow/purchase_outcome.hpp"
 #include "flow/renewal_notice.hpp"
 #include "flow/subscribe.hpp"
@@ -22,6 +23,9 @@ namespace {
 using rules::ChargeState;
 using rules::ReactivationStep;
 using runtime::Fields;
+
+constexpr ChargeWish wish{"register another card or try again", "nothing was changed or charged",
+                          "activate", "the wish"};
 
 /// One activation from the wish to its answers.
 class Activating {
@@ -47,7 +51,7 @@ public:
         report_not_switched(context_, "activation", judged.left_out);
         if (judged.items.empty())
             return;
-        require_own_provider(judged.payer);
+        require_own_provider(context_, gateway_, judged.payer);
         if (!card_is_accepted(judged.payer))
             return;
         const auto plan = judged.plan(catalogue_);
@@ -66,22 +70,6 @@ private:
     Activations judge() const
     {
         return judge_activations(context_, catalogue_, renewals_, actor_, numbers_);
-    }
-
-    /// No fallback: a card is charged, now or later, by the partner that it was registered with
-    /// (DESIGN 2).
-    void require_own_provider(const store::Payer& payer) const
-    {
-        const auto& provider = payer.card.value().provider;
-        const bool played = gateway_.provider() == "sandbox";
-        if (provider != gateway_.provider() ||
-            (played && context_.book.mode() == store::Mode::live))
-            throw Fault{FaultKind::bad_setup,
-                        fmt::format("the card of {} belongs to the provider {}, which is not set "
-                                    "up here",
-                                    payer.email, provider),
-                        "configure it under [cards]; admin config says what is missing",
-                        "card_provider"};
     }
 
     /// SUB-136: beside the date on the card, the provider has to agree.
@@ -180,9 +168,8 @@ private:
         auto& charge = charge_case.charge;
         store::plan_charge(write, charge, lines);
         write.audit("charge/" + charge.key, "intended", "",
-                    fmt::format("payer={}\namount={} {}\nattempt={}", charge_case.payer.customer,
-                                charge.amount.currency().code(), charge.amount.text(),
-                                charge.attempt));
+                    fmt::format("payer={}\namount={}\nattempt={}", charge_case.payer.customer,
+                                money_text(charge.amount), charge.attempt));
         for (const auto& charged : charge_case.lines) {
             const auto& subscription = charged.subscription;
             store::record_switch(write, {subscription.id, true, actor_.id, subscription.expires_on,
@@ -203,43 +190,20 @@ private:
         for (const auto& item : judged.items)
             if (item.decision.step == ReactivationStep::free_of_charge)
                 report_item(item.subscription.number, Outcome::done, "",
-                            fmt::format("the renewal of {} is on for {}: 0.00 paid, {} {} are "
+                            fmt::format("the renewal of {} is on for {}: 0.00 paid, {} are "
                                         "charged from {} on",
                                         item.subscription.number, judged.payer.email,
-                                        item.terms.price.currency().code(), item.terms.price.text(),
+                                        money_text(item.terms.price),
                                         rules::day_text(item.charge_on)),
                             Money{0, item.terms.price.currency()});
     }
 
     void report_charged(const ChargeCase& charge_case, const Settlement& answer)
     {
-        const bool paid = answer.state == ChargeState::paid;
-        const auto result = result_of(answer.state);
-        Fields fields;
-        fields.add("purchaser", charge_case.payer.email)
-            .add("amount", charge_case.charge.amount)
-            .add("attempt", charge_case.charge.attempt)
-            .add("result", result);
-        if (!answer.invoice.empty())
-            fields.add("invoice", answer.invoice);
-        context_.report.subject({"charge", charge_case.payer.email,
-                                 paid ? Outcome::done : Outcome::attention,
-                                 paid                    ? std::string_view{}
-                                 : answer.reason.empty() ? result
-                                                         : std::string_view{answer.reason},
-                                 sentence(charge_case, answer)},
-                                fields);
+        report_charge(context_, charge_case, answer, charge_sentence(charge_case, answer, wish));
         for (const auto& charged : charge_case.lines)
             report_line(charge_case, charged, answer);
-        for (const auto& [subscription, reason] : answer.ended)
-            context_.report.subject(
-                {"lapse", subscription.number, Outcome::done, "",
-                 rules::explain(reason, subscription.number, subscription.expires_on)},
-                Fields{}
-                    .add("subscription", subscription.number)
-                    .add("reason", rules::code_of(reason)));
-        if (answer.state == ChargeState::planned)
-            context_.report.set_status(runtime::Exit::unavailable);
+        report_lapsed(context_, answer);
     }
 
     void report_line(const ChargeCase& charge_case, const ChargedLine& charged,
@@ -283,39 +247,6 @@ private:
                                     .add("net", net)
                                     .add("expires_on", listing->expires_on)
                                     .add("label", listing->label_on(context_.today())));
-    }
-
-    static std::string sentence(const ChargeCase& charge_case, const Settlement& answer)
-    {
-        const auto& money = charge_case.charge.amount;
-        const auto amount = fmt::format("{} {}", money.currency().code(), money.text());
-        const auto card = fmt::format("{} {}", charge_case.card.brand, charge_case.card.last4);
-        switch (answer.state) {
-        case ChargeState::paid:
-            return fmt::format("{} paid with {}, invoice {}", amount, card, answer.invoice);
-        case ChargeState::declined:
-            return fmt::format("{} declined by the card {} ({}): register another card or try "
-                               "again",
-                               amount, card, answer.reason);
-        case ChargeState::rejected:
-            return fmt::format("the card provider rejected the request ({}): nothing was changed "
-                               "or charged; this needs an operator, not another card",
-                               answer.reason);
-        case ChargeState::pending:
-        case ChargeState::unknown:
-        case ChargeState::sent:
-            return fmt::format("the payment of {} is being checked: poll-confirmations asks for "
-                               "its outcome, do not activate again",
-                               amount);
-        case ChargeState::planned:
-            return fmt::format("the card provider could not be reached, {} was not charged: repeat "
-                               "the command later; the wish stands and is charged once",
-                               amount);
-        case ChargeState::void_:
-            return "the card provider never saw the request: nothing was changed or charged; try "
-                   "again";
-        }
-        return {};
     }
 
     runtime::Context& context_;

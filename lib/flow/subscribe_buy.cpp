@@ -1,7 +1,7 @@
-#include "base/fault.hpp"
 #include "flow/acting_customer.hpp"
 #include "flow/basket.hpp"
 #include "flow/lapse.hpp"
+#include "flow/money_text.hpp"
 #include "flow/purchase_outcome.hpp"
 #include "flow/subscribe.hpp"
 #include "store/numbers.hpp"
@@ -41,7 +41,7 @@ public:
         const auto basket = fill_basket(context_, renewals_, actor_, wishes_);
         if (refused(basket))
             return;
-        require_own_provider(basket);
+        require_own_provider(context_, gateway_, basket.payer);
         const auto plan = basket.plan(context_.today());
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
@@ -59,21 +59,6 @@ private:
                 {"purchase", refusal.subject, Outcome::attention, refusal.reason, refusal.text}, {},
                 refusal.not_permitted ? runtime::Exit::not_permitted : runtime::Exit::bad_input);
         return !basket.refusals.empty();
-    }
-
-    /// No fallback: a card is charged by the partner that it was registered with (DESIGN 2).
-    void require_own_provider(const Basket& basket) const
-    {
-        const auto& provider = basket.payer.card.value().provider;
-        const bool played = gateway_.provider() == "sandbox";
-        if (provider != gateway_.provider() ||
-            (played && context_.book.mode() == store::Mode::live))
-            throw Fault{FaultKind::bad_setup,
-                        fmt::format("the card of {} belongs to the provider {}, which is not set "
-                                    "up here",
-                                    basket.payer.email, provider),
-                        "configure it under [cards]; admin config says what is missing",
-                        "card_provider"};
     }
 
     bool is_this_purchase(const ChargeCase& charge_case) const
@@ -194,9 +179,8 @@ private:
             lines.push_back(charged.line);
         store::plan_charge(write, charge, lines);
         write.audit("charge/" + charge.key, "intended", "",
-                    fmt::format("payer={}\namount={} {}\nattempt={}", ordered.payer.customer,
-                                charge.amount.currency().code(), charge.amount.text(),
-                                charge.attempt));
+                    fmt::format("payer={}\namount={}\nattempt={}", ordered.payer.customer,
+                                money_text(charge.amount), charge.attempt));
     }
 
     runtime::Context& context_;

@@ -1,0 +1,92 @@
+#include "flow/charge_answer_text.hpp"
+
+#include "flow/money_text.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::flow {
+
+using rules::ChargeState;
+using runtime::Fields;
+
+std::string_view result_of(ChargeState state)
+{
+    switch (state) {
+    case ChargeState::planned: // nothing left; the intention stays
+    case ChargeState::void_:   // the partner never saw it
+        return "not_sent";
+    default:
+        return rules::code_of(state);
+    }
+}
+
+Fields charge_fields(const ChargeCase& charge_case, const Settlement& settlement,
+                     std::string_view result)
+{
+    Fields fields;
+    fields.add("purchaser", charge_case.payer.email)
+        .add("amount", charge_case.charge.amount)
+        .add("attempt", charge_case.charge.attempt)
+        .add("result", result);
+    if (!settlement.invoice.empty())
+        fields.add("invoice", settlement.invoice);
+    return fields;
+}
+
+std::string charge_sentence(const ChargeCase& charge_case, const Settlement& settlement,
+                            const ChargeWish& wish)
+{
+    const auto amount = money_text(charge_case.charge.amount);
+    const auto card = fmt::format("{} {}", charge_case.card.brand, charge_case.card.last4);
+    switch (settlement.state) {
+    case ChargeState::paid:
+        return fmt::format("{} paid with {}, invoice {}", amount, card, settlement.invoice);
+    case ChargeState::declined:
+        return fmt::format("{} declined by the card {} ({}): {}", amount, card, settlement.reason,
+                           wish.after_decline);
+    case ChargeState::rejected:
+        return fmt::format("the card provider rejected the request ({}): {}; this needs an "
+                           "operator, not another card",
+                           settlement.reason, wish.nothing);
+    case ChargeState::pending:
+    case ChargeState::unknown:
+    case ChargeState::sent:
+        return fmt::format("the payment of {} is being checked: poll-confirmations asks for its "
+                           "outcome, do not {} again",
+                           amount, wish.verb);
+    case ChargeState::planned:
+        return fmt::format("the card provider could not be reached, {} was not charged: repeat the "
+                           "command later; {} stands and is charged once",
+                           amount, wish.stands);
+    case ChargeState::void_:
+        return fmt::format("the card provider never saw the request: {}; try again", wish.nothing);
+    }
+    return {};
+}
+
+void report_charge(runtime::Context& context, const ChargeCase& charge_case,
+                   const Settlement& settlement, std::string_view text)
+{
+    const bool paid = settlement.state == ChargeState::paid;
+    const auto result = result_of(settlement.state);
+    const auto reason = settlement.reason.empty() ? result : std::string_view{settlement.reason};
+    context.report.subject({"charge", charge_case.payer.email,
+                            paid ? Outcome::done : Outcome::attention,
+                            paid ? std::string_view{} : reason, text},
+                           charge_fields(charge_case, settlement, result));
+    if (settlement.state == ChargeState::planned)
+        context.report.set_status(runtime::Exit::unavailable);
+}
+
+void report_lapsed(runtime::Context& context, const Settlement& settlement)
+{
+    for (const auto& [subscription, reason] : settlement.ended)
+        context.report.subject(
+            {"lapse", subscription.number, Outcome::done, "",
+             rules::explain(reason, subscription.number, subscription.expires_on)},
+            Fields{}
+                .add("subscription", subscription.number)
+                .add("reason", rules::code_of(reason)));
+}
+
+} // namespace duesday::flow
