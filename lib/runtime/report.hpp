@@ -6,57 +6,19 @@
 #include "base/money.hpp"
 #include "base/outcome.hpp"
 #include "runtime/exit.hpp"
+#include "runtime/fields.hpp"
+#include "runtime/report_tables.hpp"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace duesday::runtime {
 
-class Fields;
 class ProgressBar;
-
-/// A value of a report: JSON gets its own form (money as {"amount","currency"}, dates as ISO).
-using FieldValue = std::variant<std::nullptr_t, bool, std::int64_t, std::string, Money, Date,
-                                std::vector<std::string>, std::vector<Fields>>;
-
-/// Named values in the order in which they are shown.
-class Fields {
-public:
-    Fields& add(std::string_view key, bool value) { return put(key, value); }
-    Fields& add(std::string_view key, int value) { return put(key, std::int64_t{value}); }
-    Fields& add(std::string_view key, std::int64_t value) { return put(key, value); }
-    Fields& add(std::string_view key, std::string_view value)
-    {
-        return put(key, std::string{value});
-    }
-    Fields& add(std::string_view key, const std::string& value) { return put(key, value); }
-    Fields& add(std::string_view key, const char* value) { return put(key, std::string{value}); }
-    Fields& add(std::string_view key, Money value) { return put(key, value); }
-    Fields& add(std::string_view key, Date value) { return put(key, value); }
-    Fields& add(std::string_view key, std::vector<std::string> value)
-    {
-        return put(key, std::move(value));
-    }
-    Fields& add(std::string_view key, std::vector<Fields> value);
-    template <class T>
-    Fields& add(std::string_view key, const std::optional<T>& value)
-    {
-        return value ? add(key, *value) : put(key, nullptr);
-    }
-
-    const std::vector<std::pair<std::string, FieldValue>>& values() const { return values_; }
-
-private:
-    Fields& put(std::string_view key, FieldValue value);
-
-    std::vector<std::pair<std::string, FieldValue>> values_;
-};
 
 /// How much is said.
 struct ReportStyle {
@@ -150,9 +112,7 @@ private:
     ReportStyle style_;
     ProgressBar* progress_ = nullptr;
     std::string buffer_;
-    std::vector<std::vector<std::string>> held_rows_; ///< rows kept back to align columns
-    std::vector<std::size_t> widths_;
-    bool header_printed_ = false;
+    Listing listing_;
     std::int64_t done_ = 0;
     std::int64_t skipped_ = 0;
     std::int64_t attention_ = 0;

@@ -1,0 +1,56 @@
+#include "runtime/fields.hpp"
+
+#include <fmt/format.h>
+
+namespace duesday::runtime {
+
+Fields& Fields::put(std::string_view key, FieldValue value)
+{
+    values_.emplace_back(std::string{key}, std::move(value));
+    return *this;
+}
+
+Fields& Fields::add(std::string_view key, std::vector<Fields> value)
+{
+    return put(key, std::move(value));
+}
+
+std::string text_of(const FieldValue& value)
+{
+    struct Visitor {
+        std::string operator()(std::nullptr_t) const { return ""; }
+        std::string operator()(bool v) const { return v ? "yes" : "no"; }
+        std::string operator()(std::int64_t v) const { return std::to_string(v); }
+        std::string operator()(const std::string& v) const { return v; }
+        std::string operator()(const Money& v) const
+        {
+            return fmt::format("{} {}", v.currency().code(), v.text());
+        }
+        std::string operator()(const Date& v) const { return v.iso(); }
+        std::string operator()(const std::vector<std::string>& v) const
+        {
+            return fmt::format("{}", fmt::join(v, ", "));
+        }
+        std::string operator()(const std::vector<Fields>& v) const
+        {
+            std::string text;
+            for (const auto& fields : v) {
+                text += "\n   ";
+                for (const auto& [key, field] : fields.values())
+                    text += fmt::format(" {}", text_of(field));
+            }
+            return text;
+        }
+    };
+    return std::visit(Visitor{}, value);
+}
+
+std::string printable(std::string text)
+{
+    for (char& c : text)
+        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
+            c = ' ';
+    return text;
+}
+
+} // namespace duesday::runtime
