@@ -2,6 +2,8 @@
 
 #include "flow/admin.hpp"
 
+#include "flow/seller_check.hpp"
+
 using namespace duesday;
 using runtime::Access;
 using runtime::Clock;
@@ -12,7 +14,8 @@ using runtime::Report;
 
 int main(int argc, char** argv)
 {
-    runtime::Program program{"admin", "Make, look into, check, save and restore the book."};
+    runtime::Program program{"admin", "Make, look into, check, save and restore the book.",
+                             flow::check_seller};
     auto& root = program.root();
 
     flow::InitOptions init;

@@ -3,13 +3,15 @@
 
 #include "flow/customers.hpp"
 
+#include "flow/seller_check.hpp"
+
 int main(int argc, char** argv)
 {
     using namespace duesday;
     using runtime::Access;
     using runtime::Context;
 
-    runtime::Program program{"customers", "List, show and edit customers."};
+    runtime::Program program{"customers", "List, show and edit customers.", flow::check_seller};
     auto& root = program.root();
 
     flow::CustomerListOptions list;

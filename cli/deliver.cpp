@@ -2,6 +2,7 @@
 
 #include "flow/deliver.hpp"
 
+#include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -18,7 +19,8 @@ int main(int argc, char** argv)
         return document::make_invoice_renderer(context.config().templates_folder);
     };
 
-    runtime::Program program{"deliver", "Send the letters and messages that wait in the outbox."};
+    runtime::Program program{"deliver", "Send the letters and messages that wait in the outbox.",
+                             flow::check_seller};
     auto& root = program.root();
     flow::DeliverOptions options;
     root.choice("--only", options.only, {"mail", "cloud"}, "Send only this kind")

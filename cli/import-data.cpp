@@ -2,13 +2,14 @@
 // man/duesday-import-data.1, the columns stand in man/duesday-import.5.
 
 #include "flow/import_data.hpp"
+#include "flow/seller_check.hpp"
 
 int main(int argc, char** argv)
 {
     using namespace duesday;
 
-    runtime::Program program{"import-data",
-                             "Load rows from CSV or JSON Lines files into the book."};
+    runtime::Program program{"import-data", "Load rows from CSV or JSON Lines files into the book.",
+                             flow::check_seller};
     flow::ImportOptions options;
     program.root()
         .argument("KIND", options.kind, "customers, cards, subscriptions ...; see --kinds", false)

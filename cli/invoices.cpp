@@ -4,6 +4,7 @@
 #include "flow/invoices.hpp"
 
 #include "document/invoice_renderer.hpp"
+#include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -12,7 +13,8 @@ int main(int argc, char** argv)
     using runtime::Access;
     using runtime::Context;
 
-    runtime::Program program{"invoices", "List, show and export what was billed."};
+    runtime::Program program{"invoices", "List, show and export what was billed.",
+                             flow::check_seller};
     auto& root = program.root();
 
     flow::InvoiceListOptions list;

@@ -3,6 +3,7 @@
 
 #include "flow/card_provider.hpp"
 #include "flow/poll_confirmations.hpp"
+#include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -10,8 +11,8 @@ int main(int argc, char** argv)
     using namespace duesday;
     using runtime::Access;
 
-    runtime::Program program{"poll-confirmations",
-                             "Asks every partner for the answers still owed."};
+    runtime::Program program{"poll-confirmations", "Asks every partner for the answers still owed.",
+                             flow::check_seller};
     flow::PollOptions options;
     program.root()
         .argument(

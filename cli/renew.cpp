@@ -4,6 +4,7 @@
 #include "flow/renew.hpp"
 
 #include "flow/card_provider.hpp"
+#include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -11,7 +12,8 @@ int main(int argc, char** argv)
     using namespace duesday;
     using runtime::Access;
 
-    runtime::Program program{"renew", "Notices, charges, retries and lapses of the day."};
+    runtime::Program program{"renew", "Notices, charges, retries and lapses of the day.",
+                             flow::check_seller};
     flow::RenewOptions options;
     program.root()
         .choice("--only", options.only, {"notices", "charges", "lapses"}, "Do only this part")

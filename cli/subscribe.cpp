@@ -4,6 +4,7 @@
 #include "flow/subscribe.hpp"
 
 #include "flow/card_provider.hpp"
+#include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
 int main(int argc, char** argv)
@@ -12,7 +13,8 @@ int main(int argc, char** argv)
     using runtime::Access;
     using runtime::Context;
 
-    runtime::Program program{"subscribe", "Buy subscriptions, list and show them."};
+    runtime::Program program{"subscribe", "Buy subscriptions, list and show them.",
+                             flow::check_seller};
     auto& root = program.root();
 
     flow::CardOptions card;

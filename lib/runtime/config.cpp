@@ -2,8 +2,6 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
-#include "rules/customer/country.hpp"
-#include "rules/customer/identification.hpp"
 #include "runtime/known_settings.hpp"
 #include "runtime/secret.hpp"
 
@@ -27,12 +25,16 @@ constexpr std::pair<const char*, const char*> secret_variables[] = {
 
 constexpr std::string_view oss_rates = "vat.oss_rates";
 
+std::string place_of(const std::string& file, const toml::node& node)
+{
+    const auto& at = node.source().begin;
+    return fmt::format("{}:{}:{}", file, at.line, at.column);
+}
+
 [[noreturn]] void refuse(const std::string& file, const toml::node& node, const std::string& text,
                          const std::string& remedy = "see duesday.toml(5)")
 {
-    const auto& at = node.source().begin;
-    throw Fault{FaultKind::bad_setup, fmt::format("{}:{}:{}: {}", file, at.line, at.column, text),
-                remedy};
+    throw Fault{FaultKind::bad_setup, fmt::format("{}: {}", place_of(file, node), text), remedy};
 }
 
 [[noreturn]] void refuse_unknown(const std::string& file, const toml::key& key,
@@ -96,25 +98,26 @@ const char* describe(SettingKind kind)
     return "";
 }
 
-void read_oss_rates(const std::string& file, const toml::node& node, Config& config)
+/// Where each setting of the file stands: "duesday.toml:3:11".
+using Places = std::map<std::string, std::string, std::less<>>;
+
+void read_oss_rates(const std::string& file, const toml::node& node, Config& config,
+                    Places& from_file)
 {
     const auto* table = node.as_table();
     if (table == nullptr)
         refuse(file, node, "'vat.oss_rates' must be a table: country = \"rate\"");
-    for (const auto& [country, value] : *table) {
+    for (const auto& [key, value] : *table) {
+        const std::string country{key.str()};
+        const auto path = fmt::format("{}.{}", oss_rates, country);
         const auto text = value.value_exact<std::string>();
         const auto rate = text ? VatRate::parse(*text) : std::nullopt;
-        if (!rate || !rules::is_eu_vat_country(country.str()))
-            refuse(file, value,
-                   fmt::format("'{}.{}' must be a country of the EU in two capital letters with a "
-                               "percentage in quotes",
-                               oss_rates, country.str()));
-        config.vat_oss_rates[std::string{country.str()}] = *rate;
+        if (!rate)
+            refuse(file, value, fmt::format("'{}' must be a percentage in quotes", path));
+        config.vat_oss_rates[country] = *rate;
+        from_file[path] = place_of(file, value);
     }
 }
-
-/// Where each setting of the file stands: "duesday.toml:3:11".
-using Places = std::map<std::string, std::string, std::less<>>;
 
 void read_table(const std::string& file, const toml::table& table, const std::string& prefix,
                 Config& config, Places& from_file)
@@ -123,7 +126,7 @@ void read_table(const std::string& file, const toml::table& table, const std::st
         const auto path =
             prefix.empty() ? std::string{key.str()} : prefix + "." + std::string{key.str()};
         if (path == oss_rates) {
-            read_oss_rates(file, node, config);
+            read_oss_rates(file, node, config, from_file);
             continue;
         }
         const auto known = std::find_if(known_settings().begin(), known_settings().end(),
@@ -143,8 +146,7 @@ void read_table(const std::string& file, const toml::table& table, const std::st
             refuse(file, node, fmt::format("'{}' must be {}", path, describe(known->kind)));
         if (const auto problem = set_setting(*known, config, *value); !problem.empty())
             refuse(file, node, fmt::format("'{}' {}", path, problem));
-        const auto& at = node.source().begin;
-        from_file[path] = fmt::format("{}:{}:{}", file, at.line, at.column);
+        from_file[path] = place_of(file, node);
     }
 }
 
@@ -202,19 +204,6 @@ void read_file(const std::string& file, Config& config, Places& from_file)
     }
 }
 
-/// What no single setting can tell: whether the seller's number goes with the seller's country.
-void check_seller(const Seller& seller, const std::string& place)
-{
-    if (seller.vat_number.empty() || seller.country.empty())
-        return;
-    const auto problem = rules::check_vat_number(seller.country, seller.vat_number);
-    if (problem != rules::IdentificationProblem::none)
-        throw Fault{FaultKind::bad_setup,
-                    fmt::format("{}: 'seller.vat_number': {}", place,
-                                rules::explain(problem, seller.country, seller.vat_number)),
-                    "see duesday.toml(5)"};
-}
-
 } // namespace
 
 LoadedConfig load_config(const std::optional<std::string>& named)
@@ -238,14 +227,17 @@ LoadedConfig load_config(const std::optional<std::string>& named)
         loaded.settings.push_back({std::string{key.path}, key.get(config),
                                    value != nullptr ? "environment"
                                    : in_file        ? "file"
-                                                    : "default"});
+                                                    : "default",
+                                   places[std::string{key.path}]});
     }
-    check_seller(config.seller, places["seller.vat_number"]);
     for (const auto& [path, variable] : secret_variables)
         if (std::getenv(variable) != nullptr)
-            loaded.settings.push_back({path, "********", "environment"});
-    for (const auto& [country, rate] : config.vat_oss_rates)
-        loaded.settings.push_back({fmt::format("{}.{}", oss_rates, country), rate.text(), "file"});
+            loaded.settings.push_back(
+                {path, "********", "environment", "$" + std::string{variable}});
+    for (const auto& [country, rate] : config.vat_oss_rates) {
+        const auto path = fmt::format("{}.{}", oss_rates, country);
+        loaded.settings.push_back({path, rate.text(), "file", places[path]});
+    }
     return loaded;
 }
 

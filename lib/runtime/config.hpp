@@ -86,6 +86,7 @@ struct Setting {
     std::string path;   ///< "seller.name"
     std::string value;  ///< as text; secrets are masked
     std::string origin; ///< "default", "file", "environment"
+    std::string place;  ///< "duesday.toml:3:11" or "$DUESDAY_SELLER_NAME"; empty for a default
 };
 
 struct LoadedConfig {
@@ -97,7 +98,7 @@ struct LoadedConfig {
 /// ~/.config/duesday/duesday.toml and /etc/duesday/duesday.toml that exists; then the environment
 /// (DUESDAY_SELLER_NAME for seller.name; an empty variable counts as not set). Unknown keys, wrong
 /// types and values are a Fault(bad_setup) that names file, line, column and the nearest known key,
-/// or the variable.
+/// or the variable. What the business asks of the values is checked by flow/seller_check.
 LoadedConfig load_config(const std::optional<std::string>& file);
 
 /// What a configured seller lacks so that VAT comes out right; empty where there is none at all.

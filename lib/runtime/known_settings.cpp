@@ -1,7 +1,6 @@
 #include "runtime/known_settings.hpp"
 
 #include "base/text.hpp"
-#include "rules/customer/country.hpp"
 
 #include <fmt/format.h>
 
@@ -139,14 +138,7 @@ const std::vector<KnownSetting>& known_settings()
         seller_key("seller.street", &Seller::street),
         seller_key("seller.postcode", &Seller::postcode),
         seller_key("seller.city", &Seller::city),
-        {"seller.country", SettingKind::text,
-         [](Config& config, const std::string& value) -> std::string {
-             config.seller.country = value;
-             return rules::is_country(value)
-                        ? ""
-                        : "must be a country of ISO 3166-1 in two capital letters, such as \"BE\"";
-         },
-         [](const Config& config) { return config.seller.country; }},
+        seller_key("seller.country", &Seller::country),
         seller_key("seller.vat_number", &Seller::vat_number),
         seller_key("seller.enterprise_number", &Seller::enterprise_number),
         {"seller.email", SettingKind::text,

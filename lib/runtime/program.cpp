@@ -162,8 +162,9 @@ public:
 /// What all programs share; see CLI.md "Common to all programs".
 class Program::Frame {
 public:
-    Frame(const std::string& name, const std::string& summary)
-        : name_{name}, app_{summary, name}, root_{app_}
+    Frame(const std::string& name, const std::string& summary,
+          std::function<void(const LoadedConfig&)> check)
+        : name_{name}, check_{std::move(check)}, app_{summary, name}, root_{app_}
     {
         app_.option_defaults()->group("Common options");
         app_.set_help_flag("-h,--help", "Print this and exit");
@@ -279,6 +280,7 @@ private:
             return report.status();
         }
         auto config = load_config(options_.config_file);
+        check_(config);
         ProgressBar progress{options_.wanted_progress(), progress_surface(STDERR_FILENO)};
         Report report{options_.style, &progress};
         try {
@@ -306,13 +308,15 @@ private:
     }
 
     std::string name_;
+    std::function<void(const LoadedConfig&)> check_;
     CLI::App app_;
     Node root_;
     CommonOptions options_;
 };
 
-Program::Program(const std::string& name, const std::string& summary)
-    : frame_{std::make_unique<Frame>(name, summary)}
+Program::Program(const std::string& name, const std::string& summary,
+                 std::function<void(const LoadedConfig&)> check)
+    : frame_{std::make_unique<Frame>(name, summary, std::move(check))}
 {
 }
 

@@ -77,8 +77,10 @@ public:
 
 class Program {
 public:
-    /// `name` as typed, `summary` one sentence for --help.
-    Program(const std::string& name, const std::string& summary);
+    /// `name` as typed, `summary` one sentence for --help. `check` throws where the business finds
+    /// the configuration wrong; it is asked before every action that reads the configuration.
+    Program(const std::string& name, const std::string& summary,
+            std::function<void(const LoadedConfig&)> check);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;

@@ -1,5 +1,6 @@
 // duesday.toml(5), schemas/config.schema.json and the program know the same settings.
 
+#include "flow/seller_check.hpp"
 #include "runtime/config.hpp"
 #include "support/faults.hpp"
 #include "support/process.hpp"
@@ -26,7 +27,9 @@ runtime::LoadedConfig load(const std::string& toml)
     const test::TempFolder folder;
     const auto file = folder / "duesday.toml";
     test::write_file(file, toml);
-    return runtime::load_config(file.string());
+    auto loaded = runtime::load_config(file.string());
+    flow::check_seller(loaded);
+    return loaded;
 }
 
 /// The one setting whose keys are countries; it is no setting with a value of its own.
