@@ -22,6 +22,14 @@ namespace {
 using BooklessAction =
     std::function<void(const Paths&, const LoadedConfig&, const Clock&, Report&)>;
 
+/// Negative numbers and a single dash are values.
+bool looks_like_option(std::string_view word)
+{
+    return word.size() > 1 && word[0] == '-' &&
+           (word[1] == '-' || (word[1] >= 'a' && word[1] <= 'z') ||
+            (word[1] >= 'A' && word[1] <= 'Z'));
+}
+
 } // namespace
 
 /// A command and its CLI11 counterpart.
@@ -133,6 +141,22 @@ public:
         return *children_.emplace_back(std::make_unique<Node>(*app));
     }
 
+    /// Whether the next word belongs to this option of ours, or of a command above.
+    bool takes_value(const std::string& word) const
+    {
+        for (const auto* app = &app_; app != nullptr; app = app->get_parent())
+            if (const auto* option = app->get_option_no_throw(word))
+                return option->get_items_expected_min() > 0;
+        return false;
+    }
+    /// The sub-command of that name, or none.
+    const Node* child(std::string_view name) const
+    {
+        for (const auto& child : children_)
+            if (child->app_.get_name() == name)
+                return child.get();
+        return nullptr;
+    }
     /// The command that the parsed words chose.
     const Node& chosen() const
     {
@@ -227,6 +251,7 @@ private:
     std::optional<int> parse(int argc, char** argv)
     {
         const bool json = options_.style.json;
+        refuse_options_as_values(argc, argv);
         try {
             app_.parse(argc, argv);
         } catch (const CLI::Success& help) {
@@ -250,6 +275,28 @@ private:
                         fmt::format("{} --help lists what there is", name_)};
         }
         return std::nullopt;
+    }
+
+    /// CLI11 takes whatever follows an option for its value: `--actor --today D` would act as
+    /// "--today".
+    void refuse_options_as_values(int argc, char** argv) const
+    {
+        const Node* command = &root_;
+        for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i) {
+            const std::string word = argv[i];
+            if (const auto* below = command->child(word)) {
+                command = below;
+                continue;
+            }
+            if (!looks_like_option(word) || !command->takes_value(word) || i + 1 == argc)
+                continue;
+            if (looks_like_option(argv[++i]))
+                throw Fault{FaultKind::usage,
+                            fmt::format("{} needs a value, and '{}' is an option", word, argv[i]),
+                            fmt::format("name the value; one that begins with a dash is given as "
+                                        "{}=VALUE",
+                                        word)};
+        }
     }
 
     std::string usage_text(const CLI::ParseError& error, int argc, char** argv) const

@@ -68,44 +68,27 @@ struct Help {
     Names commands;
 };
 
-void read_help(const std::string& text, Help& help, std::vector<std::string>& below)
+void read_help(const std::string& text, Help& help)
 {
     std::string group;
     std::istringstream lines{text};
     static const std::regex option{R"(^\s+(?:-\w,)?--([a-z][a-z-]*).*)"};
-    static const std::regex command{R"(^\s{2}([a-z][a-z-]*)(?:\s.*|$))"};
     std::smatch found;
     for (std::string line; std::getline(lines, line);) {
         if (!line.empty() && line[0] != ' ')
             group = line;
-        else if (group.starts_with("Subcommands") && std::regex_match(line, found, command))
-            below.push_back(found[1]);
         else if (std::regex_match(line, found, option) && !group.starts_with("Examples"))
             (group.starts_with("Common") ? help.common : help.options).insert(found[1]);
     }
+    const auto below = commands_of_help(text);
     help.commands.insert(below.begin(), below.end());
-}
-
-void ask(const Program& program, const std::vector<std::string>& words, Help& help)
-{
-    std::vector<std::string> line{program.file().string()};
-    line.insert(line.end(), words.begin(), words.end());
-    line.push_back("--help");
-    const auto said = tool(line);
-    REQUIRE_MESSAGE(said.status == 0, said.err);
-    std::vector<std::string> below;
-    read_help(said.out, help, below);
-    for (const auto& command : below) {
-        auto deeper = words;
-        deeper.push_back(command);
-        ask(program, deeper, help);
-    }
 }
 
 Help help_of(const Program& program)
 {
     Help help;
-    ask(program, {}, help);
+    for (const auto& command : help_of_commands(program))
+        read_help(command.text, help);
     help.options.erase("help");
     help.options.erase("version");
     return help;
@@ -227,15 +210,14 @@ TEST_CASE("pages and helps are read as they are written")
     CHECK(statuses_of_page(page) == Names{"0", "65"});
     CHECK(section(page, "NOWHERE").empty());
     Help help;
-    std::vector<std::string> below;
     read_help(
         "Creates the book.\nUsage: admin [OPTIONS] [SUBCOMMAND]\n\nOptions:\n"
         "  -h,--help                   Print this\n  --live                      see --json\n"
         "\nCommon options:\n  -n,--dry-run                Say\n"
         "\nSubcommands:\n  init                        Creates\n  roles                       R\n"
         "\nExamples:\n  admin init --such\n      makes it\n",
-        help, below);
+        help);
     CHECK(help.options == Names{"help", "live"});
     CHECK(help.common == Names{"dry-run"});
-    CHECK(below == std::vector<std::string>{"init", "roles"});
+    CHECK(help.commands == Names{"init", "roles"});
 }

@@ -22,6 +22,17 @@ struct Program {
 /// All of them, in CMake's order.
 std::vector<Program> programs();
 
+/// What a command says of itself with --help.
+struct CommandHelp {
+    std::vector<std::string> words; ///< the sub-commands that lead to it; none: the program
+    std::string text;
+};
+
+/// The program and all of its sub-commands.
+std::vector<CommandHelp> help_of_commands(const Program& program);
+/// The sub-commands that a help names.
+std::vector<std::string> commands_of_help(const std::string& text);
+
 /// Runs a tool of the system or one of our programs in a fixed environment.
 test::Finished tool(std::vector<std::string> words);
 
