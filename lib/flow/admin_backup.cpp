@@ -31,17 +31,6 @@ std::vector<store::RunLock> take_all_locks(const runtime::Paths& paths)
     return locks;
 }
 
-store::Stamp stamp_of(const runtime::Paths& paths, const runtime::Clock& clock)
-{
-    return {clock.real(),
-            clock.now(),
-            clock.today(),
-            paths.actor.name,
-            paths.actor.os_user,
-            paths.program,
-            0};
-}
-
 void require_mode(const runtime::Config& config, store::Book& book)
 {
     if (config.mode && *config.mode != store::name_of(book.mode()))
@@ -132,7 +121,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
     store::require_own_folder(paths.book);
     const auto locks = take_all_locks(paths);
     const auto restored =
-        store::restore(file, paths.book, stamp_of(paths, clock), [&](store::Book& copy) {
+        store::restore(file, paths.book, paths.stamp(clock), [&](store::Book& copy) {
             return is_sound(copy, CheckDepth::full, report, runtime::Exit::bad_input);
         });
     if (!restored) {
@@ -163,7 +152,7 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
     std::vector<store::RunLock> locks;
     if (!paths.dry_run)
         locks = take_all_locks(paths); // so that what was confirmed is what is written
-    const auto stamp = stamp_of(paths, clock);
+    const auto stamp = paths.stamp(clock);
     const auto since = store::unknown_since(book, stamp.real);
     runtime::Plan plan;
     plan.lines.push_back(runtime::Fields{}
@@ -202,7 +191,7 @@ void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& con
     const auto backup = store::back_up_before_migration(paths.book, busy_ms);
     store::Book::migrate(paths.book, busy_ms);
     auto book = store::Book::open(paths.book, busy_ms);
-    store::Write write{book, stamp_of(paths, clock)};
+    store::Write write{book, paths.stamp(clock)};
     write.audit("book", "migrated", "", fmt::format("migrations={}\nbackup={}", pending, backup));
     write.commit();
     report.subject({"migrate", paths.book, Outcome::done, "",

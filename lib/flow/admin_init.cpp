@@ -41,14 +41,7 @@ void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config
     store::create_parent_folder(paths.book);
     store::require_own_folder(paths.book);
     const store::RunLock lock{paths.book, "init", paths.wait_seconds};
-    const store::Stamp stamp{clock.real(),
-                             clock.now(),
-                             clock.today(),
-                             paths.actor.name,
-                             paths.actor.os_user,
-                             paths.program,
-                             0};
-    store::create_book(paths.book, mode, stamp);
+    store::create_book(paths.book, mode, paths.stamp(clock));
     report.subject({"init", paths.book, Outcome::done, "", "made " + outcome},
                    runtime::Fields{}.add("mode", store::name_of(mode)));
     if (mode == store::Mode::sandbox)

@@ -361,6 +361,11 @@ private:
     CommonOptions options_;
 };
 
+store::Stamp Paths::stamp(const Clock& clock) const
+{
+    return {clock.real(), clock.now(), clock.today(), actor.name, actor.os_user, program, 0};
+}
+
 Program::Program(const std::string& name, const std::string& summary,
                  std::function<void(const LoadedConfig&)> check)
     : frame_{std::make_unique<Frame>(name, summary, std::move(check))}

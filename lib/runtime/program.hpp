@@ -29,6 +29,9 @@ struct Paths {
     ConfirmOptions confirmation;
     std::string program;
     bool dry_run = false;
+
+    /// For a Write outside any run.
+    store::Stamp stamp(const Clock& clock) const;
 };
 
 /// The root command of a program, or one of its sub-commands.
