@@ -16,7 +16,8 @@ int main(int argc, char** argv)
                                               context.config().templates_folder);
     };
     const auto new_renderer = [](const Context& context) {
-        return document::make_invoice_renderer(context.config().templates_folder);
+        return document::make_invoice_renderer(context.config().templates_folder,
+                                               context.config().seller.logo);
     };
 
     runtime::Program program{"deliver", "Send the letters and messages that wait in the outbox.",

@@ -43,12 +43,12 @@ int main(int argc, char** argv)
     root.subcommand("export", "Write invoices into files, the same bytes each time")
         .argument("INVOICE", exported.invoices, "Numbers of the invoices")
         .option("--to", exported.folder, "Folder, made where it is missing; else the present one")
-        .choice("--as", exported.form, {"html", "json", "ubl"},
+        .choice("--as", exported.form, {"pdf", "html", "json", "ubl"},
                 "Form; else html, to be read and printed")
         .example("invoices export 2026-000017 --to out", "writes out/invoice-2026-000017.html")
         .action(Access::write, [&](Context& context) {
-            const auto renderer =
-                document::make_invoice_renderer(context.config().templates_folder);
+            const auto renderer = document::make_invoice_renderer(context.config().templates_folder,
+                                                                  context.config().seller.logo);
             flow::invoices_export(context, *renderer, exported);
         });
     return program.run(argc, argv);

@@ -1,11 +1,13 @@
 #include "document/invoice_data.hpp"
 
+#include "rules/invoice/structured_communication.hpp"
 #include "rules/invoice/vat.hpp"
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace duesday::document {
 
@@ -26,32 +28,24 @@ Data line_data(const rules::InvoiceLine& line, Language language)
     Data data;
     data.set("description", text_data(line.description));
     data.set("subject", text_data(line.subject));
-    data.set("period", line.starts_on && line.ends_on
-                           ? Data{fmt::format("{} – {}", localised(*line.starts_on, language),
-                                              localised(*line.ends_on, language))}
-                           : Data{false});
+    data.set("period", text_data(period_text(line, language)));
     data.set("net", localised(line.net, language));
     data.set("rate", localised(line.vat_rate, language));
     return data;
 }
 
-/// Lines grouped by place, places in the order of their first line.
 Data places_data(const std::vector<rules::InvoiceLine>& lines, Language language)
 {
-    std::vector<std::string> places;
-    for (const auto& line : lines)
-        if (std::find(places.begin(), places.end(), line.place) == places.end())
-            places.push_back(line.place);
+    const auto places = lines_by_place(lines);
     auto list = list_data();
-    for (const auto& place : places) {
-        auto own = list_data();
-        for (const auto& line : lines)
-            if (line.place == place)
-                own.push_back(line_data(line, language));
+    for (const auto& [place, own] : places) {
+        auto rows = list_data();
+        for (const auto* line : own)
+            rows.push_back(line_data(*line, language));
         Data data;
         data.set("place", text_data(place));
         data.set("is_grouped", Data{places.size() > 1 || !place.empty()});
-        data.set("lines", own);
+        data.set("lines", rows);
         list.push_back(data);
     }
     return list;
@@ -72,7 +66,66 @@ Data party_data(const rules::Party& party)
     return data;
 }
 
+void add_payment(Data& data, const rules::Invoice& invoice)
+{
+    const bool settled = is_settled(invoice);
+    const auto communication = communication_of(invoice);
+    data.set("settled", Data{settled});
+    data.set("iban", text_data(settled ? "" : grouped_iban(invoice.seller.iban)));
+    data.set("communication", text_data(communication));
+    data.set("reference", text_data(communication.empty() ? invoice.number : communication));
+}
+
 } // namespace
+
+bool is_settled(const rules::Invoice& invoice)
+{
+    return !invoice.paid_with.empty() || !invoice.credits.empty();
+}
+
+std::vector<std::pair<std::string, std::vector<const rules::InvoiceLine*>>>
+lines_by_place(const std::vector<rules::InvoiceLine>& lines)
+{
+    std::vector<std::pair<std::string, std::vector<const rules::InvoiceLine*>>> places;
+    std::map<std::string_view, std::size_t> known;
+    for (const auto& line : lines) {
+        const auto [at, is_new] = known.emplace(line.place, places.size());
+        if (is_new)
+            places.push_back({line.place, {}});
+        places[at->second].second.push_back(&line);
+    }
+    return places;
+}
+
+std::string period_text(const rules::InvoiceLine& line, Language language)
+{
+    if (!line.starts_on || !line.ends_on)
+        return {};
+    return fmt::format("{} – {}", localised(*line.starts_on, language),
+                       localised(*line.ends_on, language));
+}
+
+std::string grouped_iban(std::string_view iban)
+{
+    std::string text;
+    std::size_t count = 0;
+    for (const char c : iban) {
+        if (c == ' ')
+            continue;
+        if (count > 0 && count % 4 == 0)
+            text += ' ';
+        text += c;
+        ++count;
+    }
+    return text;
+}
+
+std::string communication_of(const rules::Invoice& invoice)
+{
+    if (is_settled(invoice))
+        return {};
+    return rules::structured_communication(invoice.number).value_or("");
+}
 
 std::string brand_text(std::string_view brand)
 {
@@ -106,7 +159,7 @@ Data invoice_data(const rules::Invoice& invoice, Language language)
     data.set("credits", text_data(invoice.credits));
     // The reason of a second renewal invoice is a code for our own reports.
     data.set("reason", text_data(invoice.credits.empty() ? std::string_view{} : invoice.reason));
-    data.set("settled", Data{!invoice.paid_with.empty() || !invoice.credits.empty()});
+    add_payment(data, invoice);
     data.set("seller_party", party_data(invoice.seller));
     data.set("buyer_party", party_data(invoice.buyer));
     data.set("places", places_data(invoice.lines, language));

@@ -2,6 +2,8 @@
 
 #include "base/fault.hpp"
 #include "document/invoice_data.hpp"
+#include "document/invoice_sheet.hpp"
+#include "document/logo.hpp"
 #include "document/templates.hpp"
 #include "document/ubl.hpp"
 
@@ -50,7 +52,10 @@ Json line_json(const rules::InvoiceLine& line)
 
 class TemplateInvoiceRenderer final : public InvoiceRenderer {
 public:
-    explicit TemplateInvoiceRenderer(const std::string& folder) : templates_{folder} {}
+    TemplateInvoiceRenderer(const std::string& folder, const std::string& logo_file)
+        : templates_{folder}, logo_{read_logo(logo_file)}
+    {
+    }
 
     std::string html(const rules::Invoice& invoice) override
     {
@@ -113,15 +118,28 @@ public:
         return ubl_document(invoice, texts);
     }
 
+    std::string pdf(const rules::Invoice& invoice) override
+    {
+        const auto language = language_of(invoice.language);
+        auto sheet = invoice_sheet(invoice, templates_, language, invoice_data(invoice, language));
+        sheet.logo = logo_;
+        if (!printer_)
+            printer_ = load_sheet_printer();
+        return printer_->pdf(sheet);
+    }
+
 private:
     Templates templates_;
+    std::string logo_;
+    std::unique_ptr<SheetPrinter> printer_;
 };
 
 } // namespace
 
-std::unique_ptr<InvoiceRenderer> make_invoice_renderer(const std::string& templates_folder)
+std::unique_ptr<InvoiceRenderer> make_invoice_renderer(const std::string& templates_folder,
+                                                       const std::string& logo_file)
 {
-    return std::make_unique<TemplateInvoiceRenderer>(templates_folder);
+    return std::make_unique<TemplateInvoiceRenderer>(templates_folder, logo_file);
 }
 
 } // namespace duesday::document

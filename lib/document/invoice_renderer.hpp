@@ -20,9 +20,12 @@ public:
     /// A Peppol BIS Billing 3.0 invoice or credit note. Fault(bad_input) where
     /// rules::check_einvoice finds something.
     virtual std::string ubl(const rules::Invoice& invoice) = 0;
+    /// Pages of A4 with embedded fonts. Fault(bad_setup) as SheetPrinter::pdf.
+    virtual std::string pdf(const rules::Invoice& invoice) = 0;
 };
 
-/// `templates_folder` as for Templates; may be empty.
-std::unique_ptr<InvoiceRenderer> make_invoice_renderer(const std::string& templates_folder);
+/// `templates_folder` as for Templates, `logo_file` as for read_logo; both may be empty.
+std::unique_ptr<InvoiceRenderer> make_invoice_renderer(const std::string& templates_folder,
+                                                       const std::string& logo_file = {});
 
 } // namespace duesday::document

@@ -13,6 +13,8 @@ InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& r
         return {std::move(*kept), false};
     if (form == "json")
         return {renderer.json(invoice.invoice), true};
+    if (form == "pdf")
+        return {renderer.pdf(invoice.invoice), true};
     if (form == "ubl")
         return {renderer.ubl(invoice.invoice), true};
     return {renderer.html(invoice.invoice), true};

@@ -33,7 +33,7 @@ void invoices_credit(runtime::Context& context, const CreditOptions& options);
 struct ExportOptions {
     std::vector<std::string> invoices;
     std::string folder = ".";
-    std::optional<std::string> form; ///< html, json or ubl; html where nothing is said
+    std::optional<std::string> form; ///< pdf, html, json or ubl; html where nothing is said
 };
 /// Writes a file for each invoice. Refused before anything is written where one of them is not
 /// there, or cannot be written in the form (rules::check_einvoice's reasons).

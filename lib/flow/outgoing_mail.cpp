@@ -94,8 +94,8 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
             request.invoice = &invoice->invoice;
             if (row.letter == "invoice")
                 request.products_to_configure = store::products_to_configure(database, invoice->id);
-            attach(mail, request, invoice_page(database, invoices, *invoice, "html"), *invoice,
-                   {"html", "text/html"});
+            attach(mail, request, invoice_page(database, invoices, *invoice, "pdf"), *invoice,
+                   {"pdf", "application/pdf"});
             if (rules::wants_ubl(customer))
                 attach(mail, request, invoice_page(database, invoices, *invoice, "ubl"), *invoice,
                        {"ubl", "application/xml"});
@@ -110,6 +110,10 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
                            fmt::format("{}; {}, or take ubl out of the customer's channel and "
                                        "deliver retry {}",
                                        fault.what(), fault.remedy(), row.id));
+        if (fault.reason() == "missing_font")
+            return refused(
+                std::move(mail), "missing_font",
+                fmt::format("{}; {}; then deliver retry {}", fault.what(), fault.remedy(), row.id));
         return refused(std::move(mail), "template", fault.what());
     }
     return mail;

@@ -257,9 +257,17 @@ std::string missing_of_seller(const Config& config)
 void add_sandbox_defaults(Config& config)
 {
     if (config.seller.name.empty()) {
-        config.seller = {
-            "Demonstration Seller", "Example Street 1",       "9000", "Ghent", "BE", "BE0123456749",
-            "0123456749",           "billing@seller.example", "",     true};
+        config.seller = {"Demonstration Seller",
+                         "Example Street 1",
+                         "9000",
+                         "Ghent",
+                         "BE",
+                         "BE0123456749",
+                         "0123456749",
+                         "billing@seller.example",
+                         "",
+                         true,
+                         config.seller.logo};
     }
     if (!config.vat_standard)
         config.vat_standard = VatRate{2100};

@@ -148,6 +148,7 @@ const std::vector<KnownSetting>& known_settings()
          },
          [](const Config& config) { return config.seller.email; }},
         seller_key("seller.iban", &Seller::iban),
+        seller_key("seller.logo", &Seller::logo),
         {"vat.standard", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.vat_standard = VatRate::parse(value);

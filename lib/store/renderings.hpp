@@ -11,7 +11,7 @@
 
 namespace duesday::store {
 
-/// `form` is "html", "json" or "ubl". Fault(bad_input) where the text does not have the hash that
+/// `form` is "pdf", "html", "json" or "ubl". Fault(bad_input) where the text does not have the hash that
 /// was stored with it.
 std::optional<std::string> find_rendering(Database& database, std::int64_t invoice,
                                           std::string_view form);

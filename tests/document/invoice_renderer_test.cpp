@@ -102,7 +102,17 @@ TEST_CASE("an invoice that waits for its money says how much and until when")
     invoice.paid_with.clear();
     invoice.language = "en";
     invoice.due_on = Date{2026, 12, 30};
-    CHECK(has(html(invoice), "Please pay €1,413.28 by 30/12/2026, quoting 2026-000017."));
+    CHECK(has(html(invoice), "Please pay €1,413.28 by 30/12/2026, quoting +++202/6000/01711+++."));
+    CHECK(has(html(invoice), "<dt>Structured communication</dt><dd>+++202/6000/01711+++</dd>"));
+    CHECK(!has(html(invoice), "IBAN"));
+    invoice.seller.iban = "BE68539007547034";
+    CHECK(has(html(invoice), "<dt>IBAN</dt><dd>BE68 5390 0754 7034</dd>"));
+    invoice.number = "OLD/7";
+    CHECK(has(html(invoice), "quoting OLD/7."));
+    CHECK(!has(html(invoice), "communication"));
+    // Nobody pays again what is paid.
+    invoice.paid_with = "visa 4242";
+    CHECK(!has(html(invoice), "IBAN"));
 }
 
 TEST_CASE("a demonstration seller is named as one")
@@ -144,7 +154,7 @@ TEST_CASE("the JSON of an invoice holds all that it says")
 TEST_CASE("a firm's page that names what nobody gives is refused")
 {
     const TempFolder folder;
-    write_file(folder / "invoice-page.html.mustache", "{{number}} {{iban}}");
+    write_file(folder / "invoice-page.html.mustache", "{{number}} {{bic}}");
     const auto renderer = document::make_invoice_renderer(folder.path().string());
     CHECK_FAULT(FaultKind::bad_setup, renderer->html(sample_invoice()));
 }
