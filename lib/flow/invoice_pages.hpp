@@ -16,9 +16,9 @@ struct InvoicePage {
     bool is_new = false; ///< not kept yet
 };
 
-/// `form` is "pdf", "html", "json" or "ubl". Does not write: a new one is kept (store/renderings) before
-/// it leaves the house. Fault(bad_input) where the invoice cannot be written as UBL, (bad_setup)
-/// where no font has a character of it.
+/// `form` is "pdf", "html", "json" or "ubl". Does not write: a new one is kept (store/renderings)
+/// before it leaves the house. Fault(bad_input) where the invoice cannot be written as UBL,
+/// (bad_setup, missing_font) where no font has a character of it.
 InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& renderer,
                          const store::StoredInvoice& invoice, std::string_view form);
 

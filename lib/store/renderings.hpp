@@ -11,8 +11,8 @@
 
 namespace duesday::store {
 
-/// `form` is "pdf", "html", "json" or "ubl". Fault(bad_input) where the text does not have the hash that
-/// was stored with it.
+/// `form` is "pdf", "html", "json" or "ubl". Fault(bad_input) where the content does not have the
+/// hash that was stored with it.
 std::optional<std::string> find_rendering(Database& database, std::int64_t invoice,
                                           std::string_view form);
 
