@@ -11,6 +11,7 @@ constexpr double wide = Paper::text_width;
 constexpr double second = wide * 0.56; ///< where the right half of a page begins
 constexpr double column_gap = 12;
 constexpr double row_padding = 3.6;
+constexpr double longest_head = 66; ///< of a column on one line, where amounts do not ask for more
 /// The highest block: what is higher is divided, so that no page stays half empty.
 constexpr double highest = Paper::body / 2;
 
@@ -140,7 +141,9 @@ double BlockList::widest(const std::vector<const std::string*>& texts, const std
             width = std::max(width, typesetter_.width_of(*text, plain));
     if (width <= 0)
         return 0;
-    // A head may break, but not within its words.
+    // A short head stands on one line, a long one on two; neither breaks within its words.
+    const double whole_head = typesetter_.width_of(head_text, head);
+    width = std::max(width, whole_head <= longest_head ? whole_head : whole_head * 0.6);
     for (std::size_t from = 0; from < head_text.size();) {
         const auto blank = std::min(head_text.find(' ', from), head_text.size());
         width = std::max(width, typesetter_.width_of(head_text.substr(from, blank - from), head));
