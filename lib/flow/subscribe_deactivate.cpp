@@ -1,6 +1,7 @@
 #include "flow/acting_customer.hpp"
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
+#include "flow/late_attempt.hpp"
 #include "flow/policies.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/switch_judgement.hpp"
@@ -88,6 +89,8 @@ private:
         facts.announced = subscription.announced;
         facts.period_open = subscription.coming_charge.has_value();
         facts.attempt_failed = store::coming_charge_was_declined(database_, subscription);
+        facts.late_attempt_due =
+            late_attempt_is_due(database_, catalogue_, subscription, context_.today());
         return facts;
     }
 

@@ -72,7 +72,7 @@ Deactivation decide_deactivation(const DeactivationFacts& facts, Date today)
     case ServiceState::not_yet_activated:
         return Deactivation::not_running;
     case ServiceState::expired:
-        return Deactivation::already_expired;
+        return facts.late_attempt_due ? Deactivation::stops_dunning : Deactivation::already_expired;
     case ServiceState::active:
         break;
     }

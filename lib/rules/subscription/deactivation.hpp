@@ -17,7 +17,8 @@ struct DeactivationFacts {
     bool has_role = false;    ///< the actor is si or owner of the installation, or the payer
     bool announced = false;   ///< a notice went out for this expiry
     bool period_open = false; ///< the coming period's charge is planned, sent, pending or unknown
-    bool attempt_failed = false; ///< the coming period's last charge was declined
+    bool attempt_failed = false;   ///< the coming period's last charge was declined
+    bool late_attempt_due = false; ///< past E renew still tries a card that came in time (D20)
 };
 
 /// Ordered by precedence: the first that fits. From `stops_after_answer` on the renewal is switched
