@@ -68,12 +68,13 @@ void audit(store::Write& write, const RoleOptions& options, std::string_view wha
     write.audit("installation/" + options.installation, what, added ? "" : role, added ? role : "");
 }
 
-/// --force: nobody without a role goes on paying (SUB-128).
-void stop_renewals(store::Write& write, const std::vector<store::Subscription>& paid,
-                   const rules::RenewalPolicy& policy)
+/// --force: nobody without a role goes on paying (SUB-128). What another is about to take over is
+/// theirs to stop.
+void stop_renewals(store::Write& write, std::int64_t customer,
+                   const std::vector<store::Subscription>& paid, const rules::RenewalPolicy& policy)
 {
     for (const auto& subscription : paid) {
-        const bool waits = store::takeover_waits(write.database(), subscription.id);
+        const bool waits = store::awaited_payer(write.database(), subscription.id) == customer;
         if (!subscription.renewal && !waits)
             continue;
         rules::RenewalFacts facts;
@@ -152,7 +153,7 @@ void subscribe_roles_remove(runtime::Context& context, const RoleOptions& option
     if (context.dry_run)
         return report(context, options, Outcome::done, "", "planned",
                       fmt::format("{} would be removed", what));
-    stop_renewals(write, paid, renewal_policy(context.config()));
+    stop_renewals(write, customer, paid, renewal_policy(context.config()));
     store::take_role(write, installation, customer, options.role);
     audit(write, options, "role_removed");
     write.commit();

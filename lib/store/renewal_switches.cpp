@@ -40,15 +40,22 @@ std::vector<Takeover> takeovers_of(Database& database, std::int64_t charge)
     return found;
 }
 
-bool takeover_waits(Database& database, std::int64_t subscription)
+std::optional<std::int64_t> awaited_payer(Database& database, std::int64_t subscription)
 {
-    return database.integer(R"sql(
-        SELECT count(*)
+    auto rows = database.query(R"sql(
+        SELECT h.payer
         FROM renewal_switch AS w JOIN charge AS h ON h.id = w.charge
         WHERE w.subscription = ?1 AND h.state IN ('planned', 'sent', 'pending', 'unknown')
           AND NOT EXISTS (SELECT 1 FROM renewal_switch AS f
-                          WHERE f.subscription = ?1 AND f.id > w.id AND f.turned_on = 0))sql",
-                            subscription) > 0;
+                          WHERE f.subscription = ?1 AND f.id > w.id AND f.turned_on = 0)
+        ORDER BY w.id DESC LIMIT 1)sql",
+                               subscription);
+    return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
+}
+
+bool takeover_waits(Database& database, std::int64_t subscription)
+{
+    return awaited_payer(database, subscription).has_value();
 }
 
 int count_activations(Database& database, std::int64_t subscription)

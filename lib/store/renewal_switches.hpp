@@ -32,7 +32,10 @@ struct Takeover {
 };
 /// By subscription id; empty for a charge that no activation made.
 std::vector<Takeover> takeovers_of(Database& database, std::int64_t charge);
-/// A switch-on whose charge has no final answer, and that nobody switched off since.
+/// The customer of a switch-on whose charge has no final answer, and that nobody switched off
+/// since.
+std::optional<std::int64_t> awaited_payer(Database& database, std::int64_t subscription);
+/// There is one.
 bool takeover_waits(Database& database, std::int64_t subscription);
 /// How often the subscription was switched on, or tried to be.
 int count_activations(Database& database, std::int64_t subscription);

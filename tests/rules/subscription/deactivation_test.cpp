@@ -42,6 +42,8 @@ TEST_CASE("SUB-028 SUB-085 SUB-098 SUB-107 SUB-124: renewal can be switched off 
     failed.attempt_failed = true;
     auto open_after_failure = failed;
     open_after_failure.period_open = true;
+    auto late_attempt = failed;
+    late_attempt.late_attempt_due = true;
     auto lapsed = told();
     lapsed.standing = Standing::lapsed;
     auto ordered = told();
@@ -68,6 +70,8 @@ TEST_CASE("SUB-028 SUB-085 SUB-098 SUB-107 SUB-124: renewal can be switched off 
         // The period was paid: expires_on has moved, a new round begins.
         {"after the renewal was paid", Date{2025, 12, 5}, facts_of_payer(), Deactivation::stops},
         {"after the end", Date{2027, 1, 1}, told(), Deactivation::already_expired},
+        {"after the end, a new card untried (D20)", Date{2027, 1, 1}, late_attempt,
+         Deactivation::stops_dunning},
         {"the end is recorded", Date{2027, 1, 1}, lapsed, Deactivation::already_expired},
         // Nothing to do, or not allowed.
         {"off already", Date{2026, 11, 15}, off, Deactivation::already_off},
