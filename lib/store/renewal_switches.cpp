@@ -143,10 +143,17 @@ std::vector<Subscription> paid_by(Database& database, std::int64_t installation,
     std::vector<std::int64_t> ids;
     {
         auto rows = database.query(R"sql(
-            SELECT id FROM subscription
-            WHERE installation = ?1 AND purchaser = ?2 AND slot = 0
-              AND standing IN ('running', 'ordered')
-            ORDER BY number)sql",
+            SELECT s.id FROM subscription AS s
+            WHERE s.installation = ?1 AND s.slot = 0
+              AND ((s.purchaser = ?2 AND s.standing IN ('running', 'ordered'))
+                   OR EXISTS (SELECT 1
+                              FROM renewal_switch AS w JOIN charge AS h ON h.id = w.charge
+                              WHERE w.subscription = s.id AND h.payer = ?2
+                                AND h.state IN ('planned', 'sent', 'pending', 'unknown')
+                                AND NOT EXISTS (SELECT 1 FROM renewal_switch AS f
+                                                WHERE f.subscription = s.id AND f.id > w.id
+                                                  AND f.turned_on = 0)))
+            ORDER BY s.number)sql",
                                    installation, customer);
         while (rows.next())
             ids.push_back(rows.integer(0));

@@ -63,7 +63,8 @@ void leave_place(Write& write, std::int64_t subscription);
 /// A paid reactivation after the expiry: a new run under the same number (SUB-109).
 void reopen_subscription(Write& write, const ChargeLine& paid, const DueDays& due);
 
-/// Live subscriptions of an installation that a customer pays, by number: running or ordered.
+/// Subscriptions of an installation that a customer pays, by number: running or ordered, or
+/// awaiting the customer's payment to be handed over or opened again.
 std::vector<Subscription> paid_by(Database& database, std::int64_t installation,
                                   std::int64_t customer);
 
