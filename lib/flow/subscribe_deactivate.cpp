@@ -1,13 +1,11 @@
 #include "flow/acting_customer.hpp"
+#include "flow/deactivation.hpp"
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
-#include "flow/late_attempt.hpp"
 #include "flow/policies.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/switch_judgement.hpp"
-#include "rules/subscription/deactivation.hpp"
 #include "store/installations.hpp"
-#include "store/outbox_repeats.hpp"
 #include "store/renewal_switches.hpp"
 
 #include <fmt/format.h>
@@ -77,20 +75,9 @@ private:
 
     rules::DeactivationFacts facts_of(const store::Subscription& subscription) const
     {
-        // A switch-on that waits for its charge is a renewal that can be stopped (SUB-028), also
-        // where it is to open an ended subscription again.
-        const bool waits = store::takeover_waits(database_, subscription.id);
-        rules::DeactivationFacts facts;
-        facts.standing = waits ? rules::Standing::running : subscription.standing;
-        facts.renewal = subscription.renewal || waits;
-        facts.expires_on = subscription.expires_on;
+        auto facts = deactivation_facts(database_, catalogue_, subscription, context_.today());
         facts.has_role = subscription.purchaser == actor_.id ||
                          store::has_role(database_, subscription.installation, actor_.id);
-        facts.announced = subscription.announced;
-        facts.period_open = subscription.coming_charge.has_value();
-        facts.attempt_failed = store::coming_charge_was_declined(database_, subscription);
-        facts.late_attempt_due =
-            late_attempt_is_due(database_, catalogue_, subscription, context_.today());
         return facts;
     }
 
@@ -143,10 +130,7 @@ private:
                 told[subscription.purchaser].push_back(letter_line(subscription, catalogue_));
         }
         for (const auto& [payer, lines] : told)
-            store::enqueue_next(write, {"mail", "renewal-stopped", lines.front().subscription,
-                                        lines.front().expires_on.iso(), 1,
-                                        store::find_payer(database_, payer).customer,
-                                        renewal_stopped_facts(lines, actor_.customer.name)});
+            send_renewal_stopped(write, payer, lines, actor_.customer.name);
         write.commit();
         return true;
     }

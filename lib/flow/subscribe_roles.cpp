@@ -1,5 +1,7 @@
 #include "base/fault.hpp"
+#include "flow/deactivation.hpp"
 #include "flow/due_days.hpp"
+#include "flow/lapse.hpp"
 #include "flow/policies.hpp"
 #include "flow/subscribe.hpp"
 #include "store/customers.hpp"
@@ -68,25 +70,37 @@ void audit(store::Write& write, const RoleOptions& options, std::string_view wha
     write.audit("installation/" + options.installation, what, added ? "" : role, added ? role : "");
 }
 
-/// --force: nobody without a role goes on paying (SUB-128). What another is about to take over is
-/// theirs to stop.
-void stop_renewals(store::Write& write, std::int64_t customer,
-                   const std::vector<store::Subscription>& paid, const rules::RenewalPolicy& policy)
+/// --force: nobody without a role goes on paying (SUB-128). Who was told of a renewal is told that
+/// there is none (M2), in the name of the firm.
+void stop_renewals(store::Write& write, const runtime::Context& context, std::int64_t customer,
+                   const std::vector<store::Subscription>& paid)
 {
+    const Catalogue catalogue{write.database()};
+    const auto policy = renewal_policy(context.config());
+    std::vector<LetterLine> told;
     for (const auto& subscription : paid) {
-        const bool waits = store::awaited_payer(write.database(), subscription.id) == customer;
-        if (!subscription.renewal && !waits)
+        auto about = deactivation_facts(write.database(), catalogue, subscription, context.today());
+        about.has_role = true;
+        if (!about.renewal)
             continue;
+        if (rules::decide_deactivation(about, context.today()) ==
+            rules::Deactivation::stops_announced)
+            told.push_back(letter_line(subscription, catalogue));
         rules::RenewalFacts facts;
         facts.standing = subscription.standing;
         facts.expires_on = subscription.expires_on;
         facts.period_open = subscription.coming_charge.has_value();
-        store::switch_renewal_off(write, subscription.id, due_days(facts, policy));
+        // What has ended waits for its repurchase alone: renew has nothing to look at.
+        if (subscription.standing != rules::Standing::lapsed)
+            store::switch_renewal_off(write, subscription.id, due_days(facts, policy));
         store::record_switch(write, {subscription.id, false, std::nullopt, subscription.expires_on,
                                      std::nullopt, std::nullopt});
-        write.audit("subscription/" + subscription.number, "deactivated", "renewal=on",
+        write.audit("subscription/" + subscription.number, "deactivated",
+                    subscription.renewal ? "renewal=on" : "renewal=waits",
                     "renewal=off\nreason=role_removed");
     }
+    if (!told.empty())
+        send_renewal_stopped(write, customer, told, context.config().seller.name);
 }
 
 std::string numbers_of(const std::vector<store::Subscription>& subscriptions)
@@ -143,17 +157,23 @@ void subscribe_roles_remove(runtime::Context& context, const RoleOptions& option
                       fmt::format("{}: not there", what));
     const bool loses_all =
         store::count_other_roles(database, installation, customer, options.role) == 0;
-    const auto paid = loses_all ? store::paid_by(database, installation, customer)
-                                : std::vector<store::Subscription>{};
+    auto paid = loses_all ? store::paid_by(database, installation, customer)
+                          : std::vector<store::Subscription>{};
     if (!paid.empty() && !options.force)
-        return refuse(context, options.customer, "still_purchaser",
-                      fmt::format("{} still pays {} there (SUB-128): let another activate them "
-                                  "first, or remove with --force, which switches their renewal off",
-                                  options.customer, numbers_of(paid)));
+        return refuse(
+            context, options.customer, "still_purchaser",
+            fmt::format(
+                "{} still pays {} there, or is about to (SUB-128): let another activate them "
+                "first, or remove with --force, which switches their renewal off",
+                options.customer, numbers_of(paid)));
     if (context.dry_run)
         return report(context, options, Outcome::done, "", "planned",
                       fmt::format("{} would be removed", what));
-    stop_renewals(write, customer, paid, renewal_policy(context.config()));
+    // What another is about to take over is theirs to stop.
+    std::erase_if(paid, [&](const store::Subscription& subscription) {
+        return store::awaited_payer(database, subscription.id).value_or(customer) != customer;
+    });
+    stop_renewals(write, context, customer, paid);
     store::take_role(write, installation, customer, options.role);
     audit(write, options, "role_removed");
     write.commit();

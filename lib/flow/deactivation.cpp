@@ -1,9 +1,11 @@
-#include "flow/late_attempt.hpp"
+#include "flow/deactivation.hpp"
 
 #include "flow/dunning_letters.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "store/charges.hpp"
+#include "store/outbox_repeats.hpp"
 #include "store/payers.hpp"
+#include "store/renewal_switches.hpp"
 
 #include <algorithm>
 
@@ -36,8 +38,7 @@ Declined declined_in(store::Database& database, const store::Subscription& subsc
     return declined;
 }
 
-} // namespace
-
+/// The renewal is on, the last day has passed, and renew charges it once all the same (D20).
 bool late_attempt_is_due(store::Database& database, const Catalogue& catalogue,
                          const store::Subscription& subscription, Date today)
 {
@@ -58,6 +59,34 @@ bool late_attempt_is_due(store::Database& database, const Catalogue& catalogue,
            last_letter_sent(database, subscription.purchaser,
                             rules::group_month(subscription.expires_on), currency)
                .has_value();
+}
+
+} // namespace
+
+rules::DeactivationFacts deactivation_facts(store::Database& database, const Catalogue& catalogue,
+                                            const store::Subscription& subscription, Date today)
+{
+    // A switch-on that waits for its charge is a renewal that can be stopped (SUB-028), also
+    // where it is to open an ended subscription again.
+    const bool waits = store::takeover_waits(database, subscription.id);
+    rules::DeactivationFacts facts;
+    facts.standing = waits ? rules::Standing::running : subscription.standing;
+    facts.renewal = subscription.renewal || waits;
+    facts.expires_on = subscription.expires_on;
+    facts.announced = subscription.announced;
+    facts.period_open = subscription.coming_charge.has_value();
+    facts.attempt_failed = store::coming_charge_was_declined(database, subscription);
+    facts.late_attempt_due = late_attempt_is_due(database, catalogue, subscription, today);
+    return facts;
+}
+
+void send_renewal_stopped(store::Write& write, std::int64_t payer,
+                          std::span<const LetterLine> lines, std::string_view actor)
+{
+    store::enqueue_next(write, {"mail", "renewal-stopped", lines.front().subscription,
+                                lines.front().expires_on.iso(), 1,
+                                store::find_payer(write.database(), payer).customer,
+                                renewal_stopped_facts(lines, actor)});
 }
 
 } // namespace duesday::flow

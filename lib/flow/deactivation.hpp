@@ -1,0 +1,23 @@
+// What switching a renewal off rests on, and what its payer is told of it (M2).
+#pragma once
+
+#include "flow/catalogue.hpp"
+#include "flow/letter_facts.hpp"
+#include "rules/subscription/deactivation.hpp"
+#include "store/subscriptions.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace duesday::flow {
+
+/// Of a subscription as the book stands; whether the actor may is left to the caller (`has_role`).
+rules::DeactivationFacts deactivation_facts(store::Database& database, const Catalogue& catalogue,
+                                            const store::Subscription& subscription, Date today);
+
+/// One `renewal-stopped` letter to a payer who had been told of the renewals; `actor` is the name
+/// of who switched them off.
+void send_renewal_stopped(store::Write& write, std::int64_t payer,
+                          std::span<const LetterLine> lines, std::string_view actor);
+
+} // namespace duesday::flow
