@@ -57,7 +57,10 @@ private:
     void judge(store::Subscription subscription)
     {
         Activation item;
-        const auto told = store::announcement_to(database_, subscription, actor_.id);
+        // A notice holds for the period it announced; after the end that one is gone (D22).
+        const auto told = today_ > subscription.expires_on
+                              ? std::nullopt
+                              : store::announcement_to(database_, subscription, actor_.id);
         item.terms = terms_of(subscription, told);
         const auto facts = facts_of(subscription, item.terms);
         item.decision = rules::decide_reactivation(facts, today_, month_rule_);
