@@ -86,7 +86,7 @@ public:
             problems.push_back(duplicate_key("subscription", content.number));
             return Loaded::bad;
         }
-        return update(*stored, wanted, problems);
+        return update(*stored, wanted, place, problems);
     }
 
     void finish(const Settle&) override
@@ -278,9 +278,35 @@ private:
                                content.number));
     }
 
-    Loaded update(const store::ImportedSubscription& stored, Wanted& wanted, Problems& problems)
+    /// Renewal and payer that somebody switched or handed over here are the book's: what the file
+    /// said before that does not undo it, nor what waits for the answer of a charge (SUB-028,
+    /// SUB-125).
+    void keep_switched(const store::ImportedSubscription& stored, Wanted& wanted,
+                       const Place& place) const
     {
         auto& content = wanted.content;
+        if (!stored.is_switched)
+            return;
+        const auto keep = [&](const char* column, std::string_view what) {
+            scope_.warn(place, {column, "switched_here",
+                                fmt::format("{} {}: it was switched here, and an import does not "
+                                            "change that; subscribe deactivate and activate do",
+                                            content.number, what)});
+        };
+        if (content.renewal != stored.renewal)
+            keep("renewal", stored.renewal ? "keeps its renewal on" : "keeps its renewal off");
+        if (content.purchaser != stored.purchaser)
+            keep("purchaser", fmt::format("keeps its purchaser {}", stored.purchaser_key));
+        content.renewal = stored.renewal;
+        content.purchaser = stored.purchaser;
+    }
+
+    Loaded update(const store::ImportedSubscription& stored, Wanted& wanted, const Place& place,
+                  Problems& problems)
+    {
+        auto& content = wanted.content;
+        keep_switched(stored, wanted, place);
+        const bool is_kept = content.purchaser != wanted.purchaser->id;
         if (!wanted.says_start && stored.bought_on == content.bought_on)
             content.starts_on = stored.starts_on;
         guard(stored, wanted, problems);
@@ -297,24 +323,27 @@ private:
 
         store::Changes changes;
         changes.field("reference", stored.reference, wanted.reference)
-            .field("purchaser", stored.purchaser_key, wanted.purchaser->key)
+            .field("purchaser", stored.purchaser_key,
+                   is_kept ? stored.purchaser_key : wanted.purchaser->key)
             .field("bought_on", stored.bought_on.iso(), content.bought_on.iso())
             .field("starts_on", stored.starts_on.iso(), content.starts_on.iso())
             .field("expires_on", stored.expires_on.iso(), content.expires_on.iso())
             .field("renewal", stored.renewal ? "on" : "off", content.renewal ? "on" : "off");
+        // The one in the file was told, whoever pays now.
         const bool is_notified =
             wanted.notified_for && !store::is_announced(scope_.database(), stored.id,
-                                                        *wanted.notified_for, content.purchaser);
+                                                        *wanted.notified_for, wanted.purchaser->id);
         if (is_notified)
             changes.field("notified_for", "", wanted.notified_for->iso());
         if (changes.empty())
             return Loaded::unchanged;
         if (is_notified)
             store::note_announcement(scope_.write, stored.id, *wanted.notified_for,
-                                     content.purchaser);
+                                     wanted.purchaser->id);
         content.due_on = due_after_change(stored, wanted);
         store::overwrite_subscription(scope_.write, stored.id, content);
-        customers_.let_act(*wanted.purchaser);
+        if (!is_kept)
+            customers_.let_act(*wanted.purchaser);
         scope_.write.audit(fmt::format("subscription/{}", content.number), "import", changes);
         return Loaded::changed;
     }

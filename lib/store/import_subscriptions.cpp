@@ -81,7 +81,8 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
                   AND h.settled_on IS NULL),
                (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
-                  AND h.state = 'declined' AND h.payer = s.purchaser)
+                  AND h.state = 'declined' AND h.payer = s.purchaser),
+               (SELECT count(*) FROM renewal_switch AS w WHERE w.subscription = s.id)
         FROM subscription AS s
         JOIN product AS p ON p.id = s.product
         JOIN customer AS c ON c.id = s.purchaser
@@ -108,6 +109,7 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
     s.is_charged = rows.integer(15) > 0;
     s.is_payment_open = rows.integer(16) > 0;
     s.is_declined = rows.integer(17) > 0;
+    s.is_switched = rows.integer(18) > 0;
     return s;
 }
 

@@ -51,6 +51,7 @@ struct ImportedSubscription {
     bool is_charged = false;      ///< a charge of ours holds one of its periods
     bool is_payment_open = false; ///< ... and has no final answer
     bool is_declined = false;     ///< the coming period was declined to the present purchaser
+    bool is_switched = false;     ///< somebody switched its renewal here: off, on, or handed over
 };
 std::optional<ImportedSubscription> imported_subscription(Database& database,
                                                           std::string_view number);

@@ -61,7 +61,8 @@ const std::map<std::string, Cells> good_rows{
 };
 
 /// C1 acts; C2 has the same e-mail and does not; C3 and C4 share one and neither acts. S-1 runs on
-/// I1 with a paid renewal of ours, S-2 waits for its payment, S-3 ended, S-4 has an open charge.
+/// I1 with a paid renewal of ours, S-2 waits for its payment, S-3 ended, S-4 has an open charge,
+/// the renewal of S-5 was switched on here.
 constexpr const char* small_firm = R"sql(
     INSERT INTO customer (id, customer, name, street, postcode, city, country, kind, language,
                           email, email_key, acts) VALUES
@@ -112,6 +113,8 @@ constexpr const char* small_firm = R"sql(
                              held) VALUES
         (1, 1, 1, 1, '2026-02-01', '2027-01-31', 4800, 2100, 1),
         (2, 4, 1, 1, '2027-01-01', '2027-12-31', 4800, 2100, 1);
+    INSERT INTO renewal_switch (subscription, turned_on, acted_on, expires_on) VALUES
+        (5, 1, '2026-10-01', '2026-10-31');
 )sql";
 
 class SmallFirm {
@@ -368,6 +371,13 @@ const Case cases[] = {
     {"subscriptions",
      {"subscription=S-4;installation=I4;bought_on=2025-12-05;renewal=off"},
      "ok"}, // a wish is kept while the payment is open (M2)
+    {"subscriptions",
+     {"subscription=S-5;installation=I5;bought_on=2025-10-05;expires_on=2026-10-31"},
+     "ok"},
+    {"subscriptions",
+     {"subscription=S-5;installation=I5;bought_on=2025-10-05;expires_on=2026-10-31;renewal=off;"
+      "purchaser=C5"},
+     "switched_here switched_here"},
 };
 
 } // namespace
