@@ -26,7 +26,8 @@ struct Attachment {
 ///     payment-reversed refund, invoice, amount
 ///     service-ended   lines with ended_on and reason
 ///     renewal-stopped lines with expires_on, actor
-///     payer-changed   lines as of a notice, new_payer, other
+///     payer-changed   lines as of a notice, new_payer, other, renewal_off?, unpaid? (then without
+///                     charge_on)
 ///     card-registered brand, last4, card_expires, test_amount
 ///     invoice, credit-note  nothing; `invoice` is what it tells
 struct LetterRequest {

@@ -91,9 +91,17 @@ std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string
 
 std::string payer_changed_facts(const PayerChangedFacts& facts)
 {
-    return dumped(Json{{"new_payer", facts.is_new_payer},
-                       {"other", facts.other},
-                       {"lines", priced_lines_of(facts.lines)}});
+    auto lines = priced_lines_of(facts.lines);
+    if (facts.renewal_off || facts.is_unpaid)
+        for (auto& line : lines)
+            line.erase("charge_on"); // there is no day to look forward to
+    Json json{{"new_payer", facts.is_new_payer}, {"other", facts.other}};
+    json["lines"] = std::move(lines);
+    if (facts.renewal_off)
+        json["renewal_off"] = true;
+    else if (facts.is_unpaid)
+        json["unpaid"] = true;
+    return dumped(json);
 }
 
 std::string payment_reversed_facts(const PaymentReversedFacts& facts)

@@ -53,6 +53,8 @@ struct PayerChangedFacts {
     std::span<const LetterLine> lines;
     bool is_new_payer = false; ///< the reader pays from now on; else paid until now
     std::string other;         ///< name of the one who paid, or pays from now on
+    bool renewal_off = false;  ///< switched off meanwhile: nothing more is charged
+    bool is_unpaid = false;    ///< the charge day has passed, and the charge was declined
 };
 std::string payer_changed_facts(const PayerChangedFacts& facts);
 

@@ -74,15 +74,20 @@ void send_payer_changed(store::Write& write, const store::Payer& payer,
                         std::span<const PayerChange> changes, const Catalogue& catalogue,
                         rules::MonthRule month_rule)
 {
-    std::map<std::int64_t, std::vector<LetterLine>> by_former;
+    struct Part {
+        std::int64_t former;
+        bool renewal, is_unpaid;
+        auto operator<=>(const Part&) const = default;
+    };
+    std::map<Part, std::vector<LetterLine>> parts;
     for (const auto& change : changes)
         if (change.subscription.purchaser != payer.id)
-            by_former[change.subscription.purchaser].push_back(
+            parts[{change.subscription.purchaser, change.renewal, change.is_unpaid}].push_back(
                 line_of(change, catalogue, month_rule));
-    for (const auto& [id, lines] : by_former) {
-        const auto former = store::find_payer(write.database(), id);
-        send(write, former, {lines, false, payer.name});
-        send(write, payer, {lines, true, former.name});
+    for (const auto& [part, lines] : parts) {
+        const auto former = store::find_payer(write.database(), part.former);
+        send(write, former, {lines, false, payer.name, !part.renewal, part.is_unpaid});
+        send(write, payer, {lines, true, former.name, !part.renewal, part.is_unpaid});
     }
 }
 
@@ -99,8 +104,10 @@ void complete_takeovers(store::Write& write, const ChargeCase& charge_case,
                          due_days_after_payment(charged.line.ends_on, policy));
         audit_change(write, charged, charge_case, takeover->renewal);
         const auto& next = catalogue.renewal_of(charged.line.product);
-        changes.push_back(
-            {charged.subscription, {next.id, next.price, next.term_years}, charged.line.ends_on});
+        changes.push_back({charged.subscription,
+                           {next.id, next.price, next.term_years},
+                           charged.line.ends_on,
+                           takeover->renewal});
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
 }
@@ -137,7 +144,9 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
         changes.push_back({subscription,
                            {charged.line.product, charged.line.net,
                             catalogue.by_id(charged.line.product).term_years},
-                           subscription.expires_on});
+                           subscription.expires_on,
+                           takeover->renewal,
+                           true});
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
     return outcome;

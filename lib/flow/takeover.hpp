@@ -14,9 +14,11 @@ struct PayerChange {
     store::Subscription subscription; ///< as it was: its purchaser is the one who paid until now
     store::AnnouncedTerms terms;      ///< of the next period
     Date expires_on;                  ///< the last day paid for, from now on
+    bool renewal = true;              ///< false: switched off again while the answer was out
+    bool is_unpaid = false;           ///< its charge was declined and is tried again
 };
-/// One `payer-changed` letter to the new payer, and one to each who paid until now. Those who pay
-/// what they paid before get none.
+/// One `payer-changed` letter to the new payer, and one to each who paid until now; renewals that
+/// are off have letters of their own. Those who pay what they paid before get none.
 void send_payer_changed(store::Write& write, const store::Payer& payer,
                         std::span<const PayerChange> changes, const Catalogue& catalogue,
                         rules::MonthRule month_rule);

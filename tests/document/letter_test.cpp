@@ -197,6 +197,46 @@ TEST_CASE("SUB-137: old and new payer each read what changes for them")
     CHECK(to_old.find("Next charge") == std::string::npos);
 }
 
+TEST_CASE("SUB-137: a payer reads of no charge to come where there is none")
+{
+    auto request = sample_request("payer-changed", "en", sample_invoice());
+    const std::string_view charge = R"("charge_on":"2026-11-30",)";
+    request.facts.erase(request.facts.find(charge), charge.size());
+    const auto lines_only = request.facts;
+    struct Row {
+        const char* flag;
+        bool is_new;
+        const char* says;
+        const char* says_not;
+    };
+    const Row rows[] = {
+        {"renewal_off", true, "Its renewal is switched off, so no renewal is charged",
+         "renewal is charged to your card:"},
+        {"renewal_off", false,
+         "took over this subscription. Its renewal is switched off:", "pays its renewal"},
+        {"unpaid", true, "The renewal is not paid yet", "before the day of the charge"},
+        {"unpaid", false, "pays its renewal from now on", "not paid yet"},
+    };
+    for (const auto& [flag, is_new, says, says_not] : rows)
+        for (const char* language : languages) {
+            INFO(flag << " " << is_new << " " << language);
+            request.language = language;
+            request.facts = lines_only;
+            request.facts.insert(1, "\"" + std::string{flag} + "\":true,");
+            if (!is_new)
+                request.facts.replace(request.facts.find("\"new_payer\":true"), 16,
+                                      "\"new_payer\":false");
+            const auto letter = compose(request);
+            REQUIRE(!letter.problem);
+            if (std::string_view{language} != "en")
+                continue;
+            const auto text = read_back(letter.bytes)["parts"][0]["body"].get<std::string>();
+            CHECK(text.find(says) != std::string::npos);
+            CHECK(text.find(says_not) == std::string::npos);
+            CHECK(text.find("Next charge") == std::string::npos);
+        }
+}
+
 TEST_CASE("SUB-049 SUB-061: the letter about a card names what we know and what the test took")
 {
     const auto letter = compose(sample_request("card-registered", "en", sample_invoice()));
