@@ -77,6 +77,8 @@ private:
 
         if (reversed_.contains(subscription.id) && decision.step != rules::RenewalStep::lapse)
             return freeze_reversed(decision, subscription);
+        if (const auto* payment = lost_payment_for(decision, terms, key))
+            return hold(subscription, *payment, key, facts);
         if (decision.announce && planning_.scope_.notices) {
             plan_.short_notice = plan_.short_notice || decision.short_notice;
             plan_.notices.push_back({subscription, terms});
@@ -126,6 +128,51 @@ private:
                                                   subscription.number)});
     }
 
+    /// A payment that was lost with a copy and may be the one that is to be made, or that was not
+    /// made so that the line would end.
+    const store::UnexplainedPayment* lost_payment_for(const rules::RenewalDecision& decision,
+                                                      const store::AnnouncedTerms& terms,
+                                                      const GroupKey& key) const
+    {
+        using Step = rules::RenewalStep;
+        const bool is_asked =
+            decision.step == Step::charge || decision.step == Step::warn ||
+            (decision.step == Step::lapse && decision.lapse != rules::LapseReason::renewal_off);
+        return is_asked ? planning_.lost_renewals_.that_may_have_paid(key.first, terms.price,
+                                                                      plan_.payer.id)
+                        : nullptr;
+    }
+
+    /// As for a payment without an answer (D18): nothing is charged, and nothing is stopped.
+    void hold(const store::Subscription& subscription, const store::UnexplainedPayment& payment,
+              const GroupKey& key, rules::RenewalFacts facts)
+    {
+        if (planning_.scope_.charges) {
+            extend(subscription);
+            const auto customer =
+                store::name_of_customer(database_, *store::payer_of_key(payment.key));
+            plan_.problems.push_back(
+                {subscription.number, "unexplained_payment",
+                 fmt::format(
+                     "{} is not charged: {} {} that the customer {} paid for renewals of "
+                     "{} was lost with a copy, and may be for it; subscribe activate, given "
+                     "again for {}, takes that payment, and given for {} charges all the "
+                     "same",
+                     subscription.number, payment.amount.currency().code(), payment.amount.text(),
+                     customer, key.first, customer, plan_.payer.email)});
+        }
+        facts.period_open = true;
+        note_due(subscription, facts);
+    }
+
+    void extend(const store::Subscription& subscription)
+    {
+        const auto until = rules::entitled_until(
+            subscription.expires_on, today_, planning_.context_.config().renew_unknown_grace_days);
+        if (until > subscription.expires_on)
+            plan_.extensions.push_back({subscription, until});
+    }
+
     /// False where the line is left out: the group is frozen, or the line cannot be taxed (M4) or
     /// invoiced as the payer wants.
     bool add_to_charge(const store::Subscription& subscription, const store::AnnouncedTerms& terms,
@@ -153,10 +200,7 @@ private:
 
     void freeze(const store::Subscription& subscription, const GroupKey& key)
     {
-        const auto until = rules::entitled_until(
-            subscription.expires_on, today_, planning_.context_.config().renew_unknown_grace_days);
-        if (until > subscription.expires_on)
-            plan_.extensions.push_back({subscription, until});
+        extend(subscription);
         if (histories_.at(key).open) {
             groups_today_[key].frozen = true;
             return;
@@ -321,7 +365,7 @@ RenewalPlanning::RenewalPlanning(const runtime::Context& context, const Catalogu
                                  const partner::CardGateway& gateway, RenewScope scope)
     : context_{context}, catalogue_{catalogue}, gateway_{gateway}, scope_{scope},
       policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
-      has_reversals_{store::has_reversals(context.book.database())}
+      has_reversals_{store::has_reversals(context.book.database())}, lost_renewals_{context}
 {
 }
 

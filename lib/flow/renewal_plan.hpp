@@ -4,6 +4,7 @@
 
 #include "flow/charge_settlement.hpp"
 #include "flow/policies.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "partner/card_gateway.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "runtime/context.hpp"
@@ -89,7 +90,8 @@ private:
     RenewScope scope_;
     rules::RenewalPolicy policy_;
     rules::VatPolicy vat_policy_;
-    bool has_reversals_; ///< then each payer is asked about
+    bool has_reversals_;                 ///< then each payer is asked about
+    mutable LostRenewals lost_renewals_; ///< remembers what it found out
 };
 
 } // namespace duesday::flow

@@ -116,6 +116,50 @@ void remember_unexplained(store::Write& write, std::string_view provider,
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));
 }
 
+LostRenewals::LostRenewals(const runtime::Context& context)
+    : book_id_{context.book.id()}, payments_{store::unexplained_payments(context.book.database())}
+{
+    std::erase_if(payments_, [](const store::UnexplainedPayment& payment) {
+        return payment.state == ChargeState::declined;
+    });
+}
+
+const store::UnexplainedPayment* LostRenewals::that_may_have_paid(const std::string& month,
+                                                                  Money net, std::int64_t payer)
+{
+    if (payments_.empty())
+        return nullptr;
+    const auto& payments = of_month(month);
+    // Without VAT a line costs least: the lost one may have been another payer's, taxed otherwise.
+    const auto found =
+        std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
+            return one.amount.currency() == net.currency() && net <= one.amount &&
+                   store::payer_of_key(one.key) != payer;
+        });
+    return found == payments.end() ? nullptr : &*found;
+}
+
+const LostRenewals::Payments& LostRenewals::of_month(const std::string& month)
+{
+    const auto known = by_month_.find(month);
+    if (known != by_month_.end())
+        return known->second;
+    Payments payments;
+    for (const auto& payment : payments_) {
+        const auto payer = store::payer_of_key(payment.key);
+        if (!payer)
+            continue;
+        store::Charge charge;
+        charge.payer = *payer;
+        charge.group_key = month;
+        charge.amount = payment.amount;
+        const auto is_it = [&](const std::string& key) { return key == payment.key; };
+        if (!store::attempts_known(book_id_, charge, is_it).empty())
+            payments.push_back(payment);
+    }
+    return by_month_.emplace(month, std::move(payments)).first->second;
+}
+
 std::string explain(const store::UnexplainedPayment& payment)
 {
     return fmt::format(

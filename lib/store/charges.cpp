@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -123,6 +124,19 @@ std::string charge_key(std::string_view book_id, const Charge& charge)
     return fmt::format("{:08x}-{}-{}-{}-{}", static_cast<std::uint32_t>(charge.payer),
                        digest.substr(0, 4), digest.substr(4, 4), digest.substr(8, 4),
                        digest.substr(12, 12));
+}
+
+std::optional<std::int64_t> payer_of_key(std::string_view key)
+{
+    constexpr std::size_t digits = 8;
+    std::uint32_t payer = 0;
+    if (key.size() <= digits || key[digits] != '-')
+        return std::nullopt;
+    const auto* end = key.data() + digits;
+    const auto read = std::from_chars(key.data(), end, payer, 16);
+    if (read.ec != std::errc{} || read.ptr != end)
+        return std::nullopt;
+    return payer;
 }
 
 std::vector<int> attempts_known(std::string_view book_id, Charge charge,

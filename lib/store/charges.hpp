@@ -47,6 +47,8 @@ struct Charge {
 /// The idempotency key of an attempt: derived from book, kind, payer, group, currency and attempt,
 /// so that the same intention has the same key whenever it is made.
 std::string charge_key(std::string_view book_id, const Charge& charge);
+/// The payer that a key begins with; nothing where it is no key of ours.
+std::optional<std::int64_t> payer_of_key(std::string_view key);
 
 /// No group had more: an attempt an hour for the longest month, and some.
 inline constexpr int most_attempts = 1000;
