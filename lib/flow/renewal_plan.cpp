@@ -77,6 +77,8 @@ private:
 
         if (reversed_.contains(subscription.id) && decision.step != rules::RenewalStep::lapse)
             return freeze_reversed(decision, subscription);
+        if (decision.lapse == rules::LapseReason::never_attempted && history.open)
+            return wait_for_group(subscription, key, facts);
         if (const auto* payment = lost_payment_for(decision, terms, key))
             return hold(subscription, *payment, key, facts);
         if (decision.announce && planning_.scope_.notices) {
@@ -126,6 +128,16 @@ private:
                                                   "back; credit its invoice or switch the renewal "
                                                   "off",
                                                   subscription.number)});
+    }
+
+    /// D7: the line came to its group while an answer was awaited, so that it could not be tried.
+    void wait_for_group(const store::Subscription& subscription, const GroupKey& key,
+                        rules::RenewalFacts facts)
+    {
+        if (planning_.scope_.charges)
+            freeze(subscription, key);
+        facts.period_open = true;
+        note_due(subscription, facts);
     }
 
     /// A payment that was lost with a copy and may be the one that is to be made, or that was not
@@ -179,7 +191,7 @@ private:
                        const GroupKey& key)
     {
         if (histories_.at(key).open) {
-            groups_today_[key].frozen = true;
+            freeze(subscription, key);
             return false;
         }
         if (vat_.problem != rules::VatProblem::none) {
