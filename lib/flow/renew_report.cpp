@@ -91,13 +91,13 @@ void RenewReport::done(const RenewalPlan& plan)
             continue; // tried in this run, and told as not sent
         const bool late = rules::frozen_needs_attention(frozen.expires_on, context_.today());
         report.subject(
-            {"frozen", email, late ? Outcome::attention : Outcome::skipped,
+            {"frozen", frozen.email, late ? Outcome::attention : Outcome::skipped,
              rules::code_of(frozen.charge.state),
              fmt::format("{} waits for its answer since {}; {}", money_text(frozen.charge.amount),
                          frozen.charge.business_date.iso(),
                          is_asked_about ? "poll-confirmations asks" : "renew settles it first")},
             runtime::Fields{}
-                .add("purchaser", email)
+                .add("purchaser", frozen.email)
                 .add("amount", frozen.charge.amount)
                 .add("since", frozen.charge.business_date)
                 .add("attempt", frozen.charge.attempt));

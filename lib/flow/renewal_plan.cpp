@@ -219,13 +219,15 @@ private:
         }
         // The period is held by a charge of another payer (a hand-over while it was open).
         if (const auto charge = store::find_charge(database_, *subscription.coming_charge))
-            plan_.frozen.push_back({*charge, subscription.expires_on});
+            plan_.frozen.push_back({*charge, subscription.expires_on,
+                                    store::find_payer(database_, charge->payer).email});
     }
 
     void finish_group(const GroupHistory& history, const std::string& month, GroupToday& today)
     {
         if (today.frozen && history.open)
-            plan_.frozen.push_back({*history.open, earliest_expiry(*history.open)});
+            plan_.frozen.push_back(
+                {*history.open, earliest_expiry(*history.open), plan_.payer.email});
         if (!today.charge.empty())
             plan_charge(month, history.attempts + 1, today.charge);
         if (!today.warn.empty() && !history.declined.empty()) {

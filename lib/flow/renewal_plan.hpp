@@ -33,7 +33,8 @@ struct PlannedNotice {
 /// A group that waits for an answer.
 struct FrozenGroup {
     store::Charge charge;
-    Date expires_on; ///< the earliest of its lines
+    Date expires_on;   ///< the earliest of its lines
+    std::string email; ///< of the payer who is charged
 };
 
 /// A service that runs on past its last day while its payment has no answer (D18).
