@@ -3,6 +3,7 @@
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/einvoice_problem.hpp"
+#include "rules/customer/card.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/charges.hpp"
 #include "store/reversals.hpp"
@@ -21,6 +22,8 @@ namespace {
 /// The word for a group that cannot be tried because its payer has no card: like a refusal that
 /// only a new card mends.
 constexpr std::string_view no_card = "no_card";
+/// The same of a card whose month is over: the partner's word, without asking the partner (M4).
+constexpr std::string_view card_expired = "card_expired";
 
 /// What happened to a payer's group of one expiry month and currency before today.
 struct GroupHistory {
@@ -207,7 +210,7 @@ private:
         auto& lines = groups_today_[key].charge;
         lines.reserve(due_);
         lines.push_back(line_of(subscription, terms));
-        return plan_.payer.card && plan_.payer.card->provider == planning_.gateway_.provider();
+        return has_usable_card() && plan_.payer.card->provider == planning_.gateway_.provider();
     }
 
     void freeze(const store::Subscription& subscription, const GroupKey& key)
@@ -255,12 +258,16 @@ private:
         charge_case.charge.amount = rules::totals_of(nets).total;
         charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);
         charge_case.charge.business_date = today_;
-        if (!plan_.payer.card) {
-            plan_.problems.push_back({plan_.payer.email, std::string{no_card},
-                                      fmt::format("{} {} cannot be charged: no card is registered",
-                                                  charge_case.charge.amount.currency().code(),
-                                                  charge_case.charge.amount.text())});
-            charge_case.charge.reason = no_card;
+        if (!has_usable_card()) {
+            const bool has_none = !plan_.payer.card;
+            charge_case.charge.reason = has_none ? no_card : card_expired;
+            plan_.problems.push_back(
+                {plan_.payer.email, charge_case.charge.reason,
+                 fmt::format("{} {} cannot be charged: {}",
+                             charge_case.charge.amount.currency().code(),
+                             charge_case.charge.amount.text(),
+                             has_none ? "no card is registered"
+                                      : "the card expired in " + plan_.payer.card->expires)});
             plan_.warnings.push_back({std::move(charge_case), rules::FailureClass::new_card});
             return;
         }
@@ -278,6 +285,15 @@ private:
         charge_case.charge.state = rules::ChargeState::sent;
         charge_case.card = card;
         plan_.charges.push_back(std::move(charge_case));
+    }
+
+    /// A card works to the last day of its month.
+    bool has_usable_card() const
+    {
+        if (!plan_.payer.card)
+            return false;
+        const auto last_day = rules::last_day_of_card(plan_.payer.card->expires);
+        return !last_day || today_ <= *last_day;
     }
 
     void note_due(const store::Subscription& subscription, const rules::RenewalFacts& facts)
@@ -324,13 +340,13 @@ private:
                 rules::AttemptFacts{attempt.business_date, attempt.attempt,
                                     rules::classify(attempt.reason), attempt.reason};
             facts.new_card_since_last_attempt =
-                plan_.payer.card && plan_.payer.card->id != attempt.card;
+                has_usable_card() && plan_.payer.card->id != attempt.card;
         } else if (history.letter && history.declined.empty() && today_ > subscription.expires_on) {
-            // Told that there is no card: the last day is as good for one as after a refusal (D20),
-            // and the end is no outage (D24).
+            // Told that there is no card that works: the last day is as good for one as after a
+            // refusal (D20), and the end is no outage (D24).
             facts.last_attempt = rules::AttemptFacts{
                 history.letter->day, 0, history.letter->failure_class, std::string{no_card}};
-            facts.new_card_since_last_attempt = plan_.payer.card.has_value();
+            facts.new_card_since_last_attempt = has_usable_card();
         }
         return facts;
     }
