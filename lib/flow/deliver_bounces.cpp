@@ -165,8 +165,22 @@ private:
         const auto id = std::to_string(row.id);
         const auto mark = "report=" + report;
         // One that was read before says nothing new, also where the letter was sent again since.
-        if (row.state == "bounced" || !known_.insert(subject + " " + mark).second) {
+        if (!known_.insert(subject + " " + mark).second) {
             skip("known", id, "this report was taken in before");
+            return;
+        }
+        // Another one about a sending that came back already: read, and not read again once the
+        // letter was sent anew.
+        if (row.state != "sent") {
+            if (!context_.dry_run) {
+                store::Write write{context_.book, context_.stamp()};
+                write.audit(subject, "bounced", "state=" + row.state,
+                            "state=" + row.state + "\n" + mark);
+                write.commit();
+            }
+            skip("known", id,
+                 row.state == "bounced" ? "another report said so before"
+                                        : "the letter was not sent again since it came back");
             return;
         }
         const auto why =
