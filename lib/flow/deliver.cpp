@@ -270,10 +270,11 @@ private:
         for (auto& item : items) {
             const auto subject = fmt::format("outbox/{}", item.row.id);
             if (item.fate == Fate::later) {
+                const auto now = write.stamp().now;
                 const auto next =
-                    next_delivery(item.row.attempts + 1, item.row.created_at, write.stamp().now);
+                    next_delivery(item.row.failures + 1, item.row.failing_since.value_or(now), now);
                 if (next) {
-                    const auto asked = write.stamp().now.plus_seconds(item.retry_after_seconds);
+                    const auto asked = now.plus_seconds(item.retry_after_seconds);
                     store::mark_failed(write, item.row.id, item.text, std::max(*next, asked));
                     write.audit(subject, "failed", "", "reason=" + item.code);
                 } else {

@@ -15,9 +15,9 @@ constexpr std::array<std::int64_t, 6> waits{minute,   5 * minute, 30 * minute,
 
 } // namespace
 
-std::optional<Timestamp> next_delivery(int failures, Timestamp created_at, Timestamp now)
+std::optional<Timestamp> next_delivery(int failures, Timestamp failing_since, Timestamp now)
 {
-    if (now >= created_at.plus_seconds(give_up_after))
+    if (now >= failing_since.plus_seconds(give_up_after))
         return std::nullopt;
     const auto last = static_cast<int>(waits.size()) - 1;
     return now.plus_seconds(waits[static_cast<std::size_t>(std::clamp(failures - 1, 0, last))]);

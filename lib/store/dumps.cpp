@@ -49,7 +49,7 @@ std::vector<Reading> ground_tables()
         {{"outbox",
           {"channel", "letter", "subject", "period", "ordinal", "addressee", "repeatable", "state",
            "attempts", "created_on", "sent", "sent_to", "error", "facts"},
-          {"id", "created_at", "next_attempt_at", "sent_at"}},
+          {"id", "created_at", "next_attempt_at", "failures", "failing_since", "sent_at"}},
          R"sql(
             SELECT channel, letter, subject, period, ordinal, addressee, repeatable, state,
                    attempts, created_on, CASE WHEN sent_at IS NULL THEN 0 ELSE 1 END, sent_to,

@@ -25,6 +25,9 @@ OutboxRow row_of(const Rows& rows)
     row.sent_at = rows.optional_text(13);
     row.sent_to = rows.optional_text(14);
     row.error = rows.optional_text(15);
+    row.failures = static_cast<int>(rows.integer(16));
+    if (const auto since = rows.optional_text(17))
+        row.failing_since = Timestamp::parse(*since);
     return row;
 }
 
@@ -56,7 +59,8 @@ std::vector<OutboxRow> waiting_messages(Database& database, Timestamp now,
 {
     return rows_of(database.query(R"sql(
         SELECT id, channel, letter, subject, period, ordinal, addressee, facts, state, attempts,
-               created_on, created_at, next_attempt_at, sent_at, sent_to, error
+               created_on, created_at, next_attempt_at, sent_at, sent_to, error, failures,
+               failing_since
         FROM outbox
         WHERE state = 'waiting' AND id > ?2
           AND (CAST(?3 AS TEXT) IS NULL OR channel = ?3)
@@ -83,7 +87,8 @@ std::optional<OutboxRow> find_message(Database& database, std::int64_t id)
 {
     auto found = rows_of(database.query(R"sql(
         SELECT id, channel, letter, subject, period, ordinal, addressee, facts, state, attempts,
-               created_on, created_at, next_attempt_at, sent_at, sent_to, error
+               created_on, created_at, next_attempt_at, sent_at, sent_to, error, failures,
+               failing_since
         FROM outbox WHERE id = ?1)sql",
                                         id));
     if (found.empty())
@@ -97,7 +102,8 @@ std::vector<OutboxRow> list_messages(Database& database, const std::optional<std
 {
     return rows_of(database.query(R"sql(
         SELECT id, channel, letter, subject, period, ordinal, addressee, facts, state, attempts,
-               created_on, created_at, next_attempt_at, sent_at, sent_to, error
+               created_on, created_at, next_attempt_at, sent_at, sent_to, error, failures,
+               failing_since
         FROM outbox
         WHERE id > ?1 AND (CAST(?2 AS TEXT) IS NULL OR letter = ?2)
           AND (CAST(?3 AS TEXT) IS NULL OR created_on >= ?3)
@@ -117,9 +123,10 @@ void mark_sent(Write& write, std::int64_t id, std::string_view sent_to)
 void mark_failed(Write& write, std::int64_t id, std::string_view error, Timestamp next)
 {
     write.database().run(R"sql(
-        UPDATE outbox SET attempts = attempts + 1, error = ?2, next_attempt_at = ?3
+        UPDATE outbox SET attempts = attempts + 1, error = ?2, next_attempt_at = ?3,
+                          failures = failures + 1, failing_since = COALESCE(failing_since, ?4)
         WHERE id = ?1)sql",
-                         id, error, next);
+                         id, error, next, write.stamp().now);
 }
 
 void mark_held(Write& write, std::int64_t id, std::string_view error)
@@ -175,7 +182,8 @@ std::optional<std::int64_t> last_sent_to(Database& database, std::string_view ad
 bool mark_waiting(Write& write, std::int64_t id)
 {
     return write.database().run(R"sql(
-        UPDATE outbox SET state = 'waiting', next_attempt_at = ?2, sent_at = NULL, sent_to = NULL
+        UPDATE outbox SET state = 'waiting', next_attempt_at = ?2, sent_at = NULL, sent_to = NULL,
+                          failures = 0, failing_since = NULL
         WHERE id = ?1 AND state <> 'sent')sql",
                                 id, write.stamp().now) == 1;
 }

@@ -35,6 +35,9 @@ struct OutboxRow {
     int attempts = 0;
     Date created_on;
     Timestamp created_at, next_attempt_at;
+    /// Of the attempts since it was put here or made to wait again; `attempts` counts all.
+    int failures = 0;
+    std::optional<Timestamp> failing_since;
     std::optional<std::string> sent_at, sent_to, error;
 };
 

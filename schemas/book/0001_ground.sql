@@ -95,6 +95,9 @@ CREATE TABLE outbox (
     created_on TEXT NOT NULL,
     created_at TEXT NOT NULL,
     next_attempt_at TEXT NOT NULL,
+    -- Since it was put here or a person let it go again: how often it failed, and since when.
+    failures INTEGER NOT NULL DEFAULT 0,
+    failing_since TEXT,
     sent_at TEXT,
     sent_to TEXT,
     error TEXT,

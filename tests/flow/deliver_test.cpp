@@ -60,7 +60,7 @@ TEST_CASE("SUB-094: each answer of a transport has its consequence")
         CHECK(row.next_attempt_at.ms_since_1970 - row.created_at.ms_since_1970 >= 60'000);
     }
     CHECK(desk.row(4).state == "held");
-    CHECK(desk.row(5).state == "held"); // three days old
+    CHECK(desk.row(5).state == "held"); // failing for three days
 }
 
 TEST_CASE("where nothing gets through the caller is told to try later")

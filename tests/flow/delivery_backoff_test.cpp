@@ -8,7 +8,7 @@ TEST_CASE("SUB-094: a letter that did not get through is tried again and held af
 {
     struct Row {
         int failures;
-        std::int64_t age_minutes;
+        std::int64_t failing_minutes;
         std::int64_t wait_minutes; // -1: held
     };
     const Row rows[] = {
@@ -22,15 +22,15 @@ TEST_CASE("SUB-094: a letter that did not get through is tried again and held af
         {60, 3 * 1440 - 1, 720},
         {11, 3 * 1440, -1},
         {1, 4 * 1440, -1},
-        // A clock that was set back makes no letter old.
+        // A clock that was set back gives no letter up.
         {1, -60, 1},
     };
-    const auto created = *Timestamp::parse("2026-11-30T08:00:00.000Z");
+    const auto first = *Timestamp::parse("2026-11-30T08:00:00.000Z");
     for (const auto& row : rows) {
         CAPTURE(row.failures);
-        CAPTURE(row.age_minutes);
-        const auto now = created.plus_seconds(row.age_minutes * 60);
-        const auto next = flow::next_delivery(row.failures, created, now);
+        CAPTURE(row.failing_minutes);
+        const auto now = first.plus_seconds(row.failing_minutes * 60);
+        const auto next = flow::next_delivery(row.failures, first, now);
         CHECK(next.has_value() == (row.wait_minutes >= 0));
         if (next)
             CHECK(*next == now.plus_seconds(row.wait_minutes * 60));

@@ -67,13 +67,12 @@ public:
 
     store::OutboxRow row(std::int64_t id) { return *store::find_message(book_.database(), id); }
 
-    /// As if the letter had waited so long.
+    /// As if the letter had waited, and failed, for so long.
     void age(std::int64_t id, std::int64_t days)
     {
-        const auto created = clock_.now().plus_seconds(-days * 86'400).iso();
-        execute(open_database(folder_ / "book.db"), "UPDATE outbox SET created_at = '" + created +
-                                                        "', next_attempt_at = '" + created +
-                                                        "' WHERE id = " + std::to_string(id));
+        const auto first = clock_.now().plus_seconds(-days * 86'400).iso();
+        change("UPDATE outbox SET created_at = '" + first + "', next_attempt_at = '" + first +
+               "', failures = 1, failing_since = '" + first + "' WHERE id = " + std::to_string(id));
     }
 
 private:
