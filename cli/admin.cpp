@@ -22,8 +22,9 @@ int main(int argc, char** argv)
     root.subcommand("init", "Make the book")
         .flag("--live", init.live, "A book for real money; it never falls back to the sandbox")
         .example("admin init", "a sandbox book, with partners that are played")
-        .action([&](const Paths& paths, const LoadedConfig& config, const Clock& clock,
-                    Report& report) { flow::admin_init(paths, config, clock, report, init); });
+        .action([&](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
+            flow::admin_init(paths, config, report, init);
+        });
 
     root.subcommand("migrate", "Bring a book of an older version up to this one")
         .confirms()
@@ -44,14 +45,15 @@ int main(int argc, char** argv)
     root.subcommand("restore", "Put a backup into the book's place")
         .argument("FILE", restored, "The backup; its key stands beside it")
         .confirms()
-        .action(
-            [&](const Paths& paths, const LoadedConfig& config, const Clock& clock,
-                Report& report) { flow::admin_restore(paths, config, clock, report, restored); });
+        .action([&](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
+            flow::admin_restore(paths, config, report, restored);
+        });
 
     root.subcommand("adopt", "Mark a book that was copied by other means than restore")
         .confirms()
-        .action([](const Paths& paths, const LoadedConfig& config, const Clock& clock,
-                   Report& report) { flow::admin_adopt(paths, config, clock, report); });
+        .action([](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
+            flow::admin_adopt(paths, config, report);
+        });
 
     flow::StatusOptions status;
     root.subcommand("status", "Counts, last runs, and what is late")

@@ -12,7 +12,7 @@ struct InitOptions {
 };
 /// Makes the book, and the folder it stands in. Fault(bad_input, book_exists) where one is there.
 void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                const runtime::Clock& clock, runtime::Report& report, const InitOptions& options);
+                runtime::Report& report, const InitOptions& options);
 
 struct CheckOptions {
     bool quick = false;
@@ -26,12 +26,12 @@ void admin_backup(runtime::Context& context, const std::string& file);
 /// Puts a backup into the book's place after a check and a confirmation. It does not charge before
 /// the partners were asked (DESIGN 2).
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   const runtime::Clock& clock, runtime::Report& report, const std::string& file);
+                   runtime::Report& report, const std::string& file);
 
 /// Marks a book that was copied by other means than admin_restore, after a confirmation: like a
 /// restored one it does not charge before the partners were asked (DESIGN 2).
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                 const runtime::Clock& clock, runtime::Report& report);
+                 runtime::Report& report);
 
 /// Brings a book of an older version up to this one, after a backup beside it.
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,

@@ -90,7 +90,7 @@ void admin_backup(runtime::Context& context, const std::string& file)
 }
 
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   const runtime::Clock& clock, runtime::Report& report, const std::string& file)
+                   runtime::Report& report, const std::string& file)
 {
     if (const auto status = fs::symlink_status(paths.book);
         fs::exists(status) && !fs::is_regular_file(status))
@@ -101,11 +101,14 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
     if (fs::exists(paths.book) && fs::exists(file) && fs::equivalent(paths.book, file))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
     std::string last_day;
+    auto mode = store::Mode::sandbox;
     {
         auto backup = store::Book::open(file, 0);
         require_mode(config.config, backup);
+        mode = backup.mode();
         last_day = backup.state().last_business_date.value_or(Date{}).iso();
     }
+    const auto clock = paths.clock_of_change(mode);
     if (fs::exists(paths.book) || paths.dry_run) {
         runtime::Plan plan;
         plan.lines.push_back(runtime::Fields{}
@@ -142,12 +145,13 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
 }
 
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                 const runtime::Clock& clock, runtime::Report& report)
+                 runtime::Report& report)
 {
     store::require_own_folder(paths.book);
     auto book = store::Book::open(paths.book, busy_ms);
     require_mode(config.config, book);
     store::require_schema(book.database(), paths.book);
+    const auto clock = paths.clock_of_change(book.mode());
     book.secret_key(); // the key is what a file copy leaves behind most easily
     std::vector<store::RunLock> locks;
     if (!paths.dry_run)

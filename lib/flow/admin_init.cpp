@@ -27,9 +27,10 @@ store::Mode wanted_mode(const runtime::Config& config, bool live)
 } // namespace
 
 void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                const runtime::Clock& clock, runtime::Report& report, const InitOptions& options)
+                runtime::Report& report, const InitOptions& options)
 {
     const auto mode = wanted_mode(config.config, options.live);
+    const auto clock = paths.clock_of_change(mode);
     if (std::filesystem::exists(paths.book))
         throw Fault{FaultKind::bad_input, fmt::format("there is a book at {} already", paths.book),
                     "use it, or name another place with --book FILE", "book_exists"};

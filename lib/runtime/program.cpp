@@ -259,8 +259,8 @@ private:
             return 0;
         } catch (const CLI::ParseError& error) {
             options_.style.json = json;
-        options_.style.verbose = options_.verbosity > 0;
-        options_.style.trace = options_.verbosity > 1;
+            options_.style.verbose = options_.verbosity > 0;
+            options_.style.trace = options_.verbosity > 1;
             throw Fault{FaultKind::usage, usage_text(error, argc, argv),
                         fmt::format("{} --help lists what there is", name_)};
         }
@@ -342,13 +342,21 @@ private:
 
     Exit run_bookless(const Node& chosen, const LoadedConfig& config, Report& report) const
     {
-        const Clock clock{config.config.time_zone, options_.named_day(true)};
+        Clock clock{config.config.time_zone, options_.named_day(true)};
+        const auto clock_of_change = [&](store::Mode mode) {
+            if (mode == store::Mode::live && !options_.dry_run) {
+                clock = Clock{config.config.time_zone, options_.named_day(false)};
+                options_.guard_live_day(config.config, clock.today());
+            }
+            return clock;
+        };
         const Paths paths{options_.book(config.config),
                           options_.lock_wait(chosen.command_.confirms),
                           options_.acting(),
                           options_.confirmation,
                           name_,
-                          options_.dry_run};
+                          options_.dry_run,
+                          clock_of_change};
         chosen.bookless_(paths, config, clock, report);
         report.finish(name_, clock.today());
         return report.status();

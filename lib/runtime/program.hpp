@@ -29,6 +29,9 @@ struct Paths {
     ConfirmOptions confirmation;
     std::string program;
     bool dry_run = false;
+    /// The day on which a book is changed outside any run: a live one takes none from the
+    /// environment, and Fault(usage) where --today names one that it does not work on.
+    std::function<Clock(store::Mode)> clock_of_change;
 
     /// For a Write outside any run.
     store::Stamp stamp(const Clock& clock) const;

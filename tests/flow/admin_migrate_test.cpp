@@ -36,7 +36,7 @@ TEST_CASE("an older book is backed up and then migrated")
 
     runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
     const runtime::Clock clock{"UTC", Date{2026, 11, 30}};
-    const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false};
+    const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false, {}};
     flow::admin_migrate(paths, {}, clock, report);
 
     auto book = store::Book::open(file, 0);
