@@ -50,7 +50,9 @@ def one:
         ["attention", "plan|\(.digest)|",
          "plan of \(.lines | length) lines waits for a yes: run it with --confirm \(.digest)"]
     elif .event == "error" then ["error", .text // "", .remedy // ""]
-    elif .event == "config" then ["book", .book // "", .mode // ""]
+    elif .event == "config" then # a place that cannot be handed on as it is, is none
+        if (.book // "") == (.book // "" | line) then ["book", .book // "", .mode // ""]
+        else ["odd_book"] end
     elif .event == "status" then
         ["stands", stands]
     elif .event == "summary" then

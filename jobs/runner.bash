@@ -70,7 +70,10 @@ take_options() {
         esac
         shift
     done
-    [ -r "$chain" ] || give_up 64 "there is no chain at $chain"
+    [ -r "$chain" ] && [ ! -d "$chain" ] || give_up 64 "there is no chain at $chain"
+    # A folder whose name begins with a dash is no option of a program.
+    [[ $backups != -* ]] || backups=./$backups
+    [[ $reports != -* ]] || reports=./$reports
 }
 
 take_value() {
@@ -195,6 +198,7 @@ read_chain() {
         [ -n "${program[${words[0]}]:-}" ] || program[${words[0]}]=$(find_program "${words[0]}") ||
             give_up 78 "there is no program ${words[0]}: set DUESDAY_BIN to its folder"
     done <"$chain"
+    [ ${#links[@]} -gt 0 ] || give_up 64 "$chain names no program"
     [ -n "${program[admin]:-}" ] || program[admin]=$(find_program admin) ||
         give_up 78 "there is no program admin: set DUESDAY_BIN to its folder"
     type -P jq >/dev/null || give_up 78 'jq is not there: apt-get install jq'
@@ -227,6 +231,9 @@ ask_about_book() {
         book)
             book=$first
             mode=$second
+            ;;
+        odd_book)
+            give_up 64 'the path of the book holds a line break or the like, or is too long: move it'
             ;;
         today) [ -n "$today" ] || today=$first ;;
         esac
