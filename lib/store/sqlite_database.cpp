@@ -274,10 +274,13 @@ void require_file(const std::string& file)
         if (errno == ENOENT || errno == ENOTDIR)
             throw Fault{FaultKind::no_input, fmt::format("there is no book at {}", file),
                         "make one with admin init, or name it with --book FILE"};
-        throw Fault{FaultKind::no_input, fmt::format("{}: {}", file, std::strerror(errno))};
+        throw Fault{FaultKind::no_input, fmt::format("{}: {}", file, std::strerror(errno)),
+                    "mend the path or the permissions of its folders, or name the book with "
+                    "--book FILE"};
     }
     if (!S_ISREG(status.st_mode))
-        throw Fault{FaultKind::no_input, fmt::format("{} is not a file", file)};
+        throw Fault{FaultKind::no_input, fmt::format("{} is not a file", file),
+                    "name the book with --book FILE"};
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         throw Fault{FaultKind::bad_setup, fmt::format("{} may be written by others", file),
                     fmt::format("chmod 600 {}", file)};
