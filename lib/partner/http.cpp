@@ -106,6 +106,11 @@ int retry_after(CURL* handle)
     if (curl_easy_header(handle, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
         return 0;
     const std::string_view text{header->value};
+    if (!text.empty() && text.front() >= 'A') { // a date, which begins with its weekday
+        curl_off_t wait = 0;
+        curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &wait);
+        return static_cast<int>(std::clamp<curl_off_t>(wait, 0, longest_wait_seconds));
+    }
     int seconds = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (error == std::errc::result_out_of_range)

@@ -41,7 +41,7 @@ struct HttpReply {
     int status = 0; ///< 0: there was no answer
     std::string body;
     std::string content_type;
-    int retry_after_seconds = 0; ///< where the partner asked for it in seconds; at most a day
+    int retry_after_seconds = 0; ///< where the partner asked for it; at most a day
     bool is_unreachable = false; ///< with not_sent: there was no server
     std::string text;            ///< for a person where it is not done; holds no secret
 };

@@ -99,6 +99,7 @@ TEST_CASE("each fault of a partner is one of the six answers in bounded time")
         CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{2});
     }
     CHECK(sent(post(server.url("/status/429"))).retry_after_seconds == 120);
+    CHECK(sent(post(server.url("/status/503"))).retry_after_seconds == 86'400); // a far day
 }
 
 TEST_CASE("RELIABILITY 1.12: what never left this machine is not sent")

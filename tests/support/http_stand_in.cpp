@@ -68,6 +68,8 @@ struct HttpStandIn::Server {
                                  "application/json");
             if (response.status == 429)
                 response.set_header("Retry-After", "120");
+            if (response.status == 503)
+                response.set_header("Retry-After", "Wed, 21 Oct 2099 07:28:00 GMT");
         } else if (path.starts_with("/html/")) {
             response.status = number_at_end(path);
             response.set_content("<html><body>Bad Gateway</body></html>", "text/html");

@@ -22,7 +22,8 @@ struct TakenRequest {
 
 /// Answers by the path:
 ///
-///     /status/<n>      that status with {"status":n}; 429 comes with Retry-After: 120
+///     /status/<n>      that status with {"status":n}; 429 comes with Retry-After: 120, 503
+///                      with a date in 2099
 ///     /html/<n>        that status with a page
 ///     /garbage         200 that says JSON and is none
 ///     /redirect        302 to /status/200 of this server
