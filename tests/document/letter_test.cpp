@@ -210,7 +210,7 @@ TEST_CASE("SUB-137: a payer reads of no charge to come where there is none")
         const char* says_not;
     };
     const Row rows[] = {
-        {"renewal_off", true, "Its renewal is switched off, so no renewal is charged",
+        {"renewal_off", true, "Its renewal is switched off, and nothing more is charged",
          "renewal is charged to your card:"},
         {"renewal_off", false,
          "took over this subscription. Its renewal is switched off:", "pays its renewal"},
