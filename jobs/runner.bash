@@ -70,7 +70,9 @@ take_options() {
         esac
         shift
     done
-    [ -r "$chain" ] && [ ! -d "$chain" ] || give_up 64 "there is no chain at $chain"
+    if [ ! -r "$chain" ] || [ -d "$chain" ]; then
+        give_up 64 "there is no chain at $chain"
+    fi
     # A folder whose name begins with a dash is no option of a program.
     [[ $backups != -* ]] || backups=./$backups
     [[ $reports != -* ]] || reports=./$reports
