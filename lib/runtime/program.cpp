@@ -259,8 +259,6 @@ private:
             return 0;
         } catch (const CLI::ParseError& error) {
             options_.style.json = json;
-            options_.style.verbose = options_.verbosity > 0;
-            options_.style.trace = options_.verbosity > 1;
             throw Fault{FaultKind::usage, usage_text(error, argc, argv),
                         fmt::format("{} --help lists what there is", name_)};
         }

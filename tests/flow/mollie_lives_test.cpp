@@ -256,8 +256,16 @@ private:
         {
             const test::Silence silence;
             flow::admin_restore(
-                {firm_.file(), 0, {"tester", "tester", true}, {true, {}}, "admin", false}, config,
-                runtime::Clock{"UTC", today_, [this] { return now_; }}, report, backup);
+                {firm_.file(),
+                 0,
+                 {"tester", "tester", true},
+                 {true, {}},
+                 "admin",
+                 false,
+                 [this](store::Mode) {
+                     return runtime::Clock{"UTC", today_, [this] { return now_; }};
+                 }},
+                config, report, backup);
         }
         firm_.book() = store::Book::open(firm_.file(), 0);
         mollie_.heal();

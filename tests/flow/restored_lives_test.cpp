@@ -125,8 +125,16 @@ private:
         {
             const test::Silence silence;
             flow::admin_restore(
-                {firm_.file(), 0, {"tester", "tester", true}, {true, {}}, "admin", false}, config,
-                runtime::Clock{"UTC", today_}, report, backup);
+                {firm_.file(),
+                 0,
+                 {"tester", "tester", true},
+                 {true, {}},
+                 "admin",
+                 false,
+                 [this](store::Mode) {
+                     return runtime::Clock{"UTC", today_};
+                 }},
+                config, report, backup);
         }
         CHECK(report.status() == runtime::Exit::done);
         firm_.book() = store::Book::open(firm_.file(), 0);
