@@ -235,7 +235,7 @@ ask_about_book() {
             mode=$second
             ;;
         odd_book)
-            give_up 64 'the path of the book holds a line break or the like, or is too long: move it'
+            give_up 64 "the path of the book holds a line break or is too long: move it"
             ;;
         today) [ -n "$today" ] || today=$first ;;
         esac
