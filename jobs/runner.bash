@@ -224,16 +224,10 @@ book=
 mode=
 ask_about_book() {
     local word first second
-    local tries
-    # A moment's lack of memory or processes must not cost the night its backup.
-    for tries in 1 2 3; do
-        "${program[admin]}" config --json "${common[@]}" >"$work/config.out" 2>/dev/null \
-            </dev/null || true
-        said=()
-        read_said config
-        [ -z "${said[config]:-}" ] || break
-        [ "$tries" -eq 3 ] || sleep 1
-    done
+    "${program[admin]}" config --json "${common[@]}" >"$work/config.out" 2>/dev/null \
+        </dev/null || true
+    said=()
+    read_said config
     while IFS=$'\x1f' read -r word first second; do
         case $word in
         book)

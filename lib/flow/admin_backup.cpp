@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int busy_ms = 10'000; ///< how long another program's Write is waited for
 /// Every run lock of a book (DESIGN 4): what replaces the book must be alone with it.
 constexpr std::array<const char*, 7> all_locks{"init",       "cards",    "outbox", "meters",
                                                "enrolments", "services", "repairs"};
@@ -103,7 +102,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
     std::string last_day;
     auto mode = store::Mode::sandbox;
     {
-        auto backup = store::Book::open(file, 0);
+        auto backup = store::Book::open(file);
         require_mode(config.config, backup);
         mode = backup.mode();
         last_day = backup.state().last_business_date.value_or(Date{}).iso();
@@ -148,7 +147,7 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
                  runtime::Report& report)
 {
     store::require_own_folder(paths.book);
-    auto book = store::Book::open(paths.book, busy_ms);
+    auto book = store::Book::open(paths.book);
     require_mode(config.config, book);
     store::require_schema(book.database(), paths.book);
     const auto clock = paths.clock_of_change(book.mode());
@@ -179,9 +178,9 @@ void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& con
                    const runtime::Clock& clock, runtime::Report& report)
 {
     store::require_own_folder(paths.book);
-    const int pending = store::Book::pending_migrations(paths.book, busy_ms);
+    const int pending = store::Book::pending_migrations(paths.book);
     if (pending == 0) {
-        auto book = store::Book::open(paths.book, busy_ms); // a newer schema is refused here
+        auto book = store::Book::open(paths.book); // a newer schema is refused here
         require_mode(config.config, book);
         report.subject({"migrate", paths.book, Outcome::done, "", "nothing to do"});
         return;
@@ -192,9 +191,9 @@ void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& con
         return;
     }
     const auto locks = take_all_locks(paths);
-    const auto backup = store::back_up_before_migration(paths.book, busy_ms);
-    store::Book::migrate(paths.book, busy_ms);
-    auto book = store::Book::open(paths.book, busy_ms);
+    const auto backup = store::back_up_before_migration(paths.book);
+    store::Book::migrate(paths.book);
+    auto book = store::Book::open(paths.book);
     store::Write write{book, paths.stamp(clock)};
     write.audit("book", "migrated", "", fmt::format("migrations={}\nbackup={}", pending, backup));
     write.commit();

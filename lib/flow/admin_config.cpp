@@ -31,7 +31,7 @@ std::string_view purpose_of(std::string_view setting)
 store::Mode mode_of(const runtime::Paths& paths, const runtime::Config& config)
 {
     if (std::filesystem::exists(paths.book))
-        return store::Book::open(paths.book, 0).mode();
+        return store::Book::open(paths.book).mode();
     return config.mode == "live" ? store::Mode::live : store::Mode::sandbox;
 }
 

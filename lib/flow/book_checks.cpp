@@ -37,7 +37,7 @@ CheckResult file_result()
 CheckResult check_whole_file(const std::string& file)
 {
     auto result = file_result();
-    const auto database = store::open_sqlite(file, store::OpenMode::existing, 0);
+    const auto database = store::open_sqlite(file, store::OpenMode::existing);
     if (const auto problem = database->integrity_problem(); !problem.empty())
         add(result, {file, problem});
     return result;

@@ -13,8 +13,6 @@ namespace duesday::runtime {
 
 namespace {
 
-constexpr int busy_ms = 10'000; ///< how long a Write waits for another program's
-
 /// The end of a run is a courtesy to the next reader: where even that cannot be written, what
 /// happened before counts.
 void end_run(Context& context, Exit status, const std::string& summary)
@@ -72,7 +70,7 @@ Exit run_on_book(const BookCommand& command, const std::string& program,
 {
     const auto file = options.book(config.config);
     store::require_own_folder(file);
-    auto book = store::Book::open(file, busy_ms);
+    auto book = store::Book::open(file);
     require_setup(book, config.config);
     const bool changes = command.access == Access::write && !options.dry_run;
     if (command.access == Access::write) {

@@ -95,7 +95,7 @@ std::string retire(const std::string& file)
 {
     try {
         // Leaving the log needs the book for itself: it fails while another program has it open.
-        open_sqlite(file, OpenMode::existing, 0)->script("PRAGMA journal_mode = DELETE");
+        open_sqlite(file, OpenMode::existing)->script("PRAGMA journal_mode = DELETE");
     } catch (const Fault& fault) {
         if (fault.kind() == FaultKind::try_later)
             throw Fault{FaultKind::try_later, fmt::format("another program has {} open", file),
@@ -230,22 +230,22 @@ void back_up(Book& book, const std::string& target, const std::function<void(Boo
     remove_book_files(making); // of a run that was killed
     copy_sqlite(book.database(), making, copied);
     {
-        auto copy = Book::open(making, 0);
+        auto copy = Book::open(making);
         check(copy);
     }
     create_secret_file(key_file_of(making), book.secret_key());
     link_copy(making, target);
 }
 
-std::string back_up_before_migration(const std::string& file, int busy_ms)
+std::string back_up_before_migration(const std::string& file)
 {
-    const auto database = open_sqlite(file, OpenMode::existing, busy_ms);
+    const auto database = open_sqlite(file, OpenMode::existing);
     const auto target =
         free_name(fmt::format("{}.before-migration-{}", file, database->schema_version()));
     const auto making = target + ".making";
     remove_book_files(making);
     copy_sqlite(*database, making);
-    if (const auto problem = open_sqlite(making, OpenMode::existing, 0)->integrity_problem();
+    if (const auto problem = open_sqlite(making, OpenMode::existing)->integrity_problem();
         !problem.empty())
         throw Fault{FaultKind::bad_input, fmt::format("{}: {}", file, problem),
                     "restore a sound backup first, with the version that made it", "corrupt_book"};
@@ -260,11 +260,11 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
     const auto making = file + ".restoring";
     require_scratch(making, from);
     remove_book_files(making);
-    copy_sqlite(*open_sqlite(from, OpenMode::existing, 0), making);
+    copy_sqlite(*open_sqlite(from, OpenMode::existing), making);
     Restored restored;
     bool is_sound = false;
     {
-        auto copy = Book::open(making, 0);
+        auto copy = Book::open(making);
         is_sound = check(copy);
         if (is_sound)
             restored.reconcile_from = mark_restored(copy, from, stamp);

@@ -29,7 +29,7 @@ void back_up(Book& book, const std::string& target, const std::function<void(Boo
 
 /// As back_up, for a book of an older schema that no program opens: a copy beside it, named after
 /// the schema. Gives its name.
-std::string back_up_before_migration(const std::string& file, int busy_ms);
+std::string back_up_before_migration(const std::string& file);
 
 struct Restored {
     Timestamp reconcile_from; ///< real time of the last change that the backup knows

@@ -82,7 +82,7 @@ Book::Book(std::string file, std::unique_ptr<Database> database)
 Book Book::create(const std::string& file, Mode mode, Timestamp real)
 {
     create_secret_file(secrets_file(file), random_hex(32));
-    Book book{file, open_sqlite(file, OpenMode::create, 0)};
+    Book book{file, open_sqlite(file, OpenMode::create)};
     auto& database = *book.database_;
     database.begin_write();
     apply_migrations(database);
@@ -94,9 +94,9 @@ Book Book::create(const std::string& file, Mode mode, Timestamp real)
     return book;
 }
 
-Book Book::open(const std::string& file, int busy_ms)
+Book Book::open(const std::string& file)
 {
-    Book book{file, open_sqlite(file, OpenMode::existing, busy_ms)};
+    Book book{file, open_sqlite(file, OpenMode::existing)};
     auto& database = *book.database_;
     require_book(database, file);
     const auto version = database.schema_version();
@@ -114,9 +114,9 @@ Book Book::open(const std::string& file, int busy_ms)
     return book;
 }
 
-int Book::pending_migrations(const std::string& file, int busy_ms)
+int Book::pending_migrations(const std::string& file)
 {
-    const auto database = open_sqlite(file, OpenMode::existing, busy_ms);
+    const auto database = open_sqlite(file, OpenMode::existing);
     require_book(*database, file);
     int pending = 0;
     for (const auto& migration : embedded::migrations())
@@ -124,9 +124,9 @@ int Book::pending_migrations(const std::string& file, int busy_ms)
     return pending;
 }
 
-int Book::migrate(const std::string& file, int busy_ms)
+int Book::migrate(const std::string& file)
 {
-    const auto database = open_sqlite(file, OpenMode::existing, busy_ms);
+    const auto database = open_sqlite(file, OpenMode::existing);
     require_book(*database, file);
     database->begin_write();
     const int applied = apply_migrations(*database);

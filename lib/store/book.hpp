@@ -37,11 +37,11 @@ public:
     static Book create(const std::string& file, Mode mode, Timestamp real);
     /// Fault(no_input) where it is not there, Fault(bad_input) where it is not a book,
     /// Fault(bad_setup) where its schema is older or newer than this version's.
-    static Book open(const std::string& file, int busy_ms);
+    static Book open(const std::string& file);
     /// Applies the migrations that `file` has not seen; how many that were.
-    static int migrate(const std::string& file, int busy_ms);
+    static int migrate(const std::string& file);
     /// Migrations that `file` has not seen. Fault(bad_input) where it is not a book.
-    static int pending_migrations(const std::string& file, int busy_ms);
+    static int pending_migrations(const std::string& file);
 
     Database& database() { return *database_; }
     const std::string& file() const { return file_; }

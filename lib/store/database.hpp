@@ -222,8 +222,9 @@ enum class OpenMode {
 };
 
 /// Opens an SQLite file: WAL, synchronous=FULL, foreign keys, defensive.
-/// `busy_ms`: how long a writer waits for another before Fault(try_later).
-std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms);
+/// Another program's Write, or the moment in which it closes the file, is waited for, by readers
+/// too; Fault(try_later) after ten seconds.
+std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode);
 
 /// A complete, consistent copy of `file` in `target` (mode 0600, synced), taken while others may
 /// write. Fault(cannot_write) where the target exists or cannot be written. `copied` is told now

@@ -22,6 +22,9 @@ namespace {
 // halve the time of a big renew. Memory is used only as pages are.
 constexpr int cache_kib = 64 * 1024;
 constexpr int checkpoint_pages = 16'384; // 64 MiB of 4 KiB pages
+// A Write of many subjects takes seconds; the last program that closes a book empties its log into
+// it, and shuts out for that moment even who only reads.
+constexpr int busy_ms = 10'000;
 // Small objects of running statements come from here instead of malloc.
 constexpr int lookaside_bytes = 1200;
 constexpr int lookaside_slots = 500;
@@ -33,7 +36,7 @@ constexpr int lookaside_slots = 500;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         throw Fault{FaultKind::try_later, fmt::format("{}: another program is writing", file),
-                    "run the command again; --wait SECONDS waits longer", "busy"};
+                    "run the command again once it has ended", "busy"};
     case SQLITE_FULL:
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -158,7 +161,7 @@ private:
 
 class SqliteDatabase final : public Database {
 public:
-    SqliteDatabase(const std::string& file, int flags, int busy_ms)
+    SqliteDatabase(const std::string& file, int flags)
         : file_{file}, database_{file, flags, busy_ms}
     {
     }
@@ -288,7 +291,7 @@ void require_file(const std::string& file)
 
 } // namespace
 
-std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, int busy_ms)
+std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode)
 {
     // One connection belongs to one thread: no mutex to take for each call, and nobody reads the
     // statistics of SQLite's memory. Refused once SQLite runs, which is as good.
@@ -300,7 +303,7 @@ std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode, in
     else
         require_file(file);
     try {
-        auto database = std::make_unique<SqliteDatabase>(file, flags, busy_ms);
+        auto database = std::make_unique<SqliteDatabase>(file, flags);
         auto& raw = database->raw();
         sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

@@ -105,7 +105,7 @@ void require_schema(Database& database, const std::string& file)
 
 std::vector<SchemaDifference> schema_differences(Database& database)
 {
-    const auto made = open_sqlite(":memory:", OpenMode::create, 0);
+    const auto made = open_sqlite(":memory:", OpenMode::create);
     for (const auto& migration : embedded::migrations())
         made->script(std::string{migration.text});
     const auto expected = objects_of(*made);

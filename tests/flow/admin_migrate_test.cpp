@@ -16,7 +16,7 @@ constexpr std::int64_t our_application_id = 0x44554553;
 /// A book as a version that knew only the first migration left it.
 void make_old_book(const std::string& file)
 {
-    const auto database = store::open_sqlite(file, store::OpenMode::create, 0);
+    const auto database = store::open_sqlite(file, store::OpenMode::create);
     database->script(std::string{embedded::migrations().front().text});
     database->script("INSERT INTO book (id, book_id, mode, created_at) "
                      "VALUES (1, 'old', 'sandbox', 'x')");
@@ -31,7 +31,7 @@ TEST_CASE("an older book is backed up and then migrated")
     const test::TempFolder folder;
     const auto file = (folder / "book.db").string();
     make_old_book(file);
-    CHECK_THROWS_WITH_AS(store::Book::open(file, 0),
+    CHECK_THROWS_WITH_AS(store::Book::open(file),
                          doctest::Contains("was made by an older version"), Fault);
 
     runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
@@ -39,10 +39,10 @@ TEST_CASE("an older book is backed up and then migrated")
     const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false, {}};
     flow::admin_migrate(paths, {}, clock, report);
 
-    auto book = store::Book::open(file, 0);
+    auto book = store::Book::open(file);
     CHECK(book.id() == "old");
     CHECK_FALSE(store::verify_audit_chain(book.database(), book.id()));
-    CHECK(store::open_sqlite(file + ".before-migration-1-1", store::OpenMode::existing, 0)
+    CHECK(store::open_sqlite(file + ".before-migration-1-1", store::OpenMode::existing)
               ->schema_version() == 1);
     CHECK(store::read_secret_file(file + ".before-migration-1-1.secrets.key") ==
           std::string(64, 'a'));

@@ -104,7 +104,7 @@ struct Fixture {
     /// Code -> subjects of the offenders.
     std::map<std::string, std::vector<std::string>> failures(flow::CheckDepth depth) const
     {
-        auto book = store::Book::open(file, 0);
+        auto book = store::Book::open(file);
         std::map<std::string, std::vector<std::string>> found;
         flow::check_book(book, depth, [&](const flow::CheckResult& result) {
             for (const auto& offender : result.first)

@@ -267,7 +267,7 @@ private:
                  }},
                 config, report, backup);
         }
-        firm_.book() = store::Book::open(firm_.file(), 0);
+        firm_.book() = store::Book::open(firm_.file());
         mollie_.heal();
         mollie_.set_list_lag_seconds(0);
         for (int tries = 0; tries < 20 && firm_.book().state().reconcile_from; ++tries)

@@ -137,7 +137,7 @@ private:
                 config, report, backup);
         }
         CHECK(report.status() == runtime::Exit::done);
-        firm_.book() = store::Book::open(firm_.file(), 0);
+        firm_.book() = store::Book::open(firm_.file());
         REQUIRE(firm_.book().state().reconcile_from.has_value());
     }
 

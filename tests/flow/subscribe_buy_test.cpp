@@ -74,7 +74,7 @@ TEST_CASE("DESIGN 3: the intention is durable before the call and no Write is op
     cards.answer = {partner::Answer::done, "", "p-1"};
     int seen = 0;
     cards.during_the_call = [&] {
-        auto other = store::Book::open(firm.file(), 0);
+        auto other = store::Book::open(firm.file());
         CHECK(other.database().integer("SELECT count(*) FROM charge WHERE state = 'sent'") == 1);
         CHECK(other.database().integer("SELECT count(*) FROM subscription "
                                        "WHERE standing = 'ordered'") == 1);

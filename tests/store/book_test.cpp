@@ -1,0 +1,51 @@
+#include "store/book.hpp"
+#include "support/temp_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <sqlite3.h>
+#include <thread>
+
+using namespace duesday;
+
+namespace {
+
+/// Has the book for itself, as the last program that closes it has for a moment.
+class Closing {
+public:
+    explicit Closing(const std::string& file)
+    {
+        sqlite3_open(file.c_str(), &connection_);
+        sqlite3_exec(connection_, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT",
+                     nullptr, nullptr, nullptr);
+    }
+    ~Closing() { end(); }
+    Closing(const Closing&) = delete;
+    Closing& operator=(const Closing&) = delete;
+
+    void end()
+    {
+        sqlite3_close(connection_);
+        connection_ = nullptr;
+    }
+
+private:
+    sqlite3* connection_ = nullptr;
+};
+
+} // namespace
+
+TEST_CASE("a reader waits for the program that is just closing the book")
+{
+    const test::TempFolder folder;
+    const auto file = (folder / "book.db").string();
+    store::Book::create(file, store::Mode::sandbox, Timestamp{});
+    Closing closing{file};
+    std::thread ends{[&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        closing.end();
+    }};
+    CHECK(store::Book::open(file).mode() == store::Mode::sandbox);
+    ends.join();
+}
