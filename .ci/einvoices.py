@@ -2,8 +2,8 @@
 
     einvoices.py KIT DOCUMENTS WORK
 
-Every DOCUMENTS/*.xml has to pass with no fatal finding, and a copy of one of them that was broken on
-purpose has to fail, so that a check that checks nothing is noticed. WORK keeps what is made of the
+Every DOCUMENTS/*.xml has to pass with no fatal finding. For each check a copy of one of them that was
+broken on purpose has to fail, so that a check that checks nothing is noticed. WORK keeps what is made of the
 rules, by their hash. Ends with 1 where anything is wrong.
 """
 
@@ -18,7 +18,7 @@ from lxml import etree, isoschematron
 SAXON = "/usr/share/java/Saxon-HE.jar"
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
-BROKEN = "broken-on-purpose.xml"
+BROKEN = "broken-on-purpose-"
 
 
 def stylesheet(rules, work):
@@ -35,11 +35,29 @@ def stylesheet(rules, work):
     return made
 
 
-def broken_copy(document):
-    """One amount is a unit off: the sums no longer agree."""
-    tree = etree.parse(str(document))
-    amount = tree.find(f".//{CBC}TaxExclusiveAmount")
+def without_issue_date(root):
+    """Against the schema."""
+    root.remove(root.find(f"{CBC}IssueDate"))
+
+
+def with_wrong_sum(root):
+    """Against EN 16931: one amount is a unit off."""
+    amount = root.find(f".//{CBC}TaxExclusiveAmount")
     amount.text = str(float(amount.text) + 1)
+
+
+def without_reference(root):
+    """Against Peppol alone: neither the buyer's reference nor an order is named."""
+    root.remove(root.find(f"{CBC}BuyerReference"))
+
+
+# By the name of the check that has to catch it.
+BREAKS = {"schema": without_issue_date, "CEN": with_wrong_sum, "PEPPOL": without_reference}
+
+
+def broken_copy(document, breaks):
+    tree = etree.parse(str(document))
+    breaks(tree.getroot())
     return tree
 
 
@@ -86,19 +104,24 @@ def main(kit, folder, work):
     source.mkdir()
     for document in documents:
         shutil.copy(document, source)
-    broken_copy(documents[0]).write(str(source / BROKEN))
+    for check, breaks in BREAKS.items():
+        broken_copy(documents[0], breaks).write(str(source / f"{BROKEN}{check}.xml"))
 
-    findings = list(schema_findings(kit, documents))
-    caught = set()
+    findings = []
+    caught = set()  # pairs of a check and a broken document
+    checks = {"schema": schema_findings(kit, sorted(source.glob("*.xml")))}
     for rules in sorted((kit / "sch").glob("*.sch")):
-        for name, text in rule_findings(rules, source, work):
-            if name == BROKEN:
-                caught.add(rules.stem)
+        checks[rules.stem] = rule_findings(rules, source, work)
+    for check, found in checks.items():
+        for name, text in found:
+            if name.startswith(BROKEN):
+                caught.add((check, name))
             else:
-                findings.append((name, text))
-    if not caught:
-        findings.append((BROKEN, "the document that was broken on purpose passed"))
-    for _, text in findings:
+                findings.append(text)
+    for check in BREAKS:
+        if not any(check in by and name == f"{BROKEN}{check}.xml" for by, name in caught):
+            findings.append(f"{check} let a document pass that was broken on purpose")
+    for text in findings:
         print(text)
     print(f"{len(documents)} electronic invoices checked, {len(findings)} fatal findings")
     return 1 if findings else 0

@@ -1,5 +1,6 @@
 #include "document/invoice_data.hpp"
 
+#include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/structured_communication.hpp"
 #include "rules/invoice/vat.hpp"
 
@@ -16,11 +17,10 @@ namespace {
 /// "visa 4242" as "Visa •••• 4242"; anything else stays.
 std::string card_text(std::string_view paid_with)
 {
-    const auto blank = paid_with.find(' ');
-    if (blank == paid_with.npos || blank == 0)
+    const auto card = rules::card_used(paid_with);
+    if (!card)
         return std::string{paid_with};
-    return fmt::format("{} •••• {}", brand_text(paid_with.substr(0, blank)),
-                       paid_with.substr(blank + 1));
+    return fmt::format("{} •••• {}", brand_text(card->brand), card->last4);
 }
 
 Data line_data(const rules::InvoiceLine& line, Language language)

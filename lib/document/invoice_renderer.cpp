@@ -53,7 +53,7 @@ Json line_json(const rules::InvoiceLine& line)
 class TemplateInvoiceRenderer final : public InvoiceRenderer {
 public:
     TemplateInvoiceRenderer(const std::string& folder, const std::string& logo_file)
-        : templates_{folder}, logo_{read_logo(logo_file)}
+        : templates_{folder}, logo_file_{logo_file}
     {
     }
 
@@ -122,15 +122,18 @@ public:
     {
         const auto language = language_of(invoice.language);
         auto sheet = invoice_sheet(invoice, templates_, language, invoice_data(invoice, language));
-        sheet.logo = logo_;
-        if (!printer_)
+        if (!printer_) {
+            logo_ = read_logo(logo_file_);
             printer_ = load_sheet_printer();
+        }
+        sheet.logo = logo_;
         return printer_->pdf(sheet);
     }
 
 private:
     Templates templates_;
-    std::string logo_;
+    std::string logo_file_;
+    std::string logo_; ///< read with the first page: who prints nothing needs none
     std::unique_ptr<SheetPrinter> printer_;
 };
 

@@ -4,7 +4,9 @@
 #include "document/invoice_data.hpp"
 #include "document/ubl_parties.hpp"
 #include "rules/invoice/einvoice_check.hpp"
+#include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/structured_communication.hpp"
+#include "rules/invoice/vat.hpp"
 #include "rules/invoice/vat_category.hpp"
 
 #include <fmt/format.h>
@@ -135,7 +137,7 @@ private:
     /// Goods that cross a border within the EU say when and where to (BR-IC-11, BR-IC-12).
     void add_delivery(UblElement root) const
     {
-        if (invoice_.vat_treatment != "intra_community")
+        if (invoice_.vat_treatment != rules::code_of(rules::VatTreatment::intra_community))
             return;
         auto delivery = root.child("cac:Delivery");
         delivery.add("cbc:ActualDeliveryDate", invoice_.issued_on.iso());
@@ -147,27 +149,26 @@ private:
 
     void add_payment(UblElement root) const
     {
+        const bool is_paid = !invoice_.paid_with.empty();
+        if (!is_paid && invoice_.seller.iban.empty())
+            return; // nothing is to be paid, else an account were demanded
         auto means = root.child("cac:PaymentMeans");
-        if (invoice_.paid_with.empty()) {
+        if (!is_paid) {
             means.add("cbc:PaymentMeansCode", credit_transfer);
             means.add("cbc:PaymentID",
                       rules::structured_communication(invoice_.number).value_or(invoice_.number));
             means.child("cac:PayeeFinancialAccount").add("cbc:ID", invoice_.seller.iban);
             return;
         }
-        // "visa 4242"; anything else is named as it was written.
-        constexpr std::size_t last_digits = 4;
-        const auto blank = invoice_.paid_with.rfind(' ');
-        const auto digits = blank == std::string::npos ? "" : invoice_.paid_with.substr(blank + 1);
-        if (digits.size() != last_digits ||
-            digits.find_first_not_of("0123456789") != std::string::npos) {
+        const auto used = rules::card_used(invoice_.paid_with);
+        if (!used) {
             means.add("cbc:PaymentMeansCode", undefined_means).set("name", invoice_.paid_with);
             return;
         }
         means.add("cbc:PaymentMeansCode", paid_by_card);
-        auto card = means.child("cac:CardAccount");
-        card.add("cbc:PrimaryAccountNumberID", digits);
-        card.add("cbc:NetworkID", brand_text(invoice_.paid_with.substr(0, blank)));
+        auto account = means.child("cac:CardAccount");
+        account.add("cbc:PrimaryAccountNumberID", used->last4);
+        account.add("cbc:NetworkID", brand_text(used->brand));
     }
 
     static void add_scheme(UblElement category)

@@ -6,6 +6,7 @@
 #include "flow/invoice_parties.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/takeover.hpp"
+#include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
@@ -177,7 +178,7 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     draft.buyer = party_of(payer);
     draft.language = payer.language.empty() ? config_.language : payer.language;
     draft.vat_treatment = charge.vat_treatment;
-    draft.paid_with = fmt::format("{} {}", card.brand, card.last4);
+    draft.paid_with = rules::paid_with({card.brand, card.last4});
     std::vector<rules::NetLine> nets;
     for (const auto& [line, subscription] : lines) {
         const auto& product = catalogue_.by_id(line.product);

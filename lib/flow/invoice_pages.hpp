@@ -3,11 +3,10 @@
 #pragma once
 
 #include "document/invoice_renderer.hpp"
-#include "runtime/context.hpp"
+#include "rules/invoice/invoice_form.hpp"
 #include "store/invoices.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace duesday::flow {
 
@@ -16,13 +15,13 @@ struct InvoicePage {
     bool is_new = false; ///< not kept yet
 };
 
-/// `form` is "pdf", "html", "json" or "ubl". Does not write: a new one is kept (store/renderings)
+/// Does not write: a new one is kept (store/renderings)
 /// before it leaves the house. Fault(bad_input) where the invoice cannot be written as UBL,
 /// (bad_setup, missing_font) where no font has a character of it.
 InvoicePage invoice_page(store::Database& database, document::InvoiceRenderer& renderer,
-                         const store::StoredInvoice& invoice, std::string_view form);
+                         const store::StoredInvoice& invoice, rules::InvoiceForm form);
 
 /// "invoice-2026-000001.html", ".xml" for UBL; "credit-note-..." for a credit note.
-std::string page_file_name(const rules::Invoice& invoice, std::string_view form);
+std::string page_file_name(const rules::Invoice& invoice, rules::InvoiceForm form);
 
 } // namespace duesday::flow

@@ -86,9 +86,10 @@ std::vector<Fields> vat_fields(const rules::Invoice& invoice)
 
 /// Refuses the command where the invoice cannot be written in this form.
 bool can_write(runtime::Context& context, const store::StoredInvoice& stored,
-               const std::string& form)
+               rules::InvoiceForm form)
 {
-    if (form != "ubl" || store::find_rendering(context.book.database(), stored.id, form))
+    if (form != rules::InvoiceForm::ubl ||
+        store::find_rendering(context.book.database(), stored.id, form))
         return true;
     const auto findings = rules::check_einvoice(stored.invoice);
     for (const auto& finding : findings)
@@ -98,7 +99,7 @@ bool can_write(runtime::Context& context, const store::StoredInvoice& stored,
 }
 
 void keep_page(runtime::Context& context, const store::StoredInvoice& invoice,
-               std::string_view form, InvoicePage& page)
+               rules::InvoiceForm form, InvoicePage& page)
 {
     if (!page.is_new)
         return;
@@ -108,7 +109,7 @@ void keep_page(runtime::Context& context, const store::StoredInvoice& invoice,
 }
 
 void export_one(runtime::Context& context, document::InvoiceRenderer& renderer,
-                const OutputPlaces& places, const std::string& folder, const std::string& form,
+                const OutputPlaces& places, const std::string& folder, rules::InvoiceForm form,
                 const std::string& number)
 {
     const auto stored = find(context, number);
@@ -187,11 +188,14 @@ void invoices_show(runtime::Context& context, const std::string& number)
 void invoices_export(runtime::Context& context, document::InvoiceRenderer& renderer,
                      const ExportOptions& options)
 {
-    const auto form = options.form.value_or("html");
+    const auto form = rules::invoice_form(options.form.value_or("html"));
+    if (!form)
+        throw Fault{FaultKind::usage, "invoices have no such form",
+                    "name pdf, html, json or ubl with --as"};
     bool known = true;
     for (const auto& number : options.invoices) {
         const auto stored = find(context, number);
-        known = stored && can_write(context, *stored, form) && known;
+        known = stored && can_write(context, *stored, *form) && known;
     }
     if (!known)
         return;
@@ -203,7 +207,7 @@ void invoices_export(runtime::Context& context, document::InvoiceRenderer& rende
             context.report.set_status(runtime::Exit::try_later);
             return;
         }
-        export_one(context, renderer, places, options.folder, form, number);
+        export_one(context, renderer, places, options.folder, *form, number);
     }
 }
 

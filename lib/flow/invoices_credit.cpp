@@ -2,9 +2,7 @@
 #include "base/text.hpp"
 #include "flow/invoices.hpp"
 #include "rules/customer/card_number.hpp"
-#include "rules/invoice/einvoice_check.hpp"
 #include "store/credit_notes.hpp"
-#include "store/customers.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
@@ -14,22 +12,6 @@ namespace duesday::flow {
 namespace {
 
 using runtime::Fields;
-
-/// What keeps the credit note from being sent as UBL, where the customer wants that.
-std::optional<rules::InvoiceFinding> einvoice_finding(store::Database& database,
-                                                      const store::StoredInvoice& stored)
-{
-    const auto found = store::find_customer(database, std::string_view{stored.customer});
-    if (!found || !rules::wants_ubl(found->customer))
-        return std::nullopt;
-    auto note = stored.invoice;
-    note.kind = "credit_note";
-    note.credits = stored.invoice.number;
-    auto findings = rules::check_einvoice(note);
-    if (findings.empty())
-        return std::nullopt;
-    return std::move(findings.front());
-}
 
 /// The invoice, if it can be credited; else it says why not.
 std::optional<store::StoredInvoice> creditable(runtime::Context& context, const std::string& number)
@@ -51,11 +33,6 @@ std::optional<store::StoredInvoice> creditable(runtime::Context& context, const 
     }
     if (const auto note = store::credited_by(database, stored->id)) {
         refuse("already_credited", fmt::format("{} was credited by {}", number, *note));
-        return std::nullopt;
-    }
-    if (const auto finding = einvoice_finding(database, *stored)) {
-        refuse(finding->reason, fmt::format("the credit note could not be sent to {} as UBL: {}",
-                                            stored->customer, finding->text));
         return std::nullopt;
     }
     return stored;

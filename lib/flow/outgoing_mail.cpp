@@ -23,18 +23,13 @@ std::string address_of(const rules::Customer& customer, std::string_view letter)
     return is_billing(letter) ? customer.invoice_email.value_or(customer.email) : customer.email;
 }
 
-struct Form {
-    std::string_view name;
-    const char* type;
-};
-
 void attach(OutgoingMail& mail, document::LetterRequest& request, InvoicePage page,
-            const store::StoredInvoice& invoice, const Form& form)
+            const store::StoredInvoice& invoice, rules::InvoiceForm form)
 {
     request.attachments.push_back(
-        {page_file_name(invoice.invoice, form.name), form.type, page.content});
+        {page_file_name(invoice.invoice, form), rules::media_type_of(form), page.content});
     if (page.is_new)
-        mail.new_renderings.push_back({invoice.id, form.name, std::move(page.content)});
+        mail.new_renderings.push_back({invoice.id, form, std::move(page.content)});
 }
 
 OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text)
@@ -89,16 +84,17 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
     std::optional<store::StoredInvoice> invoice;
     if (is_billing(row.letter))
         invoice = store::find_invoice(database, row.subject);
+    const auto add = [&](rules::InvoiceForm form) {
+        attach(mail, request, invoice_page(database, invoices, *invoice, form), *invoice, form);
+    };
     try {
         if (invoice) {
             request.invoice = &invoice->invoice;
             if (row.letter == "invoice")
                 request.products_to_configure = store::products_to_configure(database, invoice->id);
-            attach(mail, request, invoice_page(database, invoices, *invoice, "pdf"), *invoice,
-                   {"pdf", "application/pdf"});
+            add(rules::InvoiceForm::pdf);
             if (rules::wants_ubl(customer))
-                attach(mail, request, invoice_page(database, invoices, *invoice, "ubl"), *invoice,
-                       {"ubl", "application/xml"});
+                add(rules::InvoiceForm::ubl);
         }
         mail.letter = letters.compose(request);
     } catch (const Fault& fault) {

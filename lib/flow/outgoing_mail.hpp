@@ -4,13 +4,13 @@
 
 #include "document/invoice_renderer.hpp"
 #include "document/letter.hpp"
+#include "rules/invoice/invoice_form.hpp"
 #include "runtime/context.hpp"
 #include "store/invoices.hpp"
 #include "store/outbox.hpp"
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace duesday::flow {
@@ -18,7 +18,7 @@ namespace duesday::flow {
 /// A form of the invoice that the letter brings about, to be kept before the letter leaves.
 struct NewRendering {
     std::int64_t invoice = 0;
-    std::string_view form;
+    rules::InvoiceForm form;
     std::string content;
 };
 

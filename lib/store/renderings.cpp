@@ -24,11 +24,6 @@ std::string hash_of(std::string_view content)
 }
 
 /// A book holds only text: what is none is kept in base64.
-bool is_binary(std::string_view form)
-{
-    return form == "pdf";
-}
-
 constexpr int base64 = sodium_base64_VARIANT_ORIGINAL;
 
 std::string encoded(std::string_view content)
@@ -56,30 +51,30 @@ std::string decoded(const std::string& text)
 } // namespace
 
 std::optional<std::string> find_rendering(Database& database, std::int64_t invoice,
-                                          std::string_view form)
+                                          rules::InvoiceForm form)
 {
     auto rows = database.query(R"sql(
         SELECT content, content_hash FROM rendering WHERE invoice = ?1 AND form = ?2)sql",
-                               invoice, form);
+                               invoice, rules::name_of(form));
     if (!rows.next())
         return std::nullopt;
-    auto content = is_binary(form) ? decoded(rows.text(0)) : rows.text(0);
+    auto content = rules::is_binary(form) ? decoded(rows.text(0)) : rows.text(0);
     if (hash_of(content) != rows.view(1))
         throw Fault{FaultKind::bad_input,
-                    fmt::format("the {} that was kept of invoice row {} is not what was kept", form,
-                                invoice),
+                    fmt::format("the {} that was kept of invoice row {} is not what was kept",
+                                rules::name_of(form), invoice),
                     "run admin check; restore a backup", "corrupt_book"};
     return content;
 }
 
-std::string keep_rendering(Write& write, std::int64_t invoice, std::string_view form,
+std::string keep_rendering(Write& write, std::int64_t invoice, rules::InvoiceForm form,
                            std::string_view content)
 {
     write.database().run(R"sql(
         INSERT INTO rendering (invoice, form, content_hash, content) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (invoice, form) DO NOTHING)sql",
-                         invoice, form, hash_of(content),
-                         is_binary(form) ? encoded(content) : std::string{content});
+                         invoice, rules::name_of(form), hash_of(content),
+                         rules::is_binary(form) ? encoded(content) : std::string{content});
     return find_rendering(write.database(), invoice, form).value_or(std::string{content});
 }
 

@@ -2,6 +2,7 @@
 // whatever became of templates and programs since (SUB-096).
 #pragma once
 
+#include "rules/invoice/invoice_form.hpp"
 #include "store/book.hpp"
 
 #include <cstdint>
@@ -11,13 +12,13 @@
 
 namespace duesday::store {
 
-/// `form` is "pdf", "html", "json" or "ubl". Fault(bad_input) where the content does not have the
+/// Fault(bad_input) where the content does not have the
 /// hash that was stored with it.
 std::optional<std::string> find_rendering(Database& database, std::int64_t invoice,
-                                          std::string_view form);
+                                          rules::InvoiceForm form);
 
 /// Keeps `content` unless another was kept first; gives what is kept.
-std::string keep_rendering(Write& write, std::int64_t invoice, std::string_view form,
+std::string keep_rendering(Write& write, std::int64_t invoice, rules::InvoiceForm form,
                            std::string_view content);
 
 } // namespace duesday::store

@@ -47,6 +47,18 @@ inline rules::Invoice unpaid(rules::Invoice invoice)
     return invoice;
 }
 
+/// Neither paid nor to be paid: no account is named, and none is needed.
+inline rules::Invoice nothing_to_pay()
+{
+    auto invoice = sample_invoice();
+    invoice.paid_with.clear();
+    invoice.seller.iban.clear();
+    for (auto& line : invoice.lines)
+        line.net = {0, line.net.currency()};
+    add_up(invoice);
+    return invoice;
+}
+
 inline rules::Invoice in_currency(const std::string& code)
 {
     auto invoice = sample_invoice();
@@ -134,6 +146,7 @@ inline std::vector<UblSample> ubl_invoices()
     std::vector<UblSample> samples{
         {"s-one-rate", sample_invoice()},
         {"s-unpaid", unpaid(sample_invoice())},
+        {"s-nothing-to-pay", nothing_to_pay()},
         {"s-three-rates", with_rates("domestic", {2100, 1200, 600})},
         {"s-half-percent", with_rates("domestic", {550})},
         {"s-and-e", with_rates("domestic", {2100, 0})},
