@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "store/database.hpp"
+#include "store/sqlite_memory.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
@@ -25,9 +26,6 @@ constexpr int checkpoint_pages = 16'384; // 64 MiB of 4 KiB pages
 // A Write of many subjects takes seconds; the last program that closes a book empties its log into
 // it, and shuts out for that moment even who only reads.
 constexpr int busy_ms = 10'000;
-// Small objects of running statements come from here instead of malloc.
-constexpr int lookaside_bytes = 1200;
-constexpr int lookaside_slots = 500;
 
 [[noreturn]] void raise(int code, const char* message, const std::string& file)
 {
@@ -297,6 +295,7 @@ std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode)
     // statistics of SQLite's memory. Refused once SQLite runs, which is as good.
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    keep_memory_of_sqlite();
     int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
     if (mode == OpenMode::create)
         flags |= SQLite::OPEN_CREATE;
@@ -307,8 +306,6 @@ std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode)
         auto& raw = database->raw();
         sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        sqlite3_db_config(raw.getHandle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, lookaside_bytes,
-                          lookaside_slots);
         if (mode == OpenMode::create)
             raw.exec("PRAGMA journal_mode = WAL");
         raw.exec(fmt::format("PRAGMA synchronous = FULL;"

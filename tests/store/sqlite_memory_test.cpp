@@ -1,0 +1,72 @@
+#include "store/database.hpp"
+#include "support/temp_folder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <sqlite3.h>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+using namespace duesday;
+
+namespace {
+
+/// Filled with `mark` to its last byte, as far as SQLite may use it.
+void* taken(int bytes, int mark)
+{
+    void* memory = sqlite3_malloc(bytes);
+    REQUIRE(memory != nullptr);
+    std::memset(memory, mark, sqlite3_msize(memory));
+    return memory;
+}
+
+bool holds(void* memory, std::size_t bytes, int mark)
+{
+    const std::string_view text{static_cast<const char*>(memory), bytes};
+    return std::all_of(text.begin(), text.end(), [&](char c) { return c == mark; });
+}
+
+} // namespace
+
+TEST_CASE("SQLite gets a block that it gave back before it gets a new one")
+{
+    const test::TempFolder folder;
+    const auto database = store::open_sqlite((folder / "a.db").string(), store::OpenMode::create);
+
+    // Blocks come in steps of 64 bytes: what fits into the same step is the same block again.
+    void* first = taken(1490, 1);
+    CHECK(sqlite3_msize(first) == 1536);
+    sqlite3_free(first);
+    void* again = taken(1500, 2);
+    CHECK(again == first);
+    void* other = taken(1500, 3);
+    CHECK(other != again);
+    CHECK(holds(again, 1536, 2));
+    sqlite3_free(other);
+    sqlite3_free(again);
+}
+
+TEST_CASE("Memory of SQLite keeps what it holds when it grows and in another thread")
+{
+    const test::TempFolder folder;
+    const auto database = store::open_sqlite((folder / "a.db").string(), store::OpenMode::create);
+
+    for (const int bytes : {1, 64, 65, 1536, 1537, 100'000}) {
+        CAPTURE(bytes);
+        void* memory = taken(bytes, 7);
+        const auto held = static_cast<std::size_t>(sqlite3_msize(memory));
+        memory = sqlite3_realloc(memory, bytes * 3);
+        REQUIRE(memory != nullptr);
+        CHECK(sqlite3_msize(memory) >= static_cast<sqlite3_uint64>(bytes) * 3);
+        CHECK(holds(memory, held, 7));
+        bool held_there = false;
+        std::thread{[&] {
+            held_there = holds(memory, held, 7);
+            sqlite3_free(memory); // and freed with that thread
+        }}.join();
+        CHECK(held_there);
+    }
+}
