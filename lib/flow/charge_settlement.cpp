@@ -196,7 +196,7 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
                                           charge.amount.currency()) > 0)
             draft.reason = second_invoice_reason(write.database(), charge_case);
     }
-    const auto issued = store::issue_invoice(write, draft);
+    const auto issued = store::issue_invoice(write, std::move(draft));
     store::book_payment(write, charge.id, payer.id, charge.amount, issued.id);
     write.audit("invoice/" + issued.number, "issued", "",
                 fmt::format("total={} {}\ncharge={}", charge.amount.currency().code(),

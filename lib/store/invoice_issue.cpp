@@ -9,7 +9,7 @@
 #include <sodium.h>
 
 #include <array>
-#include <charconv>
+#include <utility>
 
 namespace duesday::store {
 
@@ -71,43 +71,46 @@ std::int64_t party_id(Write& write, std::int64_t customer, const Party& party)
     return id;
 }
 
-void insert_lines(Write& write, std::int64_t invoice, const InvoiceDraft& draft)
+void insert_lines(Write& write, std::int64_t id, const rules::Invoice& invoice)
 {
     int position = 0;
-    for (const auto& line : draft.lines)
+    for (const auto& line : invoice.lines)
         write.database().run(R"sql(
             INSERT INTO invoice_line (invoice, position, subject, place, description, starts_on,
                                       ends_on, net, vat_rate)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql",
-                             invoice, ++position, line.subject, line.place, line.description,
+                             id, ++position, line.subject, line.place, line.description,
                              line.starts_on, line.ends_on, line.net.minor(),
                              line.vat_rate.hundredths_of_percent);
-    for (const auto& subtotal : draft.totals.by_rate)
+    for (const auto& subtotal : invoice.totals.by_rate)
         write.database().run(R"sql(
             INSERT INTO invoice_vat (invoice, vat_rate, net, vat) VALUES (?1, ?2, ?3, ?4))sql",
-                             invoice, subtotal.rate.hundredths_of_percent, subtotal.net.minor(),
+                             id, subtotal.rate.hundredths_of_percent, subtotal.net.minor(),
                              subtotal.vat.minor());
 }
 
-void require_sound(const InvoiceDraft& draft)
+/// What of the draft rules::check_invoice looks at; Fault(bug) where it finds something.
+rules::Invoice sound_invoice(InvoiceDraft& draft)
 {
     rules::Invoice invoice;
     invoice.kind = "invoice";
     invoice.vat_treatment = draft.vat_treatment;
-    invoice.paid_with = draft.paid_with;
-    invoice.lines = draft.lines;
-    invoice.totals = draft.totals;
+    invoice.paid_with = std::move(draft.paid_with);
+    invoice.lines = std::move(draft.lines);
+    invoice.totals = std::move(draft.totals);
     const auto findings = rules::check_invoice(invoice);
     if (!findings.empty())
         throw Fault{FaultKind::bug, fmt::format("an invoice of '{}' was not numbered: {}",
                                                 draft.buyer.name, findings.front().text)};
+    return invoice;
 }
 
 } // namespace
 
-IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
+IssuedInvoice issue_invoice(Write& write, InvoiceDraft draft)
 {
-    require_sound(draft);
+    const auto invoice = sound_invoice(draft);
+    const auto& totals = invoice.totals;
     constexpr std::string_view series;
     const auto taken = take_number(write, series, write.stamp().business_date);
     IssuedInvoice issued;
@@ -124,10 +127,10 @@ IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft)
                 ?16, ?17)
         RETURNING id)sql",
         issued.number, series, taken.year, taken.sequence, draft.customer, seller, buyer,
-        draft.language, issued.issued_on, draft.totals.total.currency().code(),
-        draft.totals.net.minor(), draft.totals.vat.minor(), draft.totals.total.minor(),
-        draft.vat_treatment, draft.paid_with, draft.month, draft.reason);
-    insert_lines(write, issued.id, draft);
+        draft.language, issued.issued_on, totals.total.currency().code(), totals.net.minor(),
+        totals.vat.minor(), totals.total.minor(), invoice.vat_treatment, invoice.paid_with,
+        draft.month, draft.reason);
+    insert_lines(write, issued.id, invoice);
     return issued;
 }
 

@@ -39,7 +39,7 @@ struct IssuedInvoice {
 /// Takes the next number of the series "" and stores everything that is printed. The issue date is
 /// the Write's business date, or the date of the last number where that is later. Fault(bug), and
 /// no number is taken, where rules::check_invoice finds that the draft does not add up.
-IssuedInvoice issue_invoice(Write& write, const InvoiceDraft& draft);
+IssuedInvoice issue_invoice(Write& write, InvoiceDraft draft);
 
 /// A payment by a charge, allocated in full to the invoice that it pays.
 void book_payment(Write& write, std::int64_t charge, std::int64_t customer, Money amount,

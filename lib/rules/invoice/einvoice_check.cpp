@@ -45,7 +45,7 @@ public:
         if (invoice_.lines.empty())
             add("lines", "missing", "there are none", ours);
         for (std::size_t i = 0; i < invoice_.lines.size(); ++i)
-            check_line(invoice_.lines[i], fmt::format("lines[{}]", i + 1));
+            check_line(invoice_.lines[i], i + 1);
         const auto currency = invoice_.totals.total.currency();
         const bool one_currency =
             std::all_of(invoice_.lines.begin(), invoice_.lines.end(),
@@ -102,21 +102,25 @@ private:
                 "give the brand and the last four digits");
     }
 
-    void check_line(const InvoiceLine& line, const std::string& field)
+    // Each invoice passes here before it gets its number: the fields are named for a finding only.
+    void check_line(const InvoiceLine& line, std::size_t number)
     {
+        const auto field = [&](std::string_view name) {
+            return fmt::format("lines[{}].{}", number, name);
+        };
         if (is_blank(line.description))
-            add(field + ".description", "missing", "it is empty", "name the product");
+            add(field("description"), "missing", "it is empty", "name the product");
         if (line.starts_on && line.ends_on && *line.ends_on < *line.starts_on)
-            add(field + ".ends_on", "wrong_period",
+            add(field("ends_on"), "wrong_period",
                 fmt::format("{} is before {}", line.ends_on->iso(), line.starts_on->iso()),
                 "correct the period");
         if (line.net.currency() != invoice_.totals.total.currency())
-            add(field + ".net", "wrong_currency",
+            add(field("net"), "wrong_currency",
                 fmt::format("{} on an invoice in {}", line.net.currency().code(),
                             invoice_.totals.total.currency().code()),
                 "bill one currency an invoice");
         if (!vat_category(invoice_.vat_treatment, line.vat_rate))
-            add(field + ".vat_rate", "wrong_vat_rate",
+            add(field("vat_rate"), "wrong_vat_rate",
                 fmt::format("{} % does not go with the VAT treatment '{}'", line.vat_rate.text(),
                             invoice_.vat_treatment),
                 "correct the rate or the treatment");
@@ -177,8 +181,10 @@ private:
 
     void check_subtotal(const VatSubtotal& expected)
     {
-        const auto field = fmt::format("totals.by_rate[{}]", expected.rate.text());
         const auto* stored = find_rate(invoice_.totals.by_rate, expected.rate);
+        if (stored != nullptr && stored->net == expected.net && stored->vat == expected.vat)
+            return;
+        const auto field = fmt::format("totals.by_rate[{}]", expected.rate.text());
         if (stored == nullptr) {
             add(field, "wrong_total", "the rate of a line is not there", ours);
             return;
@@ -196,10 +202,10 @@ private:
         return found == by_rate.end() ? nullptr : &*found;
     }
 
-    void compare(const std::string& field, Money stored, Money expected, std::string_view what)
+    void compare(std::string_view field, Money stored, Money expected, std::string_view what)
     {
         if (stored != expected)
-            add(field, "wrong_total",
+            add(std::string{field}, "wrong_total",
                 fmt::format("{} {} where {} is {} {}", stored.currency().code(), stored.text(),
                             what, expected.currency().code(), expected.text()),
                 ours);
