@@ -8,15 +8,8 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::size_t hash_bytes = 32;
-
-std::string hex(const unsigned char* bytes, std::size_t count)
-{
-    std::string text(count * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), bytes, count);
-    text.pop_back();
-    return text;
-}
+/// 160 bits: nobody finds another row with the same hash, and each row carries its digits.
+constexpr std::size_t hash_bytes = 20;
 
 /// The row's hash is BLAKE2b over the previous one and every column, each preceded by its length
 /// so that no two rows can look alike.
@@ -36,7 +29,9 @@ std::string hash_of(std::string_view message)
     crypto_generichash(hash.data(), hash.size(),
                        reinterpret_cast<const unsigned char*>(message.data()), message.size(),
                        nullptr, 0);
-    return hex(hash.data(), hash.size());
+    std::array<char, 2 * hash_bytes + 1> digits{};
+    sodium_bin2hex(digits.data(), digits.size(), hash.data(), hash.size());
+    return std::string{digits.data(), digits.size() - 1};
 }
 
 /// `head` is the hash of the row `after_id`, or the book's id before the first row.

@@ -49,3 +49,14 @@ TEST_CASE("a reader waits for the program that is just closing the book")
     CHECK(store::Book::open(file).mode() == store::Mode::sandbox);
     ends.join();
 }
+
+TEST_CASE("a row of the audit bears a hash of 160 bits")
+{
+    const test::TempFolder folder;
+    auto book = store::Book::create(folder / "a.db", store::Mode::sandbox, {});
+    store::Write write{book, {}};
+    write.audit("book", "made", "", "");
+    const auto head = store::audit_chain_head(book.database());
+    CHECK(head.hash.size() * 4 == 160);
+    CHECK(head.hash.find_first_not_of("0123456789abcdef") == head.hash.npos);
+}
