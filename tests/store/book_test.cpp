@@ -60,3 +60,19 @@ TEST_CASE("a row of the audit bears a hash of 160 bits")
     CHECK(head.hash.size() * 4 == 160);
     CHECK(head.hash.find_first_not_of("0123456789abcdef") == head.hash.npos);
 }
+
+TEST_CASE("a book and its copies have pages of 8 KiB and a log of 64 MiB")
+{
+    const test::TempFolder folder;
+    auto book = store::Book::create(folder / "a.db", store::Mode::sandbox, {});
+    store::copy_sqlite(book.database(), folder / "copy.db");
+
+    for (const auto* file : {"a.db", "copy.db"}) {
+        CAPTURE(file);
+        auto opened = store::Book::open(folder / file);
+        const auto page_bytes = opened.database().integer("PRAGMA page_size");
+        CHECK(page_bytes == 8 * 1024);
+        CHECK(opened.database().integer("PRAGMA wal_autocheckpoint") * page_bytes ==
+              64 * 1024 * 1024);
+    }
+}
