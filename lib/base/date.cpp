@@ -137,16 +137,19 @@ Date Date::end_of_month() const
 std::string Date::iso() const
 {
     const auto ymd = civil(days_);
+    const auto y = static_cast<unsigned>(static_cast<int>(ymd.year()));
+    const auto m = static_cast<unsigned>(ymd.month());
+    const auto d = static_cast<unsigned>(ymd.day());
     std::string text = "0000-00-00";
-    int y = static_cast<int>(ymd.year());
-    const unsigned m = static_cast<unsigned>(ymd.month());
-    const unsigned d = static_cast<unsigned>(ymd.day());
-    for (int i = 3; i >= 0; --i, y /= 10)
-        text[static_cast<std::size_t>(i)] = static_cast<char>('0' + y % 10);
-    text[5] = static_cast<char>('0' + m / 10);
-    text[6] = static_cast<char>('0' + m % 10);
-    text[8] = static_cast<char>('0' + d / 10);
-    text[9] = static_cast<char>('0' + d % 10);
+    // No loop and no format: a renewal writes a dozen days for each subscription.
+    const auto put = [&](std::size_t at, unsigned two_digits) {
+        text[at] = static_cast<char>('0' + two_digits / 10);
+        text[at + 1] = static_cast<char>('0' + two_digits % 10);
+    };
+    put(0, y / 100);
+    put(2, y % 100);
+    put(5, m);
+    put(8, d);
     return text;
 }
 

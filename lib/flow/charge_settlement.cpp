@@ -165,7 +165,7 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
             store::extend_subscription(write, subscription.id, line.product, line.ends_on, due);
         write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
                     is_purchase ? "" : "expires_on=" + subscription.expires_on.iso(),
-                    fmt::format("expires_on={}\ninvoice={}", line.ends_on.iso(), invoice));
+                    "expires_on=" + line.ends_on.iso() + "\ninvoice=" + invoice);
     }
 }
 
@@ -180,11 +180,13 @@ std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& c
     draft.vat_treatment = charge.vat_treatment;
     draft.paid_with = rules::paid_with({card.brand, card.last4});
     std::vector<rules::NetLine> nets;
+    draft.lines.reserve(lines.size());
+    nets.reserve(lines.size());
     for (const auto& [line, subscription] : lines) {
         const auto& product = catalogue_.by_id(line.product);
         draft.lines.push_back({subscription.number, subscription.installation_name,
-                               fmt::format("{} ({})", product.name, product.reference),
-                               line.starts_on, line.ends_on, line.net, line.vat_rate});
+                               product.name + " (" + product.reference + ")", line.starts_on,
+                               line.ends_on, line.net, line.vat_rate});
         nets.push_back({line.net, line.vat_rate});
     }
     draft.totals = rules::totals_of(nets);

@@ -239,6 +239,7 @@ private:
             store::set_due(write, change.subscription, change.due);
         for (auto& charge_case : plan.charges) {
             std::vector<store::ChargeLine> lines;
+            lines.reserve(charge_case.lines.size());
             for (const auto& charged : charge_case.lines)
                 lines.push_back(charged.line);
             store::plan_charge(write, charge_case.charge, lines);

@@ -19,6 +19,7 @@ namespace {
 std::string content_of(const Party& party)
 {
     std::string content;
+    content.reserve(256);
     for (const auto* field :
          {&party.name, &party.street, &party.postcode, &party.city, &party.country, &party.email,
           &party.vat_number, &party.enterprise_number, &party.gst_number, &party.iban}) {
@@ -42,8 +43,11 @@ std::string digest_of(std::int64_t customer, std::string_view content)
     return fmt::format("{:08x}{}", customer, std::string_view{text.data(), 24});
 }
 
-std::int64_t find_or_insert(Database& database, const std::string& digest, const Party& party)
+/// `customer` is 0 for the seller.
+std::int64_t party_id(Database& database, std::int64_t customer, const Party& party,
+                      std::string_view content)
 {
+    const auto digest = digest_of(customer, content);
     {
         auto known = database.query(R"sql(SELECT id FROM party WHERE digest = ?1)sql", digest);
         if (known.next())
@@ -59,14 +63,14 @@ std::int64_t find_or_insert(Database& database, const std::string& digest, const
                            party.gst_number, party.is_demonstration, party.iban);
 }
 
-/// `customer` is 0 for the seller.
-std::int64_t party_id(Write& write, std::int64_t customer, const Party& party)
+/// The same in all invoices of a Write, unlike their buyers: looked up once.
+std::int64_t seller_id(Write& write, const Party& seller)
 {
-    auto content = content_of(party);
+    auto content = content_of(seller);
     auto& known = write.known_rows();
     if (const auto found = known.find(content); found != known.end())
         return found->second;
-    const auto id = find_or_insert(write.database(), digest_of(customer, content), party);
+    const auto id = party_id(write.database(), 0, seller, content);
     known.emplace(std::move(content), id);
     return id;
 }
@@ -116,8 +120,9 @@ IssuedInvoice issue_invoice(Write& write, InvoiceDraft draft)
     IssuedInvoice issued;
     issued.issued_on = taken.issued_on;
     issued.number = rules::invoice_number(series, taken.issued_on.year(), taken.sequence);
-    const auto seller = party_id(write, 0, draft.seller);
-    const auto buyer = party_id(write, draft.customer, draft.buyer);
+    const auto seller = seller_id(write, draft.seller);
+    const auto buyer =
+        party_id(write.database(), draft.customer, draft.buyer, content_of(draft.buyer));
     issued.id = write.database().insert(
         R"sql(
         INSERT INTO invoice (number, kind, series, year, sequence, customer, seller, buyer,
