@@ -1,7 +1,7 @@
 #include "partner/mollie_json.hpp"
 
 #include "base/date.hpp"
-#include "partner/curl_text.hpp"
+#include "base/plain_line.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -66,7 +66,7 @@ std::string text_of(const Json& json, const char* name)
 /// A word that goes into the book: of the partner's, but no novel.
 std::string word_of(const Json& json, const char* name)
 {
-    return plain_line(text_of(json, name)).substr(0, longest_word);
+    return text::plain_line(text_of(json, name)).substr(0, longest_word);
 }
 
 std::string link_of(const Json& json, const char* name)

@@ -44,7 +44,7 @@ const std::vector<Heavy> heavy_headers{
     {"<CLI/", {"lib/runtime/program*.cpp"}},
     {"<SQLiteCpp/", {"lib/store/sqlite_*.cpp", "lib/partner/sandbox_*.cpp"}},
     {"<sqlite3.h>", {"lib/store/sqlite_*.cpp", "lib/partner/sandbox_*.cpp"}},
-    {"<curl/", {"lib/partner/http.cpp", "lib/partner/smtp.cpp"}},
+    {"<curl/", {"lib/partner/network/*"}},
     {"<nlohmann/json.hpp>",
      {"lib/partner/*.cpp", "lib/intake/*.cpp", "lib/document/*.cpp", "lib/runtime/report*.cpp",
       "lib/runtime/config*.cpp", "lib/flow/letter_*.cpp"}},

@@ -1,7 +1,8 @@
 #include "base/fault.hpp"
+#include "base/plain_line.hpp"
 #include "base/text.hpp"
-#include "partner/curl_text.hpp"
 #include "partner/mail_transport.hpp"
+#include "partner/network/clients.hpp"
 
 #include <fmt/format.h>
 
@@ -195,7 +196,7 @@ private:
         const bool is_for_good = code >= 500 && code <= 599;
         if (code < 400)
             return lost(talk, result);
-        const auto said = plain_line(talk.reply);
+        const auto said = text::plain_line(talk.reply);
         if (talk.stage == Stage::greeting || code == 421) {
             if (result == CURLE_LOGIN_DENIED && is_for_good)
                 refuse_setup(fmt::format("refuses our login: {}", said));
@@ -216,8 +217,8 @@ private:
     {
         if (result == CURLE_OUT_OF_MEMORY)
             throw Fault{FaultKind::bug, "libcurl: out of memory"};
-        const auto why =
-            plain_line(talk.error[0] != '\0' ? talk.error.data() : curl_easy_strerror(result));
+        const auto why = text::plain_line(talk.error[0] != '\0' ? talk.error.data()
+                                                                : curl_easy_strerror(result));
         if (talk.stage == Stage::content)
             return {Answer::unknown,
                     fmt::format("the answer of {} to the letter is lost: {}", server(), why)};
@@ -310,9 +311,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<MailTransport> make_smtp(SmtpSettings settings)
+MailTransport* new_smtp(SmtpSettings&& settings)
 {
-    return std::make_unique<Smtp>(std::move(settings));
+    return std::make_unique<Smtp>(std::move(settings)).release();
 }
 
 } // namespace duesday::partner

@@ -1,8 +1,7 @@
-#include "partner/http.hpp"
-
 #include "base/fault.hpp"
+#include "base/plain_line.hpp"
 #include "base/text.hpp"
-#include "partner/curl_text.hpp"
+#include "partner/network/clients.hpp"
 
 #include <fmt/format.h>
 
@@ -140,7 +139,7 @@ void judge(Transfer& transfer, CURLcode result)
     curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &sent);
     curl_easy_getinfo(handle, CURLINFO_CONTENT_TYPE, &type);
     reply.status = static_cast<int>(status);
-    reply.content_type = type != nullptr ? plain_line(type) : "";
+    reply.content_type = type != nullptr ? text::plain_line(type) : "";
     reply.retry_after_seconds = retry_after(handle);
     if (result == CURLE_OK) {
         reply.answer = answer_of(reply.status);
@@ -150,8 +149,8 @@ void judge(Transfer& transfer, CURLcode result)
     }
     const auto why = transfer.is_too_large
                          ? fmt::format("its answer is larger than {} bytes", transfer.largest)
-                         : plain_line(transfer.error[0] != '\0' ? transfer.error.data()
-                                                                : curl_easy_strerror(result));
+                         : text::plain_line(transfer.error[0] != '\0' ? transfer.error.data()
+                                                                      : curl_easy_strerror(result));
     // A status whose body is cut says no more than that the request arrived; only a refusal stays
     // one.
     const bool was_sent = sent > 0;
@@ -337,34 +336,9 @@ private:
 
 } // namespace
 
-void start_curl()
+HttpClient* new_http_client(const HttpSettings& settings)
 {
-    static const bool started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!started)
-        throw Fault{FaultKind::bug, "libcurl does not start"};
-}
-
-std::string plain_line(std::string_view text)
-{
-    constexpr std::size_t longest = 200;
-    std::string line;
-    for (const char c : text) {
-        const bool is_plain = c >= 0x20 && c < 0x7f; // of other bytes nobody knows the alphabet
-        if (is_plain && !(c == ' ' && (line.empty() || line.back() == ' ')))
-            line += c;
-        else if (!is_plain && !line.empty() && line.back() != ' ')
-            line += ' ';
-    }
-    if (line.size() > longest)
-        line = line.substr(0, longest) + "...";
-    while (!line.empty() && line.back() == ' ')
-        line.pop_back();
-    return line;
-}
-
-std::unique_ptr<HttpClient> make_http_client(const HttpSettings& settings)
-{
-    return std::make_unique<Client>(settings);
+    return std::make_unique<Client>(settings).release();
 }
 
 } // namespace duesday::partner
