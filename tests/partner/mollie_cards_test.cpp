@@ -114,22 +114,8 @@ TEST_CASE("the body of a charge is the same bytes each time")
 
 TEST_CASE("D6: each failure reason of PARTNERS 1.7 is the provider's word")
 {
-    struct Row {
-        std::int64_t minor;
-        const char* reason;
-    };
     Desk desk;
-    for (const auto& [minor, reason] : {Row{100'100, "invalid_card_number"},
-                                        {100'200, "invalid_cvv"},
-                                        {100'300, "invalid_card_holder_name"},
-                                        {100'400, "card_expired"},
-                                        {100'500, "invalid_card_type"},
-                                        {100'600, "refused_by_issuer"},
-                                        {100'700, "insufficient_funds"},
-                                        {100'800, "inactive_card"},
-                                        {100'900, "possible_fraud"},
-                                        {101'000, "authentication_failed"},
-                                        {101'100, "card_declined"}}) {
+    for (const auto& [minor, reason] : test::mollie_magic_amounts()) {
         const auto answer = desk.charge(desk.request(reason, minor));
         CHECK(answer.answer == Answer::declined);
         CHECK(answer.reason == reason);

@@ -5,6 +5,7 @@
 #include "base/timestamp.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct MollieCard {
     std::string last4 = "4242";
     std::string expires = "2030-12-31";
 };
+
+/// PARTNERS 1.7: amounts that fail whatever the card, in minor units, and why.
+const std::map<std::int64_t, std::string>& mollie_magic_amounts();
 
 class MollieStandIn {
 public:
