@@ -28,15 +28,27 @@ struct Fault {
     const char* name;
     Result (*put_through)(const Stage&, Depth);
     bool is_for_servers = false; ///< also where letters go to a server
+    bool is_for_mollie = false;  ///< also where cards are charged over the wire
 };
 
 const std::vector<Fault> faults{
-    {"kill", kill_everywhere, true}, {"fail", fail_everywhere},
-    {"full-disk", fill_disk},        {"file-limit", limit_file_size},
-    {"read-only", mount_read_only},  {"no-permission", take_permission},
-    {"full-output", fill_output},    {"closed-output", close_output},
-    {"at-once", run_at_once, true},  {"lock-held", hold_lock, true},
+    {"kill", kill_everywhere, true, true},
+    {"fail", fail_everywhere, false, true},
+    {"full-disk", fill_disk},
+    {"file-limit", limit_file_size},
+    {"read-only", mount_read_only},
+    {"no-permission", take_permission},
+    {"full-output", fill_output},
+    {"closed-output", close_output},
+    {"at-once", run_at_once, true, true},
+    {"lock-held", hold_lock, true},
 };
+
+bool is_for(const Fault& fault, const Scenario& scenario)
+{
+    return (!scenario.over_smtp || fault.is_for_servers) &&
+           (!scenario.over_mollie || fault.is_for_mollie);
+}
 
 struct Settings {
     Programs programs;
@@ -107,7 +119,7 @@ int run(const Settings& settings)
         std::optional<Stage> stage;
         for (const auto& fault : faults) {
             const auto name = fmt::format("{}/{}", fault.name, scenario.name);
-            if (!settings.wants(name) || (scenario.over_smtp && !fault.is_for_servers))
+            if (!settings.wants(name) || !is_for(fault, scenario))
                 continue;
             ++tried;
             if (settings.list) {

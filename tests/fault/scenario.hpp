@@ -34,6 +34,9 @@ struct Scenario {
     /// Letters go to a mail server on loopback, which puts what it takes into mail/new. A call that
     /// fails at the socket only puts letters off, so that kills and company are the faults here.
     bool over_smtp = false;
+    /// Cards are Mollie's: its stand-in is a process of its own for each folder. Steps of the setup
+    /// whose first word is "mollie" tell it what happens there: {"mollie", WHAT, WORDS}.
+    bool over_mollie = false;
 };
 
 std::vector<Scenario> scenarios();

@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "fault/scenario.hpp"
 
 namespace duesday::fault {
@@ -9,19 +13,18 @@ const std::string eve = "2026-11-29";
 
 /// A small firm: payers whose card pays, is declined, does not answer, answers late; notices,
 /// charges and a lapse fall due on the charge day.
-std::vector<Step> firm()
+std::vector<Step> firm(const Words& kinds = {"customers", "cards", "installations", "roles",
+                                             "products"})
 {
     std::vector<Step> steps{{{"admin", "init"}}};
-    for (const std::string kind : {"customers", "cards", "installations", "roles", "products"})
+    for (const auto& kind : kinds)
         steps.push_back({{"import-data", kind, kind + ".csv", "--today", eve}});
     return steps;
 }
 
 std::vector<Step> firm_with_subscriptions()
 {
-    auto steps = firm();
-    steps.push_back({{"import-data", "subscriptions", "subscriptions.csv", "--today", eve}});
-    return steps;
+    return firm({"customers", "cards", "installations", "roles", "products", "subscriptions"});
 }
 
 /// C-TOLD may act for C-OK, who let go of S-1 and S-2; S-7 waits for its notice, S-9 has ended.
@@ -37,15 +40,65 @@ std::vector<Step> firm_that_hands_over()
     return steps;
 }
 
+/// The same firm at Mollie: each but C-TOLD has entered a card on the page there.
+std::vector<Step> firm_at_mollie()
+{
+    auto steps = firm({"customers", "installations", "roles", "products", "subscriptions"});
+    int number = 0; // Mollie's: a customer, the first payment, the stored card
+    for (const auto& [customer, outcome] :
+         {std::pair{"C-OK", "paid"}, std::pair{"C-DECLINED", "failed:insufficient_funds"},
+          std::pair{"C-UNKNOWN", "pending:2"}, std::pair{"C-PENDING", "paid"},
+          std::pair{"C-DOLLAR", "paid"}}) {
+        steps.push_back({{"subscribe", "card", customer, "--today", eve}, {0, 1}});
+        steps.push_back({{"mollie", "visit",
+                          fmt::format(R"({{"payment":"tr_{}","status":"paid","outcome":"{}"}})",
+                                      number + 2, outcome)}});
+        number += 3;
+    }
+    steps.push_back({{"poll-confirmations", "cards", "--today", eve}});
+    return steps;
+}
+
 std::vector<Step> and_then(std::vector<Step> steps, const Step& last)
 {
     steps.push_back(last);
     return steps;
 }
 
-} // namespace
+/// A kill, or a call that fails, between our intention and Mollie's answer, on either side of the
+/// wire: in Mollie's own ledger each period is paid once.
+std::vector<Scenario> mollie_scenarios()
+{
+    // One after the other: who answers first would have the first number of an invoice.
+    const Step renew{{"renew", "--today", charge_day, "--concurrency", "1"}, {0, 1}};
+    const Step buy{{"subscribe", "buy", "H1:TSF16100", "H2:TSF12125", "--actor", "ok@example.org",
+                    "--yes", "--today", charge_day}};
+    const Step card{{"subscribe", "card", "C-TOLD", "--today", charge_day}, {0, 1}};
+    const Step poll{{"poll-confirmations", "cards", "--today", charge_day}, {0, 1}};
+    const Step bank_takes_back{{"mollie", "charge_back", R"({"payment":"tr_16","amount":11616})"}};
+    const Step customer_pays{{"mollie", "visit", R"({"payment":"tr_22","status":"paid"})"}};
+    const auto scenario = [](std::string name, std::vector<Step> setup, Step command,
+                             std::vector<Step> again, std::size_t quick_step) {
+        Scenario one{std::move(name), std::move(setup), std::move(command), std::move(again),
+                     "cards"};
+        one.quick_step = quick_step;
+        one.over_mollie = true;
+        return one;
+    };
+    auto polled = firm_at_mollie();
+    polled.insert(polled.end(), {renew, card, bank_takes_back, customer_pays});
+    // A pending payment is paid at the second look, a killed one counts.
+    auto polling = scenario("mollie-poll", polled, poll, {poll, poll}, 19);
+    polling.again_goes_on = true;
+    return {
+        scenario("mollie-renew", firm_at_mollie(), renew, {renew}, 19),
+        scenario("mollie-buy", firm_at_mollie(), buy, {{buy.words, {0, 65}}}, 19),
+        scenario("mollie-card", firm_at_mollie(), card, {card}, 7),
+        polling,
+    };
+}
 
-std::vector<Scenario> scenarios()
+std::vector<Scenario> all_but_mollie()
 {
     const Step import{{"import-data", "subscriptions", "subscriptions.csv", "--today", eve}};
     const Step renew{{"renew", "--today", charge_day}, {0, 1}};
@@ -93,6 +146,16 @@ std::vector<Scenario> scenarios()
         // A pending payment is paid at the second poll, a killed one counts.
         {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true, 4},
     };
+}
+
+} // namespace
+
+std::vector<Scenario> scenarios()
+{
+    auto all = all_but_mollie();
+    for (auto& one : mollie_scenarios())
+        all.push_back(std::move(one));
+    return all;
 }
 
 } // namespace duesday::fault

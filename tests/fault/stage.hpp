@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "fault/mollie_process.hpp"
 #include "fault/scenario.hpp"
 
 namespace duesday::fault {
@@ -26,13 +27,14 @@ struct Programs {
     std::filesystem::path find(const std::string& name) const;
 };
 
-/// Name -> lines: the book's canonical dump, the sandbox ledger, the Maildir, the cloud folder.
+/// Name -> lines: the book's canonical dump, the provider's ledger, the Maildir, the cloud folder.
 using Witnesses = std::map<std::string, std::vector<std::string>>;
 
 /// What a point was and what came of it, as the kill driver tells.
 struct Disturbed {
     std::string point; ///< "12 pwrite64 book.db-wal"; empty where the run ended before it
     std::size_t points = 0;
+    std::vector<std::size_t> sends{}; ///< those of all points, where they are counted
     int status = 0;
     std::string err;
 };
@@ -63,6 +65,8 @@ public:
     std::string unintended_payments(const std::filesystem::path& folder) const;
 
 private:
+    void take(const Step& step, const std::filesystem::path& folder) const;
+    const MollieProcess& mollie(const std::filesystem::path& folder) const;
     std::string run_again(const std::filesystem::path& folder) const;
     Witnesses witnesses(const std::filesystem::path& folder) const;
     static std::string compare(const Witnesses& expected, const Witnesses& actual);
@@ -70,6 +74,7 @@ private:
     Programs programs_;
     Scenario scenario_;
     std::unique_ptr<test::SmtpStandIn> mail_server_;
+    mutable std::unique_ptr<MollieProcess> mollie_; ///< of the folder that is played in
     test::TempFolder prepared_;
     Witnesses before_;
     Witnesses after_;

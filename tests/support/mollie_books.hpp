@@ -37,6 +37,10 @@ public:
 
     MollieReply answer(const MollieRequest& request);
 
+    /// All that it knows, for the next process: customers, cards, payments, kept answers.
+    Json ledger() const;
+    void take_over(const Json& ledger);
+
     MollieStandIn::Known add_customer(const std::string& outcome, const MollieCard& card);
     void set_outcome(const std::string& mandate, const std::string& outcome);
     void set_mandate(const std::string& mandate, const std::string& status);

@@ -1,6 +1,7 @@
 #include "support/mollie_stand_in.hpp"
 
 #include "support/mollie_books.hpp"
+#include "support/process.hpp"
 
 #include <fmt/format.h>
 
@@ -67,6 +68,7 @@ struct MollieStandIn::Server {
     int port = 0;
     mutable std::mutex mutex;
     MollieBooks books;
+    std::filesystem::path ledger; ///< empty: none
     std::vector<PlannedFault> faults;
     std::vector<std::string> requests;
     std::atomic<int> latency_ms = 0;
@@ -106,7 +108,19 @@ struct MollieStandIn::Server {
         for (const auto& [name, value] : request.params)
             asked.query[name] = value;
         const std::lock_guard lock{mutex};
-        return books.answer(asked);
+        auto reply = books.answer(asked);
+        keep_ledger();
+        return reply;
+    }
+
+    void keep_ledger() const
+    {
+        if (ledger.empty())
+            return;
+        auto fresh = ledger;
+        fresh += ".new";
+        write_file(fresh, books.ledger().dump(1));
+        std::filesystem::rename(fresh, ledger);
     }
 
     void answer(const httplib::Request& request, httplib::Response& response)
@@ -186,26 +200,44 @@ struct MollieStandIn::Server {
     void control(const httplib::Request& request, httplib::Response& response)
     {
         const auto words = Json::parse(request.body.empty() ? "{}" : request.body);
+        const auto card = [&] {
+            return MollieCard{words.value("label", "Visa"), words.value("last4", "4242"),
+                              words.value("expires", "2030-12-31")};
+        };
         const std::lock_guard lock{mutex};
         if (request.path == "/control/fail")
             faults.push_back({words.at("what"), words.at("fault"), words.value("times", 1)});
+        else if (request.path == "/control/customer")
+            say(response, books.add_customer(words.value("outcome", "paid"), card()));
         else if (request.path == "/control/visit")
-            books.visit(words.at("payment"), words.at("status"),
-                        {words.value("label", "Visa"), words.value("last4", "4242"),
-                         words.value("expires", "2030-12-31")},
+            books.visit(words.at("payment"), words.at("status"), card(),
                         words.value("outcome", "paid"));
         else if (request.path == "/control/charge_back")
             books.charge_back(words.at("payment"), words.at("amount"));
+        else if (request.path == "/control/refund")
+            books.refund(words.at("payment"), words.at("amount"),
+                         words.value("status", "refunded"));
         else if (request.path == "/control/clock")
             books.set_clock(Timestamp::parse(words.at("now").get<std::string>()).value());
         else
             response.status = 404;
+        keep_ledger();
+    }
+
+    static void say(httplib::Response& response, const Known& known)
+    {
+        response.set_content(Json{{"customer", known.customer}, {"mandate", known.mandate}}.dump(),
+                             "application/json");
     }
 };
 
-MollieStandIn::MollieStandIn(std::string key, int port) : server_{std::make_unique<Server>()}
+MollieStandIn::MollieStandIn(std::string key, int port, std::filesystem::path ledger)
+    : server_{std::make_unique<Server>()}
 {
     auto& own = *server_;
+    own.ledger = std::move(ledger);
+    if (!own.ledger.empty() && std::filesystem::exists(own.ledger))
+        own.books.take_over(Json::parse(read_file(own.ledger)));
     auto& http = own.http;
     own.books.set_key(std::move(key));
     http.new_task_queue = [] { return new httplib::ThreadPool(70); };

@@ -5,6 +5,7 @@
 #include "base/timestamp.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,8 +35,10 @@ const std::map<std::int64_t, std::string>& mollie_magic_amounts();
 
 class MollieStandIn {
 public:
-    /// `port` 0: any that is free. `key` is the only one that it takes.
-    explicit MollieStandIn(std::string key = "test_standin", int port = 0);
+    /// `port` 0: any that is free. `key` is the only one that it takes. With `ledger` it goes on
+    /// from what stands in that file, and writes there what it knows before each answer.
+    explicit MollieStandIn(std::string key = "test_standin", int port = 0,
+                           std::filesystem::path ledger = {});
     ~MollieStandIn();
     MollieStandIn(const MollieStandIn&) = delete;
     MollieStandIn& operator=(const MollieStandIn&) = delete;

@@ -1,10 +1,12 @@
 // The stand-in for Mollie as a program: prints its address and serves until it is ended.
 //
-//     mollie_stand_in [--key test_standin] [--port N]
+//     mollie_stand_in [--key test_standin] [--port N] [--ledger FILE] [--latency MS]
 //
-// POST /control/fail {"what","fault","times"}, /control/visit {"payment","status",...},
-// /control/charge_back {"payment","amount"} and /control/clock {"now"} do what the functions of
-// mollie_stand_in.hpp do.
+// With a ledger it goes on where another process with that file ended, killed or not.
+//
+// POST /control/fail {"what","fault","times"}, /control/customer {"outcome","last4",...},
+// /control/visit {"payment","status",...}, /control/charge_back and /control/refund
+// {"payment","amount"} and /control/clock {"now"} do what the functions of mollie_stand_in.hpp do.
 
 #include "support/mollie_stand_in.hpp"
 
@@ -17,19 +19,26 @@
 int main(int argc, char** argv)
 {
     std::string key = "test_standin";
+    std::string ledger;
     int port = 0;
+    int latency_ms = 0;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (std::string_view{argv[i]} == "--key")
             key = argv[i + 1];
         else if (std::string_view{argv[i]} == "--port")
             port = std::atoi(argv[i + 1]);
+        else if (std::string_view{argv[i]} == "--ledger")
+            ledger = argv[i + 1];
+        else if (std::string_view{argv[i]} == "--latency")
+            latency_ms = std::atoi(argv[i + 1]);
     }
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-    const duesday::test::MollieStandIn mollie{key, port};
+    duesday::test::MollieStandIn mollie{key, port, ledger};
+    mollie.set_latency_ms(latency_ms);
     std::printf("%s\n", mollie.url().c_str());
     std::fflush(stdout);
     int caught = 0;

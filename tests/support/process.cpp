@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +30,9 @@ int memory_file(const char* name)
 
 std::string content_of(int fd)
 {
-    std::string text(static_cast<std::size_t>(::lseek(fd, 0, SEEK_END)), '\0');
+    struct stat file {};
+    ::fstat(fd, &file); // its position belongs to who writes it
+    std::string text(static_cast<std::size_t>(file.st_size), '\0');
     std::size_t at = 0;
     while (at < text.size()) {
         const auto got = ::pread(fd, text.data() + at, text.size() - at, static_cast<off_t>(at));
@@ -117,6 +120,11 @@ Running::~Running()
         ::close(out_);
     if (err_ >= 0)
         ::close(err_);
+}
+
+std::string Running::said_so_far() const
+{
+    return content_of(out_);
 }
 
 Finished Running::wait()

@@ -35,6 +35,8 @@ public:
     Running& operator=(const Running&) = delete;
 
     int pid() const { return pid_; }
+    /// What it has said until now.
+    std::string said_so_far() const;
     /// Throws std::runtime_error where the time limit passed.
     Finished wait();
 
