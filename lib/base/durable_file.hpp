@@ -1,6 +1,7 @@
 // Files that must still be there, whole, after a kill or a power failure.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,13 @@ void rename_file(const std::string& from, const std::string& to);
 /// Makes the names in a folder durable (RELIABILITY 1.8). Fault(cannot_write) on failure.
 void sync_folder(const std::string& folder);
 
-/// All of it: the new content stands whole under the name, or the old one does.
-void replace_file(const std::string& folder, const std::string& name, std::string_view content);
+struct NewFile {
+    std::string folder, name, content;
+};
+
+/// All of it for files of different names: of each the new content stands whole under its name, or
+/// the old one does. Some hundred at once cost little more than one, and are open at once. Nothing
+/// half stays; Fault(cannot_write) on failure.
+void replace_files(std::span<const NewFile> files);
 
 } // namespace duesday

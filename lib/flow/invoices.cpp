@@ -12,7 +12,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 namespace duesday::flow {
 
@@ -98,35 +101,94 @@ bool can_write(runtime::Context& context, const store::StoredInvoice& stored,
     return findings.empty();
 }
 
-void keep_page(runtime::Context& context, const store::StoredInvoice& invoice,
-               rules::InvoiceForm form, InvoicePage& page)
-{
-    if (!page.is_new)
-        return;
-    store::Write write{context.book, context.stamp()};
-    page.content = store::keep_rendering(write, invoice.id, form, page.content);
-    write.commit();
-}
+/// So many invoices are made durable together: a commit and a sync of the disk take longer than a
+/// page.
+constexpr std::size_t batch_size = 100;
 
-void export_one(runtime::Context& context, document::InvoiceRenderer& renderer,
-                const OutputPlaces& places, const std::string& folder, rules::InvoiceForm form,
-                const std::string& number)
-{
-    const auto stored = find(context, number);
-    if (!stored)
-        return;
-    const auto name = page_file_name(stored->invoice, form);
-    const auto file = fmt::format("{}/{}", folder, name);
-    const std::filesystem::path place = places.find(file, "--to", OutputPlaces::Stream::refused);
-    auto page = invoice_page(context.book.database(), renderer, *stored, form);
-    if (!context.dry_run) {
-        keep_page(context, *stored, form, page);
-        replace_file(place.parent_path().string(), place.filename().string(), page.content);
+/// Invoices on their way into files: first all are kept in the book, then all are written.
+class Export {
+public:
+    Export(runtime::Context& context, document::InvoiceRenderer& renderer, std::string folder,
+           std::string form)
+        : context_{context}, renderer_{renderer}, places_{context.book.file()},
+          folder_{std::move(folder)}, form_{form}
+    {
     }
-    context.report.subject(
-        {"export", number, Outcome::done, {}, file},
-        Fields{}.add("file", file).add("result", context.dry_run ? "planned" : "written"));
-}
+
+    void add(const store::StoredInvoice& invoice)
+    {
+        const auto name = page_file_name(invoice.invoice, form_);
+        const auto file = fmt::format("{}/{}", folder_, name);
+        const auto place = places_.find(file, "--to", OutputPlaces::Stream::refused);
+        if (std::any_of(pages_.begin(), pages_.end(),
+                        [&](const auto& page) { return page.place == place; }))
+            finish(); // named twice
+        pages_.push_back({invoice.id, invoice.invoice.number, file, place, page_of(invoice)});
+        if (pages_.size() == batch_size)
+            finish();
+    }
+
+    void finish()
+    {
+        if (!context_.dry_run) {
+            keep();
+            write();
+        }
+        for (const auto& page : pages_)
+            context_.report.subject({"export", page.number, Outcome::done, {}, page.file},
+                                    Fields{}
+                                        .add("file", page.file)
+                                        .add("result", context_.dry_run ? "planned" : "written"));
+        pages_.clear();
+    }
+
+private:
+    struct Page {
+        std::int64_t invoice = 0;
+        std::string number, file;
+        std::filesystem::path place; ///< of the file, without links
+        InvoicePage page;
+    };
+
+    InvoicePage page_of(const store::StoredInvoice& invoice)
+    {
+        try {
+            return invoice_page(context_.book.database(), renderer_, invoice, form_);
+        } catch (const Fault&) {
+            finish(); // those before it are done
+            throw;
+        }
+    }
+
+    void keep()
+    {
+        if (std::none_of(pages_.begin(), pages_.end(),
+                         [](const Page& page) { return page.page.is_new; }))
+            return;
+        store::Write write{context_.book, context_.stamp()};
+        for (auto& [invoice, number, file, place, page] : pages_)
+            if (page.is_new)
+                page.content = store::keep_rendering(write, invoice, form_, page.content);
+        write.commit();
+    }
+
+    void write()
+    {
+        std::vector<NewFile> files;
+        files.reserve(pages_.size());
+        for (auto& page : pages_)
+            files.push_back({page.place.parent_path().string(), page.place.filename().string(),
+                             std::move(page.page.content)});
+        replace_files(files);
+    }
+
+    runtime::Context& context_;
+    document::InvoiceRenderer& renderer_;
+    OutputPlaces places_;
+    std::string folder_;
+    rules::InvoiceForm form_;
+    std::vector<Page> pages_; ///< not yet written
+};
 
 } // namespace
 
@@ -201,14 +263,16 @@ void invoices_export(runtime::Context& context, document::InvoiceRenderer& rende
         return;
     if (!context.dry_run)
         make_folder(options.folder);
-    const OutputPlaces places{context.book.file()};
+    Export batch{context, renderer, options.folder, *form};
     for (const auto& number : options.invoices) {
         if (context.stop_requested()) {
             context.report.set_status(runtime::Exit::try_later);
-            return;
+            break;
         }
-        export_one(context, renderer, places, options.folder, *form, number);
+        if (const auto stored = find(context, number))
+            batch.add(*stored);
     }
+    batch.finish();
 }
 
 } // namespace duesday::flow

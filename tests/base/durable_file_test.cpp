@@ -23,15 +23,30 @@ TEST_CASE("a folder is made with all above it for the owner alone")
     CHECK_FAULT(FaultKind::cannot_write, (make_folder((folder / "file" / "x").string()), 0));
 }
 
-TEST_CASE("a file is replaced whole or not at all")
+TEST_CASE("files are replaced whole or not at all")
 {
     const TempFolder folder;
-    const auto file = folder / "page.html";
-    replace_file(folder.path().string(), "page.html", "first");
-    replace_file(folder.path().string(), "page.html", "second");
-    CHECK(read_file(file) == "second");
-    CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
-    CHECK(std::distance(fs::directory_iterator{folder.path()}, fs::directory_iterator{}) == 1);
+    const auto into = folder.path().string();
+    const auto names = [&] {
+        return std::distance(fs::directory_iterator{into}, fs::directory_iterator{});
+    };
+    replace_files(std::vector<NewFile>{{into, "page.html", "first"}});
+    replace_files(std::vector<NewFile>{{into, "page.html", "second"}, {into, "other.html", "x"}});
+    CHECK(read_file(folder / "page.html") == "second");
+    CHECK(read_file(folder / "other.html") == "x");
+    CHECK(fs::status(folder / "page.html").permissions() ==
+          (fs::perms::owner_read | fs::perms::owner_write));
+    CHECK(names() == 2);
+    std::vector<NewFile> many;
+    for (int i = 0; i < 20; ++i)
+        many.push_back({into, std::to_string(i) + ".html", std::to_string(i)});
+    replace_files(many);
+    CHECK(read_file(folder / "19.html") == "19");
+    CHECK(names() == 22);
     CHECK_FAULT(FaultKind::cannot_write,
-                (replace_file((folder / "nowhere").string(), "page.html", "third"), 0));
+                (replace_files(std::vector<NewFile>{{into, "page.html", "third"},
+                                                    {into + "/nowhere", "page.html", "third"}}),
+                 0));
+    CHECK(read_file(folder / "page.html") == "second");
+    CHECK(names() == 22); // nothing half stays
 }

@@ -62,6 +62,7 @@ const std::map<std::uint64_t, Call> calls{
     {SYS_sendfile, {"sendfile", Target::fd}},
     {SYS_fsync, {"fsync", Target::fd}},
     {SYS_fdatasync, {"fdatasync", Target::fd}},
+    {SYS_syncfs, {"syncfs", Target::fd}},
     {SYS_sync_file_range, {"sync_file_range", Target::fd}},
     {SYS_msync, {"msync", Target::fd}},
     {SYS_ftruncate, {"ftruncate", Target::fd}},
