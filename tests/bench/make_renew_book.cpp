@@ -1,7 +1,9 @@
 // Fills a fresh sandbox book with the renewal floor's subscriptions: of PAYERS, one in ten is due
 // on 2026-11-30, and a payer's subscriptions lie scattered.
 //
-//   make_renew_book FILE SUBSCRIPTIONS PAYERS DUE_PAYERS
+//   make_renew_book FILE SUBSCRIPTIONS PAYERS DUE_PAYERS [CUSTOMER MANDATE]
+//
+// With the last two all cards are that one of Mollie's.
 
 #include <cstdio>
 #include <cstdlib>
@@ -22,12 +24,16 @@ void run_script(sqlite3* database, const std::string& sql)
 
 int main(int argc, char** argv)
 {
-    if (argc != 5) {
-        std::fprintf(stderr, "usage: make_renew_book FILE SUBSCRIPTIONS PAYERS DUE_PAYERS\n");
+    if (argc != 5 && argc != 7) {
+        std::fprintf(stderr, "usage: make_renew_book FILE SUBSCRIPTIONS PAYERS DUE_PAYERS "
+                             "[CUSTOMER MANDATE]\n");
         return 64;
     }
     const std::string subscriptions = std::to_string(std::atoll(argv[2]));
     const std::string payers = std::to_string(std::atoll(argv[3]));
+    const std::string card = argc == 7
+                                 ? "'mollie', '" + std::string{argv[5]} + "', '" + argv[6] + "'"
+                                 : std::string{"'sandbox', 'cst' || id, 'ok'"};
     const std::string every = std::to_string(std::atoll(argv[3]) / std::atoll(argv[4]));
     sqlite3* database = nullptr;
     if (sqlite3_open(argv[1], &database) != SQLITE_OK)
@@ -43,11 +49,10 @@ int main(int argc, char** argv)
                    "SELECT i, 'C' || i, 'Integrator ' || i, 'Street ' || i, '9000', 'Ghent', 'BE', "
                    "'si' || i || '@example.org', 'si' || i || '@example.org', 'company', 'nl', "
                    "'BE0123456749', 1 FROM n");
-    run_script(
-        database,
-        "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, "
-        "expires, registered_on, state, is_current) SELECT id, 'sandbox', 'cst' || id, 'ok', "
-        "'visa', '4242', '2035-12', '2025-12-01', 'ready', 1 FROM customer");
+    run_script(database,
+               "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, "
+               "expires, registered_on, state, is_current) SELECT id, " +
+                   card + ", 'visa', '4242', '2035-12', '2025-12-01', 'ready', 1 FROM customer");
     run_script(database,
                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
                    subscriptions +

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <dirent.h>
 #include <httplib.h>
 #include <map>
@@ -74,15 +75,14 @@ struct MollieStandIn::Server {
     std::atomic<int> latency_ms = 0;
     std::atomic<int> in_flight = 0;
     std::atomic<bool> stopping = false;
+    std::mutex waiting;
+    std::condition_variable ends;
     std::thread thread;
 
-    void wait(int ms) const
+    void wait(int ms)
     {
-        using namespace std::chrono;
-        const auto end = steady_clock::now() + milliseconds{ms};
-        while (!stopping && steady_clock::now() < end)
-            std::this_thread::sleep_for(
-                std::min<steady_clock::duration>(milliseconds{5}, end - steady_clock::now()));
+        std::unique_lock lock{waiting};
+        ends.wait_for(lock, std::chrono::milliseconds{ms}, [this] { return stopping.load(); });
     }
 
     std::string next_fault(const std::string& line)
@@ -273,7 +273,11 @@ MollieStandIn::MollieStandIn(std::string key, int port, std::filesystem::path le
 
 MollieStandIn::~MollieStandIn()
 {
-    server_->stopping = true;
+    {
+        const std::lock_guard lock{server_->waiting};
+        server_->stopping = true;
+    }
+    server_->ends.notify_all();
     server_->http.stop();
     server_->thread.join();
 }
