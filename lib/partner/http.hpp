@@ -65,9 +65,12 @@ public:
 
     /// As send, with requests made when there is room for them: an answer may change what follows,
     /// or let the same be asked again. Ends when there is neither a request nor a wait, and nothing
-    /// in flight. A Fault of a request leaves those in flight without an answer.
+    /// in flight. A Fault of a request leaves those in flight without an answer. `meanwhile` is
+    /// called whenever answers came and the places that they left are taken again: what takes a
+    /// while belongs there, since the partner works beside it.
     virtual void send_each(const std::function<HttpNext()>& next,
-                           const std::function<void(std::size_t, HttpReply)>& answered) = 0;
+                           const std::function<void(std::size_t, HttpReply)>& answered,
+                           const std::function<void()>& meanwhile) = 0;
 
     HttpReply send(const HttpRequest& request)
     {

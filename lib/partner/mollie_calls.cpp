@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace duesday::partner::mollie {
 
@@ -46,9 +48,17 @@ public:
 
     void run()
     {
-        calls_.client_->send_each(
-            [this] { return next(); },
-            [this](std::size_t index, HttpReply reply) { take(states_[index], std::move(reply)); });
+        try {
+            calls_.client_->send_each([this] { return next(); },
+                                      [this](std::size_t index, HttpReply reply) {
+                                          take(states_[index], std::move(reply));
+                                      },
+                                      [this] { hand_over(); });
+        } catch (...) {
+            hand_over();
+            throw;
+        }
+        hand_over();
     }
 
 private:
@@ -91,7 +101,14 @@ private:
             if (reply.status == too_many)
                 close(reply);
         }
-        finished_(state.index, {std::move(reply), state.may_have_arrived});
+        results_.emplace_back(state.index, Result{std::move(reply), state.may_have_arrived});
+    }
+
+    /// While the next ones are on their way: what is done with a result may take a while.
+    void hand_over()
+    {
+        for (auto& [index, result] : std::exchange(results_, {}))
+            finished_(index, result);
     }
 
     static bool wants_another_try(const HttpReply& reply)
@@ -135,7 +152,7 @@ private:
         while (!queue_.empty()) {
             const auto& state = states_[queue_.front()];
             queue_.pop_front();
-            finished_(state.index, {*closed_, state.may_have_arrived});
+            results_.emplace_back(state.index, Result{*closed_, state.may_have_arrived});
         }
     }
 
@@ -145,6 +162,7 @@ private:
     const std::function<void(std::size_t, const Result&)>& finished_;
     std::vector<Waiting> states_;
     std::deque<std::size_t> queue_;
+    std::vector<std::pair<std::size_t, Result>> results_; ///< not yet handed over
     std::int64_t held_until_ms_ = 0;
     int unreachable_ = 0;
     std::optional<HttpReply> closed_; ///< with this, what is left is not begun

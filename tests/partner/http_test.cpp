@@ -201,3 +201,27 @@ TEST_CASE("many requests are on their way side by side and each is answered once
     CHECK(answers == std::vector<int>(requests.size(), 1));
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds{2'400}); // of 4,800
 }
+
+TEST_CASE("what is done with answers is done while the next requests are on their way")
+{
+    constexpr std::size_t requests = 9;
+    constexpr std::size_t side_by_side = 3;
+    HttpStandIn server;
+    auto settings = quick();
+    settings.side_by_side = side_by_side;
+    std::size_t begun = 0;
+    std::size_t answered = 0;
+    std::size_t handed_over = 0;
+    partner::make_http_client(settings)->send_each(
+        [&]() -> partner::HttpNext {
+            if (begun == requests)
+                return {};
+            return {post(server.url("/status/200")), begun++};
+        },
+        [&](std::size_t, const HttpReply&) { ++answered; },
+        [&] {
+            handed_over = answered;
+            CHECK(begun == std::min(requests, answered + side_by_side));
+        });
+    CHECK(handed_over == requests);
+}

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <curl/curl.h>
 #include <string_view>
+#include <utility>
 
 namespace duesday::partner {
 
@@ -189,32 +190,28 @@ public:
                 const auto index = sent++;
                 return {requests[index], index};
             },
-            answered);
+            answered, [] {});
     }
 
     void send_each(const std::function<HttpNext()>& next,
-                   const std::function<void(std::size_t, HttpReply)>& answered) override
+                   const std::function<void(std::size_t, HttpReply)>& answered,
+                   const std::function<void()>& meanwhile) override
     {
         start();
         std::vector<std::unique_ptr<Transfer>> running;
         try {
+            bool has_answers = false;
             for (bool is_open = true; is_open || !running.empty();) {
                 int wait_ms = poll_ms;
-                is_open = true;
-                while (running.size() < static_cast<std::size_t>(settings_.side_by_side)) {
-                    const auto one = next();
-                    if (!one.request) {
-                        is_open = one.wait_ms > 0;
-                        wait_ms = is_open ? std::min(poll_ms, one.wait_ms) : poll_ms;
-                        break;
-                    }
-                    const auto host = allowed(*one.request);
-                    running.push_back(begin(*one.request, one.index, host));
-                }
-                step(wait_ms, running.empty() && is_open);
+                is_open = fill(running, next, wait_ms);
+                const int moving = perform();
+                if (std::exchange(has_answers, false))
+                    meanwhile();
+                else if (moving > 0 || (running.empty() && is_open))
+                    curl_multi_poll(multi_, nullptr, 0, wait_ms, nullptr);
                 while (auto ended = take_ended(running)) {
                     answered(ended->index, std::move(ended->reply));
-                    is_open = true; // an answer may let something be sent again
+                    is_open = has_answers = true; // an answer may let something be sent again
                 }
             }
         } catch (...) {
@@ -299,13 +296,31 @@ private:
         set(handle, CURLOPT_LOW_SPEED_TIME, low_speed_seconds);
     }
 
-    void step(int wait_ms, bool is_only_waiting)
+    /// Begins what there is room for; false where nothing is left to begin. `wait_ms` becomes less
+    /// where something may be begun sooner.
+    bool fill(std::vector<std::unique_ptr<Transfer>>& running,
+              const std::function<HttpNext()>& next, int& wait_ms)
+    {
+        while (running.size() < static_cast<std::size_t>(settings_.side_by_side)) {
+            const auto one = next();
+            if (!one.request) {
+                if (one.wait_ms > 0)
+                    wait_ms = std::min(wait_ms, one.wait_ms);
+                return one.wait_ms > 0;
+            }
+            const auto host = allowed(*one.request);
+            running.push_back(begin(*one.request, one.index, host));
+        }
+        return true;
+    }
+
+    /// How many are on their way.
+    int perform()
     {
         int running = 0;
         if (curl_multi_perform(multi_, &running) != CURLM_OK)
             throw Fault{FaultKind::bug, "libcurl stops"};
-        if (running > 0 || is_only_waiting)
-            curl_multi_poll(multi_, nullptr, 0, wait_ms, nullptr);
+        return running;
     }
 
     std::unique_ptr<Transfer> take_ended(std::vector<std::unique_ptr<Transfer>>& running)
