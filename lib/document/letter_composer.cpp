@@ -191,8 +191,8 @@ private:
     /// What the sentences need beside the facts themselves.
     void add_derived(Data& data, const std::string& letter, const Json& facts, Language language)
     {
-        for (const char* optional :
-             {"last_warning", "short_notice", "total", "new_payer", "renewal_off", "unpaid"})
+        for (const char* optional : {"last_warning", "short_notice", "total", "new_payer",
+                                     "renewal_off", "unpaid", "partial"})
             if (!facts.contains(optional))
                 data.set(optional, Data{false});
         const auto month = text_fact(facts, "card_expires");

@@ -15,6 +15,17 @@ namespace duesday::flow {
 
 namespace {
 
+std::string explain_reversal(const store::UnsettledReversal& reversal)
+{
+    const auto what = fmt::format("{} of {} went back ({}) on {}", money_text(reversal.amount),
+                                  reversal.customer, reversal.kind, reversal.found_on.iso());
+    if (reversal.is_partial)
+        return fmt::format("{}, which is a part of what was paid: find out why, and make good with "
+                           "the customer what it was for",
+                           what);
+    return fmt::format("{}: invoices credit {} --reason TEXT gives it up", what, reversal.invoice);
+}
+
 using runtime::Context;
 using runtime::Fields;
 
@@ -113,10 +124,7 @@ void show_late_work(Context& context)
             attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
     for (const auto& reversal : store::unsettled_reversals(database, charges_shown))
         attention(context, "invoice/" + reversal.invoice, "payment_reversed",
-                  fmt::format("{} of {} went back ({}) on {}: invoices credit {} --reason TEXT "
-                              "gives it up",
-                              money_text(reversal.amount), reversal.customer, reversal.kind,
-                              reversal.found_on.iso(), reversal.invoice));
+                  explain_reversal(reversal));
     if (const auto from = context.book.state().reconcile_from)
         attention(context, "book", "reconcile",
                   fmt::format("this book was restored or copied: payments since {} are not known "

@@ -60,6 +60,9 @@ private:
         }
         const auto invoice = store::invoice_of_charge(database_, charge->id);
         const auto payer = store::find_payer(database_, charge->payer);
+        const auto went_back =
+            store::reversed_of(database_, charge->id, charge->amount.currency()) + reversal.amount;
+        const bool is_partial = reversal.kind == Kind::refund && went_back < charge->amount;
         store::Write write{context_.book, context_.stamp()};
         store::add_reversal(write, {charge->id, invoice ? std::optional{invoice->id} : std::nullopt,
                                     code_of(reversal.kind), reversal.id, reversal.amount,
@@ -72,16 +75,23 @@ private:
             write.audit("invoice/" + invoice->number, "reopened", "",
                         fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
                                     reversal.amount.text(), reversal.id));
-            store::enqueue(write, {"mail", "payment-reversed", invoice->number, reversal.id, 1,
-                                   payer.customer,
-                                   payment_reversed_facts({reversal.kind == Kind::refund,
-                                                           invoice->number, reversal.amount})});
+            store::enqueue(
+                write, {"mail", "payment-reversed", invoice->number, reversal.id, 1, payer.customer,
+                        payment_reversed_facts({reversal.kind == Kind::refund, is_partial,
+                                                invoice->number, reversal.amount})});
         }
         write.commit();
         context_.report.count("reversed");
         if (invoice)
-            report(reversal, invoice->number, Outcome::attention, code_of(reversal.kind),
-                   reversal.kind == Kind::refund
+            report(reversal, invoice->number, Outcome::attention,
+                   is_partial ? "partial_refund" : code_of(reversal.kind),
+                   is_partial
+                       ? fmt::format("the {} {} of invoice {}: find out why, and make good with "
+                                     "the customer what it was for; a credit note would take back "
+                                     "the whole invoice",
+                                     charge->amount.currency().code(), charge->amount.text(),
+                                     invoice->number)
+                   : reversal.kind == Kind::refund
                        ? fmt::format("invoice {0}: it was sent back at the provider; invoices "
                                      "credit {0} --reason TEXT makes the credit note",
                                      invoice->number)

@@ -106,9 +106,12 @@ std::string payer_changed_facts(const PayerChangedFacts& facts)
 
 std::string payment_reversed_facts(const PaymentReversedFacts& facts)
 {
-    return dumped(Json{{"refund", facts.is_refund},
-                       {"invoice", facts.invoice},
-                       {"amount", money_of(facts.amount)}});
+    Json json{{"refund", facts.is_refund},
+              {"invoice", facts.invoice},
+              {"amount", money_of(facts.amount)}};
+    if (facts.is_partial)
+        json["partial"] = true;
+    return dumped(json);
 }
 
 std::string card_registered_facts(const CardRegisteredFacts& facts)

@@ -63,7 +63,8 @@ struct CardRegisteredFacts {
     Money test_amount;
 };
 struct PaymentReversedFacts {
-    bool is_refund = false; ///< sent back at the provider; else the bank took it back
+    bool is_refund = false;  ///< sent back at the provider; else the bank took it back
+    bool is_partial = false; ///< a refund of a part: no credit note follows
     std::string invoice;
     Money amount;
 };

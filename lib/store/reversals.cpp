@@ -34,6 +34,15 @@ std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t ch
     return PaidInvoice{rows.integer(0), rows.text(1)};
 }
 
+Money reversed_of(Database& database, std::int64_t charge, Currency currency)
+{
+    return {database.integer(R"sql(
+                SELECT CAST(COALESCE(sum(amount), 0) AS INTEGER) FROM reversal
+                WHERE charge = ?1)sql",
+                             charge),
+            currency};
+}
+
 bool has_reversals(Database& database)
 {
     return database.integer(R"sql(SELECT max(id) FROM reversal)sql") > 0;
@@ -48,6 +57,8 @@ std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t p
         JOIN charge AS h ON h.id = r.charge
         JOIN charge_line AS l ON l.charge = h.id
         WHERE h.payer = ?1 AND r.invoice IS NOT NULL
+          AND (r.kind = 'chargeback'
+               OR h.amount <= (SELECT sum(s.amount) FROM reversal AS s WHERE s.charge = h.id))
           AND NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice))sql",
                                payer);
     while (rows.next())
@@ -59,16 +70,20 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
 {
     std::vector<UnsettledReversal> reversals;
     auto rows = database.query(R"sql(
-        SELECT v.number, c.customer, r.kind, r.amount, r.currency, r.found_on
+        SELECT v.number, c.customer, r.kind, r.amount, r.currency, r.found_on,
+               CASE WHEN r.kind = 'refund'
+                     AND h.amount > (SELECT sum(s.amount) FROM reversal AS s WHERE s.charge = h.id)
+                    THEN 1 ELSE 0 END
         FROM reversal AS r
+        JOIN charge AS h ON h.id = r.charge
         JOIN invoice AS v ON v.id = r.invoice
         JOIN customer AS c ON c.id = v.customer
         WHERE NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice)
         ORDER BY r.id LIMIT ?1)sql",
                                limit);
     while (rows.next())
-        reversals.push_back(
-            {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4), rows.date(5)});
+        reversals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
+                             rows.date(5), rows.integer(6) != 0});
     return reversals;
 }
 

@@ -34,14 +34,19 @@ std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t ch
 
 /// Nothing was ever reversed: the usual case.
 bool has_reversals(Database& database);
-/// What this payer paid for and took back, while the invoice has not been credited.
+/// What this payer paid for and took back, while the invoice has not been credited. A refund of a
+/// part took nothing back.
 std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t payer);
+
+/// What went back of a charge until now.
+Money reversed_of(Database& database, std::int64_t charge, Currency currency);
 
 /// A reversal that waits for a person's decision: its invoice has not been credited.
 struct UnsettledReversal {
     std::string invoice, customer, kind;
     Money amount;
     Date found_on;
+    bool is_partial = false; ///< a refund, and more was paid than went back until now
 };
 std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit);
 

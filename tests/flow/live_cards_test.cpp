@@ -155,6 +155,38 @@ TEST_CASE("SUB-049: a live book registers a card sells and sees money go back")
     CHECK(firm.run({"admin", "check"}).status == 0);
 }
 
+TEST_CASE("a refund of a part is told with its amount and suggests no credit of the whole")
+{
+    LiveFirm firm;
+    firm.set_up();
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid");
+    firm.run({"poll-confirmations", "cards"});
+    firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
+    const auto payment = firm.mollie.payments().at(1);
+
+    firm.mollie.refund(payment.id, 1'000);
+    const auto back = firm.run({"poll-confirmations", "--json"});
+    CHECK(back.status == 1);
+    CHECK(has(back, "\"reason\":\"partial_refund\""));
+    CHECK(has(back, "EUR 10.00 went back (refund) of the EUR 60.50"));
+    CHECK_FALSE(has(back, "invoices credit"));
+    CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed' AND"
+                    " facts LIKE '%\"partial\":true%'") == std::vector<std::string>{"1"});
+    const auto status = firm.run({"admin", "status"});
+    CHECK(has(status, "a part of what was paid"));
+    CHECK_FALSE(has(status, "invoices credit"));
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0); // told once there
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    CHECK(firm.run({"deliver"}).status == 0);
+
+    // The rest as well: now the invoice is given back as a whole.
+    firm.mollie.refund(payment.id, 5'050);
+    CHECK(has(firm.run({"poll-confirmations", "--json"}), "\"reason\":\"refund\""));
+    CHECK(has(firm.run({"admin", "status"}), "invoices credit"));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+}
+
 TEST_CASE("SUB-057: another brand and a page that nobody used register no card")
 {
     LiveFirm firm;
