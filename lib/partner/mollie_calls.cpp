@@ -19,7 +19,10 @@ constexpr int unauthorised = 401;
 constexpr int forbidden = 403;
 constexpr int conflict = 409;
 constexpr int too_many = 429;
-constexpr int enough_unreachable = 2;                      ///< in a row: then nobody is there
+constexpr int enough_unreachable = 2; ///< in a row: then nobody is there
+/// Tries in a row without an answer: each further call would be one more charge that has to be
+/// looked up.
+constexpr int enough_unanswered = 8;
 constexpr std::size_t largest_page = std::size_t{8} << 20; ///< 250 payments with all they hold
 
 } // namespace
@@ -70,26 +73,51 @@ private:
             return {};
         const auto now = settings_.elapsed_ms();
         if (now < held_until_ms_)
-            return {std::nullopt, 0, static_cast<int>(held_until_ms_ - now)};
-        auto soonest = states_[queue_.front()].ready_ms;
+            return wait_ms(held_until_ms_ - now);
+        std::optional<std::int64_t> soonest;
         for (auto it = queue_.begin(); it != queue_.end(); ++it) {
             auto& state = states_[*it];
-            soonest = std::min(soonest, state.ready_ms);
+            if (is_silent() && state.tries == 0)
+                continue;
+            soonest = std::min(soonest.value_or(state.ready_ms), state.ready_ms);
             if (state.ready_ms > now)
                 continue;
             queue_.erase(it);
-            if (state.tries++ == 0)
-                state.begun_ms = now;
-            calls_.trace(asked_[state.index], nullptr);
-            return {calls_.request_of(asked_[state.index]), state.index};
+            return begin(state, now);
         }
-        return {std::nullopt, 0, static_cast<int>(std::max<std::int64_t>(1, soonest - now))};
+        if (soonest)
+            return wait_ms(*soonest - now);
+        if (in_flight_ > 0)
+            return wait_ms(settings_.total_ms); // an answer comes before
+        close({});
+        end_the_rest();
+        return {};
     }
+
+    static HttpNext wait_ms(std::int64_t ms)
+    {
+        return {std::nullopt, 0, static_cast<int>(std::max<std::int64_t>(1, ms))};
+    }
+
+    HttpNext begin(Waiting& state, std::int64_t now)
+    {
+        if (state.tries++ == 0)
+            state.begun_ms = now;
+        ++in_flight_;
+        calls_.trace(asked_[state.index], nullptr);
+        return {calls_.request_of(asked_[state.index]), state.index};
+    }
+
+    /// Somebody is there who answers nobody: nothing new is begun until one of those that wait for
+    /// their repetition is answered.
+    bool is_silent() const { return unanswered_ >= enough_unanswered; }
 
     void take(Waiting& state, HttpReply reply)
     {
         calls_.trace(asked_[state.index], &reply);
+        --in_flight_;
         unreachable_ = reply.is_unreachable ? unreachable_ + 1 : 0;
+        unanswered_ = reply.answer == Answer::unknown ? unanswered_ + 1 : 0;
         if (reply.status == unauthorised || reply.status == forbidden) {
             calls_.is_refused_ = true;
             close(reply);
@@ -165,6 +193,8 @@ private:
     std::vector<std::pair<std::size_t, Result>> results_; ///< not yet handed over
     std::int64_t held_until_ms_ = 0;
     int unreachable_ = 0;
+    int unanswered_ = 0;
+    int in_flight_ = 0;
     std::optional<HttpReply> closed_; ///< with this, what is left is not begun
 };
 

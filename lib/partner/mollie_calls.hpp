@@ -29,7 +29,7 @@ public:
     explicit Calls(MollieSettings settings);
 
     /// Every call gets exactly one result, from the calling thread, in any order. After a 401 or
-    /// 403, or where nobody is there, those not yet begun are `not_sent`.
+    /// 403, where nobody is there, or where nobody is answered, those not yet begun are `not_sent`.
     void run(const std::vector<Call>& calls,
              const std::function<void(std::size_t, const Result&)>& finished);
     HttpReply get(const std::string& path);

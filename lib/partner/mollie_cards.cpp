@@ -79,17 +79,22 @@ public:
         const auto from = request.sent_at ? earlier(*request.sent_at) : Timestamp{};
         std::optional<ChargeAnswer> found;
         bool is_like_ours = false;
-        const auto problem =
+        const auto look_at = [&](const Payment& payment) {
+            if (payment.attempt == request.key)
+                found = answer_to(request, payment);
+            // Somebody's payment of this very amount: ours, if its metadata was lost.
+            is_like_ours =
+                is_like_ours ||
+                (payment.attempt.empty() && payment.amount == request.amount &&
+                 (payment.customer.empty() || payment.customer == request.provider_customer));
+            return !found;
+        };
+        auto problem =
             each_payment(fmt::format("/customers/{}/payments?limit=250", request.provider_customer),
-                         from, [&](const Payment& payment) {
-                             if (payment.attempt == request.key)
-                                 found = answer_to(request, payment);
-                             // Somebody's payment of this very amount: ours, if its metadata was
-                             // lost.
-                             is_like_ours = is_like_ours || (payment.attempt.empty() &&
-                                                             payment.amount == request.amount);
-                             return !found;
-                         });
+                         from, look_at);
+        // Of a customer who was deleted there, payments are listed only with all the others.
+        if (problem == status_text(not_found) || problem == status_text(gone))
+            problem = each_payment("/payments?limit=250", from, look_at);
         if (found)
             return *found;
         if (!problem.empty())
@@ -134,9 +139,12 @@ public:
                                 &Reversal::made_at, gather(Kind::refund)));
         for (const auto& [kind, reversal] : reversals) {
             const auto payment = payment_of(reversal.payment);
-            if (payment && !payment->attempt.empty())
-                found({reversal.id, kind, payment->attempt, payment->book, reversal.amount,
-                       reversal.made_at});
+            if (!payment || payment->attempt.empty())
+                continue;
+            if (!reversal.amount)
+                require_whole("unreadable_answer");
+            found({reversal.id, kind, payment->attempt, payment->book, *reversal.amount,
+                   reversal.made_at});
         }
     }
 
@@ -144,6 +152,8 @@ private:
     enum class MandateState { good, lost, not_told };
 
     const std::string& book() const { return calls_.settings().book_id; }
+
+    static std::string status_text(long status) { return fmt::format("status_{}", status); }
 
     static Timestamp earlier(Timestamp moment)
     {
@@ -244,7 +254,7 @@ private:
             const auto reply = calls_.get(path);
             if (reply.answer != Answer::done)
                 return reply.is_unreachable ? std::string{unreachable}
-                       : reply.status != 0  ? fmt::format("status_{}", reply.status)
+                       : reply.status != 0  ? status_text(reply.status)
                                             : "no_answer";
             const auto page = read(reply.body);
             if (!page)

@@ -25,11 +25,11 @@ std::string customer_body(const CardEntryRequest& request, std::string_view book
 struct Payment {
     std::string id;
     std::string status; ///< "paid" ...; one that nobody knows yet stays as it is
-    std::string mode;   ///< "live" or "test"
     Money amount;
     Timestamp created_at;
     std::string attempt; ///< of our metadata: the idempotency key of a charge; else empty
     std::string book;    ///< of our metadata
+    std::optional<Timestamp> paid_at;
     std::string customer, mandate;
     std::string failure_reason;
     std::string checkout_url;
@@ -38,24 +38,26 @@ struct Payment {
 struct Mandate {
     std::string id, status, method;
     std::string card_label, last4, expires; ///< of a card; expires is YYYY-MM
-    bool may_be_charged = false;            ///< valid, and good for a payment without the customer
+    std::optional<Timestamp> created_at;
+    bool may_be_charged = false; ///< valid, and good for a payment without the customer
 };
 
 struct Reversal {
     std::string id, payment;
-    std::string status; ///< of a refund; empty for a chargeback
-    Money amount;
+    std::string status;          ///< of a refund; empty for a chargeback
+    std::optional<Money> amount; ///< nothing: in a form that we do not know, of another shop
     Timestamp made_at;
     bool is_taken_back = false; ///< a chargeback that was won
 };
 
 template <class Item>
 struct Page {
-    std::vector<Item> items; ///< newest first
+    std::vector<Item> items; ///< newest first; payments of others that cannot be read are left out
     std::string next;        ///< address of the next page, or empty
 };
 
-// Nothing where the text is no such answer: cut, no JSON, or without what has to be there.
+// Nothing where the text is no such answer: cut, no JSON, saying something twice, or without what
+// has to be there.
 std::optional<Payment> read_payment(const std::string& body);
 std::optional<Mandate> read_mandate(const std::string& body);
 /// The id of a customer that was made.

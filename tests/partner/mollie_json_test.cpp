@@ -1,0 +1,74 @@
+// What is read of Mollie's answers, and what of them is shown in a trace (PARTNERS 1).
+
+#include "partner/mollie_json.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace duesday;
+using namespace duesday::partner::mollie;
+
+namespace {
+
+std::string payment(const std::string& rest)
+{
+    return fmt::format(R"({{"resource":"payment","id":"tr_1","createdAt":"2026-11-30T10:00:00Z",)"
+                       R"("status":"paid",{}}})",
+                       rest);
+}
+
+constexpr const char* euros = R"("amount":{"value":"96.80","currency":"EUR"})";
+/// Mollie writes the krona with decimals, which ISO 4217 does not give it.
+constexpr const char* kronas = R"("amount":{"value":"1000.00","currency":"ISK"})";
+constexpr const char* ours = R"("metadata":{"attempt":"k1","book":"b1"})";
+
+std::string page(const std::string& name, const std::string& items)
+{
+    return fmt::format(R"({{"count":1,"_embedded":{{"{}":[{}]}},"_links":{{"next":null}}}})", name,
+                       items);
+}
+
+} // namespace
+
+TEST_CASE("an answer that says something twice is none")
+{
+    const auto once = payment(fmt::format("{},{}", euros, ours));
+    CHECK(read_payment(once));
+    CHECK_FALSE(read_payment(payment(fmt::format(R"({},{},"status":"failed")", euros, ours))));
+    CHECK_FALSE(read_payment(
+        payment(fmt::format(R"({},"metadata":{{"attempt":"k1","attempt":"k2"}})", euros))));
+    // The same name in two objects is no contradiction.
+    CHECK(read_payment(payment(fmt::format(R"({},"a":{{"x":1}},"b":{{"x":2}})", euros))));
+}
+
+TEST_CASE("what another shop was paid and we cannot read spoils no list")
+{
+    const auto foreign = payment(kronas);
+    const auto known = payment(fmt::format("{},{}", euros, ours));
+    const auto list = read_payments(page("payments", foreign + "," + known));
+    REQUIRE(list);
+    REQUIRE(list->items.size() == 1);
+    CHECK(list->items.front().attempt == "k1");
+    // One of ours that cannot be read is a hole.
+    CHECK_FALSE(
+        read_payments(page("payments", payment(fmt::format("{},{}", kronas, ours)) + "," + known)));
+
+    const auto chargeback = [](const char* amount) {
+        return fmt::format(R"({{"resource":"chargeback","id":"chb_1","paymentId":"tr_1",)"
+                           R"("createdAt":"2026-11-30T10:00:00Z",{}}})",
+                           amount);
+    };
+    const auto reversals =
+        read_chargebacks(page("chargebacks", chargeback(kronas) + "," + chargeback(euros)));
+    REQUIRE(reversals);
+    REQUIRE(reversals->items.size() == 2);
+    CHECK_FALSE(reversals->items[0].amount);
+    CHECK(reversals->items[1].amount->minor() == 9'680);
+}
+
+TEST_CASE("a trace shows of metadata what is ours alone")
+{
+    CHECK(masked(R"({"metadata":"order 7 jane@x.be"})") == R"({"metadata":"***"})");
+    CHECK(masked(R"({"metadata":{"attempt":"k1","name":"Jane"}})") ==
+          R"({"metadata":{"attempt":"k1","name":"***"}})");
+}
