@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace duesday::flow {
 
 namespace {
@@ -47,7 +49,7 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
                                 Fields{}.add("customer", key).add("result", "planned"));
         return;
     }
-    if (known && known->state == "open" && ask(*known, key, true) == Asked::open)
+    if (known && known->state == "open" && ask(*known, key, true) != Asked::failed)
         return;
     if (known && known->state == "planned") {
         if (may_be_repeated(*known))
@@ -55,8 +57,6 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
         store::Write write{context_.book, context_.stamp()}; // nobody was ever shown its page
         store::fail_card_entry(write, known->id, "never_answered");
         write.commit();
-    } else if (known && store::find_charge_by_key(database_, known->key)) {
-        return; // this call found the card that had been entered: it is registered
     }
     store::CardEntryRow entry;
     entry.customer = customer.id;
@@ -98,6 +98,12 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
         write.commit();
         return report_open(entry, key);
     }
+    if (!begun.provider_customer.empty() && begun.provider_customer != entry.provider_customer) {
+        entry.provider_customer = begun.provider_customer; // the record is there, even so
+        store::Write write{context_.book, context_.stamp()};
+        store::name_entering_customer(write, entry);
+        write.commit();
+    }
     if (begun.answer == partner::Answer::rejected)
         return fail(entry, key, begun.reason,
                     fmt::format("the card provider rejected the request ({}): this needs an "
@@ -116,13 +122,12 @@ CardEntries::Asked CardEntries::ask(const store::CardEntryRow& entry, const std:
     const auto card = entry_.look_up(entry.provider_customer, entry.provider_reference);
     switch (card.answer) {
     case partner::Answer::done:
-        take_over(entry, customer, card);
-        return Asked::over;
+        return take_over(entry, customer, card);
     case partner::Answer::declined:
         fail(entry, customer, card.reason,
              fmt::format("no card was registered ({}): subscribe card {} gives a new page",
                          card.reason, customer));
-        return Asked::over;
+        return Asked::failed;
     default:
         if (is_told)
             report_open(entry, customer);
@@ -148,31 +153,37 @@ void CardEntries::poll()
     }
 }
 
-void CardEntries::take_over(const store::CardEntryRow& entry, const std::string& customer,
-                            const partner::EnteredCard& card)
+CardEntries::Asked CardEntries::let_go(const store::CardEntryRow& entry,
+                                       const std::string& customer,
+                                       const partner::EnteredCard& card, rules::CardProblem problem)
 {
-    const auto brand = rules::parse_card_brand(text::lower(card.brand));
-    std::string problem;
-    if (!brand)
-        problem = "brand_not_accepted"; // SUB-057
-    else if (!rules::is_last4(card.last4) || !rules::last_day_of_card(card.expires))
-        problem = "unreadable_card";
-    else if (!rules::card_valid_on(card.expires, context_.today()))
-        problem = "card_expired";
-    if (!problem.empty()) {
-        entry_.forget(entry.provider_customer, card.mandate);
-        return fail(entry, customer, problem,
-                    fmt::format("the card that was entered cannot be used ({}): only visa and "
-                                "mastercard are taken; subscribe card {} gives a new page",
-                                problem, customer));
-    }
+    if (!entry_.forget(entry.provider_customer, card.mandate))
+        return Asked::open; // could be charged still: asked about again
+    fail(entry, customer, rules::code_of(problem),
+         fmt::format("the card that was entered cannot be used: {}; subscribe card {} gives a new "
+                     "page",
+                     rules::explain(problem), customer));
+    return Asked::failed;
+}
+
+CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
+                                          const std::string& customer,
+                                          const partner::EnteredCard& card)
+{
+    const auto brand = text::lower(card.brand);
+    const auto problem = rules::check_card(brand, card.last4, card.expires, context_.today());
+    if (problem != rules::CardProblem::none)
+        return let_go(entry, customer, card, problem);
+    // D20: a card counts from the day on which its customer entered it, not on which we asked.
+    const auto entered_on =
+        card.entered_at ? context_.clock.day_of(*card.entered_at) : context_.today();
     ChargeCase test;
     {
         store::Write write{context_.book, context_.stamp()};
-        const store::CardContent content{entry.provider, entry.provider_customer,
-                                         card.mandate,   rules::code_of(*brand),
-                                         card.last4,     card.expires};
-        const auto id = store::add_card_in_test(write, entry.customer, content);
+        const store::CardContent content{
+            entry.provider, entry.provider_customer, card.mandate, brand, card.last4, card.expires};
+        const auto id = store::add_card_in_test(write, entry.customer, content,
+                                                std::min(entered_on, context_.today()));
         write.audit("card/" + customer, "entered", "",
                     fmt::format("provider={}\nbrand={}\nlast4={}\nexpires={}\nstate=testing",
                                 content.provider, content.brand, content.last4, content.expires));
@@ -202,6 +213,7 @@ void CardEntries::take_over(const store::CardEntryRow& entry, const std::string&
                                 .add("expires", test.card.expires)
                                 .add("amount", entry.amount)
                                 .add("result", "registered"));
+    return Asked::registered;
 }
 
 void CardEntries::fail(const store::CardEntryRow& entry, const std::string& customer,

@@ -6,6 +6,7 @@
 #include "flow/charge_settlement.hpp"
 #include "partner/card_entry.hpp"
 #include "partner/card_gateway.hpp"
+#include "rules/customer/card.hpp"
 #include "runtime/context.hpp"
 #include "store/card_entries.hpp"
 #include "store/customers.hpp"
@@ -26,13 +27,16 @@ public:
     void poll();
 
 private:
-    enum class Asked { open, over };
+    enum class Asked { open, registered, failed };
 
     void start(store::CardEntryRow entry, const store::CustomerRow& customer);
     /// What became of a page. `is_told`: also that it is still open.
     Asked ask(const store::CardEntryRow& entry, const std::string& customer, bool is_told);
-    void take_over(const store::CardEntryRow& entry, const std::string& customer,
-                   const partner::EnteredCard& card);
+    Asked take_over(const store::CardEntryRow& entry, const std::string& customer,
+                    const partner::EnteredCard& card);
+    /// A card that cannot be used; it is let go at the provider first.
+    Asked let_go(const store::CardEntryRow& entry, const std::string& customer,
+                 const partner::EnteredCard& card, rules::CardProblem problem);
     void fail(const store::CardEntryRow& entry, const std::string& customer,
               const std::string& reason, const std::string& text);
     void report_open(const store::CardEntryRow& entry, const std::string& customer);

@@ -57,10 +57,10 @@ private:
         const bool is_known = current && current->provider == gateway_.provider();
         return {std::string{gateway_.provider()},
                 is_known ? current->provider_customer : "sandbox-" + customer_.customer.key,
-                options.mandate,
-                options.brand,
-                options.last4,
-                options.expires};
+                options.mandate.value_or("ok"),
+                options.brand.value_or("visa"),
+                options.last4.value_or("4242"),
+                options.expires.value_or("2030-12")};
     }
 
     /// SUB-048: country, identification number, card.
@@ -71,17 +71,10 @@ private:
                                                          customer.vat_number, customer.gst_number);
         if (problem != rules::IdentificationProblem::none && !rules::is_incomplete(problem))
             return refuse(rules::code_of(problem), rules::explain(problem, customer.country));
-        if (!rules::parse_card_brand(card_.brand))
-            return refuse("brand_not_accepted",
-                          "only visa and mastercard are taken (SUB-057): register another card");
-        if (!rules::is_last4(card_.last4))
-            return refuse("last4", "--last4 takes the last four digits, never more (SUB-061)");
-        if (!rules::last_day_of_card(card_.expires))
-            return refuse("expires", "--expires takes the month on the card as YYYY-MM");
-        if (!rules::card_valid_on(card_.expires, context_.today()))
-            return refuse("card_expired", fmt::format("the card expired in {} (SUB-048): register "
-                                                      "another one",
-                                                      card_.expires));
+        const auto card_problem =
+            rules::check_card(card_.brand, card_.last4, card_.expires, context_.today());
+        if (card_problem != rules::CardProblem::none)
+            return refuse(rules::code_of(card_problem), rules::explain(card_problem));
         if (!rules::is_sandbox_mandate(card_.mandate))
             return refuse("unknown_mandate",
                           "--card takes ok, declined:<reason>, unknown, unknown-failed, pending or "
@@ -125,7 +118,7 @@ private:
     {
         store::Write write{context_.book, context_.stamp()};
         if (!card) {
-            card = store::add_card_in_test(write, customer_.id, card_);
+            card = store::add_card_in_test(write, customer_.id, card_, context_.today());
             write.audit("card/" + customer_.customer.key, "entered", "",
                         fmt::format("provider={}\nbrand={}\nlast4={}\nexpires={}\nstate=testing",
                                     card_.provider, card_.brand, card_.last4, card_.expires));
@@ -255,6 +248,10 @@ void subscribe_card(runtime::Context& context, partner::CardGateway& gateway,
              fmt::format("there is no customer {}: customers list names them", options.customer)});
         return;
     }
+    if (gateway.entry() != nullptr && options.names_a_card())
+        throw Fault{FaultKind::usage, "--card, --brand, --last4 and --expires are the sandbox's",
+                    "leave them out: the customer enters the card on the provider's page",
+                    "entered_on_page"};
     if (gateway.entry() != nullptr)
         enter_on_page(context, gateway, *customer);
     else

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "base/money.hpp"
+#include "base/timestamp.hpp"
 #include "partner/answer.hpp"
 
+#include <optional>
 #include <string>
 
 namespace duesday::partner {
@@ -21,7 +23,9 @@ struct CardEntryRequest {
 struct CardEntryBegun {
     Answer answer = Answer::unknown; ///< done, rejected, not_sent or unknown
     std::string reason;
-    std::string provider_customer; ///< also where the payment was not begun
+    /// Also where the payment was not begun; another than was asked with, where the provider knows
+    /// that one no more.
+    std::string provider_customer;
     std::string reference;         ///< the provider's own number of the first payment
     std::string checkout_url;      ///< where the customer enters the card
 };
@@ -34,6 +38,7 @@ struct EnteredCard {
     std::string brand; ///< the provider's word, "Visa"
     std::string last4;
     std::string expires; ///< YYYY-MM
+    std::optional<Timestamp> entered_at{}; ///< when the customer did, where the provider says so
 };
 
 class CardEntry {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int not_found = 404;
 constexpr int gone = 410;
+constexpr int refused_words = 422;
 
 /// Why a call of this kind did not come through. Nothing costs here: what is lost is asked again.
 CardEntryBegun failed(const Result& result, std::string customer)
@@ -31,6 +32,21 @@ CardEntryBegun failed(const Result& result, std::string customer)
     return begun;
 }
 
+CardEntryBegun begun_by(const Result& made, const std::string& customer)
+{
+    const auto payment =
+        made.reply.answer == Answer::done ? read_payment(made.reply.body) : std::nullopt;
+    if (!payment || !payment->checkout_url.starts_with("http"))
+        return failed(made, customer);
+    return {Answer::done, {}, customer, payment->id, payment->checkout_url};
+}
+
+bool is_of_unknown_customer(const HttpReply& reply)
+{
+    return reply.status == not_found || reply.status == gone ||
+           (reply.status == refused_words && field_of_error(reply.body) == "customerId");
+}
+
 } // namespace
 
 bool is_token(std::string_view id)
@@ -43,28 +59,31 @@ bool is_token(std::string_view id)
 
 CardEntryBegun MollieEntry::begin(const CardEntryRequest& request)
 {
-    if (!request.provider_customer.empty())
-        return begin_payment(request, request.provider_customer);
-    const auto made = calls_.post("/customers", customer_body(request, calls_.settings().book_id),
-                                  request.customer_key);
-    const auto customer =
-        made.reply.answer == Answer::done ? read_customer(made.reply.body) : std::nullopt;
-    return customer ? begin_payment(request, *customer) : failed(made, {});
+    if (request.provider_customer.empty())
+        return begin_as_new(request, {});
+    const auto made = pay(request, request.provider_customer, {});
+    // Deleted there, the customer is made again.
+    if (is_of_unknown_customer(made.reply))
+        return begin_as_new(request, ":" + request.provider_customer);
+    return begun_by(made, request.provider_customer);
 }
 
-CardEntryBegun MollieEntry::begin_payment(const CardEntryRequest& request,
-                                          const std::string& customer)
+CardEntryBegun MollieEntry::begin_as_new(const CardEntryRequest& request, const std::string& suffix)
 {
-    const auto made =
-        calls_.post("/payments",
-                    first_payment_body(request, customer, calls_.settings().redirect_url,
-                                       calls_.settings().book_id),
-                    request.key);
-    const auto payment =
-        made.reply.answer == Answer::done ? read_payment(made.reply.body) : std::nullopt;
-    if (!payment || !payment->checkout_url.starts_with("http"))
-        return failed(made, customer);
-    return {Answer::done, {}, customer, payment->id, payment->checkout_url};
+    const auto made = calls_.post("/customers", customer_body(request, calls_.settings().book_id),
+                                  request.customer_key + suffix);
+    const auto customer =
+        made.reply.answer == Answer::done ? read_customer(made.reply.body) : std::nullopt;
+    return customer ? begun_by(pay(request, *customer, suffix), *customer) : failed(made, {});
+}
+
+Result MollieEntry::pay(const CardEntryRequest& request, const std::string& customer,
+                        const std::string& suffix)
+{
+    return calls_.post("/payments",
+                       first_payment_body(request, customer, calls_.settings().redirect_url,
+                                          calls_.settings().book_id),
+                       request.key + suffix);
 }
 
 EnteredCard MollieEntry::look_up(const std::string& provider_customer, const std::string& reference)
@@ -85,26 +104,51 @@ EnteredCard MollieEntry::look_up(const std::string& provider_customer, const std
         card.reason = answer.reason;
         return card;
     }
-    return card_of(provider_customer, payment->mandate);
+    return card_of(provider_customer, *payment);
 }
 
-EnteredCard MollieEntry::card_of(const std::string& customer, const std::string& id)
+EnteredCard MollieEntry::card_of(const std::string& customer, const Payment& payment)
 {
     EnteredCard card;
     card.answer = Answer::pending; // paid, but the card is not there yet
+    card.entered_at = payment.paid_at;
     std::optional<Mandate> mandate;
-    if (is_token(id)) {
-        const auto reply = calls_.get(fmt::format("/customers/{}/mandates/{}", customer, id));
+    if (!is_token(payment.mandate)) {
+        mandate = left_by(customer, payment);
+    } else {
+        const auto reply =
+            calls_.get(fmt::format("/customers/{}/mandates/{}", customer, payment.mandate));
         if (reply.answer == Answer::done)
             mandate = read_mandate(reply.body);
         else if (reply.status == not_found || reply.status == gone)
-            return {Answer::declined, "invalid_mandate", {}, {}, {}, {}};
+            card.answer = Answer::declined;
     }
-    if (!mandate || mandate->status == "pending")
-        return card;
-    if (!mandate->may_be_charged || mandate->method != "creditcard")
-        return {Answer::declined, "invalid_mandate", mandate->id, {}, {}, {}};
-    return {Answer::done, {}, mandate->id, mandate->card_label, mandate->last4, mandate->expires};
+    if (mandate && mandate->status != "pending") {
+        const bool is_usable = mandate->may_be_charged && mandate->method == "creditcard";
+        card.answer = is_usable ? Answer::done : Answer::declined;
+        card.mandate = mandate->id;
+        card.brand = mandate->card_label;
+        card.last4 = mandate->last4;
+        card.expires = mandate->expires;
+    }
+    if (card.answer == Answer::declined)
+        card.reason = "invalid_mandate";
+    return card;
+}
+
+/// The card of a payment that does not name it: the customer's newest since.
+std::optional<Mandate> MollieEntry::left_by(const std::string& customer, const Payment& payment)
+{
+    const auto reply = calls_.get(fmt::format("/customers/{}/mandates?limit=250", customer));
+    const auto mandates = reply.answer == Answer::done ? read_mandates(reply.body) : std::nullopt;
+    std::optional<Mandate> newest;
+    if (mandates)
+        for (const auto& mandate : mandates->items)
+            if (mandate.method == "creditcard" && mandate.created_at &&
+                *mandate.created_at >= payment.created_at &&
+                (!newest || *mandate.created_at > *newest->created_at))
+                newest = mandate;
+    return newest;
 }
 
 bool MollieEntry::forget(const std::string& provider_customer, const std::string& mandate)

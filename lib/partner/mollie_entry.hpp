@@ -3,6 +3,7 @@
 
 #include "partner/card_entry.hpp"
 #include "partner/mollie_calls.hpp"
+#include "partner/mollie_json.hpp"
 
 namespace duesday::partner::mollie {
 
@@ -19,8 +20,12 @@ public:
     bool forget(const std::string& provider_customer, const std::string& mandate) override;
 
 private:
-    CardEntryBegun begin_payment(const CardEntryRequest& request, const std::string& customer);
-    EnteredCard card_of(const std::string& customer, const std::string& mandate);
+    /// `suffix` makes keys of their own where the request's have been used already.
+    CardEntryBegun begin_as_new(const CardEntryRequest& request, const std::string& suffix);
+    Result pay(const CardEntryRequest& request, const std::string& customer,
+               const std::string& suffix);
+    EnteredCard card_of(const std::string& customer, const Payment& payment);
+    std::optional<Mandate> left_by(const std::string& customer, const Payment& payment);
 
     Calls& calls_;
 };

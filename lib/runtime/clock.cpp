@@ -36,11 +36,16 @@ Date date_in(const std::string& time_zone, Timestamp moment)
 
 Clock::Clock(const std::string& time_zone, std::optional<Date> today,
              std::function<Timestamp()> real)
-    : real_{std::move(real)}
+    : time_zone_{time_zone}, real_{std::move(real)}
 {
     const Date real_today = date_in(time_zone, this->real());
     today_ = today.value_or(real_today);
     days_shifted_ = today_ - real_today;
+}
+
+Date Clock::day_of(Timestamp moment) const
+{
+    return date_in(time_zone_, moment).plus_days(days_shifted_);
 }
 
 Timestamp Clock::now() const

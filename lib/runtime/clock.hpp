@@ -22,11 +22,14 @@ public:
           std::function<Timestamp()> real = {});
 
     Date today() const { return today_; }
+    /// The business date of a moment of the clock, overridden like `today`.
+    Date day_of(Timestamp moment) const;
     /// The clock, or with an overridden date that date at the clock's time of day.
     Timestamp now() const;
     Timestamp real() const;
 
 private:
+    std::string time_zone_;
     std::function<Timestamp()> real_;
     Date today_;
     int days_shifted_ = 0; ///< from the real business date to today

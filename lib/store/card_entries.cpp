@@ -80,6 +80,13 @@ void plan_card_entry(Write& write, CardEntryRow& entry)
         entry.amount.minor(), entry.provider_customer, write.stamp().business_date, entry.begun_at);
 }
 
+void name_entering_customer(Write& write, const CardEntryRow& entry)
+{
+    write.database().run(R"sql(
+        UPDATE card_entry SET provider_customer = ?2 WHERE id = ?1)sql",
+                         entry.id, entry.provider_customer);
+}
+
 void open_card_entry(Write& write, const CardEntryRow& entry)
 {
     write.database().run(R"sql(
@@ -109,15 +116,15 @@ std::string provider_customer_of(Database& database, std::int64_t customer,
 {
     {
         auto rows = database.query(R"sql(
-            SELECT provider_customer FROM card WHERE customer = ?1 AND provider = ?2
+            SELECT provider_customer FROM card_entry
+            WHERE customer = ?1 AND provider = ?2 AND provider_customer <> ''
             ORDER BY id DESC LIMIT 1)sql",
                                    customer, provider);
         if (rows.next())
             return rows.text(0);
     }
     auto rows = database.query(R"sql(
-        SELECT provider_customer FROM card_entry
-        WHERE customer = ?1 AND provider = ?2 AND provider_customer <> ''
+        SELECT provider_customer FROM card WHERE customer = ?1 AND provider = ?2
         ORDER BY id DESC LIMIT 1)sql",
                                customer, provider);
     return rows.next() ? rows.text(0) : std::string{};

@@ -34,11 +34,13 @@ std::string card_entry_group(int ordinal);
 /// Takes the customer's next ordinal and fills in id, ordinal and key, which is that of the test's
 /// charge; stored as planned, begun now.
 void plan_card_entry(Write& write, CardEntryRow& entry);
+/// Whom the provider knows the customer as: told before it gave a page.
+void name_entering_customer(Write& write, const CardEntryRow& entry);
 /// The provider gave a page.
 void open_card_entry(Write& write, const CardEntryRow& entry);
 void fail_card_entry(Write& write, std::int64_t entry, std::string_view reason);
 void complete_card_entry(Write& write, std::int64_t entry, std::int64_t card);
-/// Whom the customer is at a provider, from the last card or entry that says so; else empty.
+/// Whom the customer is at a provider, from the last entry or card that says so; else empty.
 std::string provider_customer_of(Database& database, std::int64_t customer,
                                  std::string_view provider);
 

@@ -14,7 +14,8 @@ std::optional<CardRow> find_same_card(Database& database, std::int64_t customer,
     return std::nullopt;
 }
 
-std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardContent& card)
+std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardContent& card,
+                              Date registered_on)
 {
     auto& database = write.database();
     const auto current = current_card(database, customer);
@@ -27,8 +28,7 @@ std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardCon
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'testing', ?9)
         RETURNING id)sql",
                            customer, card.provider, card.provider_customer, card.mandate,
-                           card.brand, card.last4, card.expires, write.stamp().business_date,
-                           !works);
+                           card.brand, card.last4, card.expires, registered_on, !works);
 }
 
 std::string card_test_group(Database& database, std::int64_t customer, std::int64_t card)

@@ -16,10 +16,11 @@ namespace duesday::store {
 std::optional<CardRow> find_same_card(Database& database, std::int64_t customer,
                                       const CardContent& card);
 
-/// A card whose test is to be made, registered on the Write's business day. It is the customer's
-/// current one at once only where there is no card that works: one under test never closes an
-/// account that is open, and never opens one.
-std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardContent& card);
+/// A card whose test is to be made, entered by its customer on `registered_on` (D20). It is the
+/// customer's current one at once only where there is no card that works: one under test never
+/// closes an account that is open, and never opens one.
+std::int64_t add_card_in_test(Write& write, std::int64_t customer, const CardContent& card,
+                              Date registered_on);
 
 /// "card-2": what the tests of the customer's second card share.
 std::string card_test_group(Database& database, std::int64_t customer, std::int64_t card);

@@ -205,6 +205,28 @@ TEST_CASE("SUB-057: another brand and a page that nobody used register no card")
           std::vector<std::string>{"failed|brand_not_accepted", "failed|payment_expired"});
 }
 
+TEST_CASE("D20: a card counts from the day on which it was entered")
+{
+    LiveFirm firm;
+    firm.set_up();
+    firm.run({"subscribe", "card", "C1"});
+    const auto entered = Timestamp::parse("2026-11-20T22:59:00.000Z").value(); // 23:59 in Brussels
+    firm.mollie.set_clock(entered);
+    firm.mollie.visit(firm.page(), "paid", {"Visa", "4242", "2031-06-30"});
+    CHECK(firm.run({"poll-confirmations", "cards"}).status == 0);
+    CHECK(firm.rows("SELECT registered_on FROM card") == std::vector<std::string>{"2026-11-20"});
+}
+
+TEST_CASE("a card for the provider's page is not named on the command line")
+{
+    LiveFirm firm;
+    firm.set_up();
+    const auto refused = firm.run({"subscribe", "card", "C1", "--last4", "4242"});
+    CHECK(refused.status == 64);
+    CHECK(has(refused, "are the sandbox's"));
+    CHECK(firm.mollie.requests().empty());
+}
+
 TEST_CASE("a page whose answer was lost is asked for with the same key")
 {
     LiveFirm firm;

@@ -263,6 +263,35 @@ TEST_CASE("a charge is found by our attempt through all pages")
     CHECK(answer.reason == "status_502");
 }
 
+TEST_CASE("a charge of a customer who was deleted there is found among all payments")
+{
+    Desk desk;
+    CHECK(desk.charge(desk.request("k1")).answer == Answer::done);
+    desk.mollie.delete_customer(desk.known.customer);
+    CHECK(desk.look_up(desk.request("k1")).answer == Answer::done);
+    CHECK(desk.look_up(desk.request("k2")).answer == Answer::not_found);
+}
+
+TEST_CASE("who answers nobody is asked no more")
+{
+    Desk desk;
+    desk.mollie.fail_next("POST /v2/payments", "500", 1'000);
+    std::vector<ChargeRequest> requests;
+    for (int i = 0; i < 100; ++i)
+        requests.push_back(desk.request("k" + std::to_string(i)));
+    int unknown = 0;
+    int not_sent = 0;
+    desk.cards->charge(requests, [&](std::size_t, const ChargeAnswer& answer) {
+        unknown += answer.answer == Answer::unknown ? 1 : 0;
+        not_sent += answer.answer == Answer::not_sent ? 1 : 0;
+    });
+    CHECK(unknown + not_sent == 100);
+    CHECK(unknown <= 30); // what was in flight, and the eight that told
+    // One that is answered between them shows that somebody is there.
+    desk.mollie.heal();
+    CHECK(desk.charge(requests.front()).answer == Answer::done);
+}
+
 TEST_CASE("a payment of that amount without our metadata may be ours")
 {
     Desk desk;
@@ -452,6 +481,56 @@ TEST_CASE("SUB-049: a card is entered on the provider's page")
     CHECK(second.provider_customer == begun.provider_customer);
     desk.mollie.visit(second.reference, "expired");
     CHECK(entry.look_up(second.provider_customer, second.reference).reason == "payment_expired");
+}
+
+TEST_CASE("a card that its payment does not name is the newest since")
+{
+    Desk desk;
+    auto& entry = *desk.cards->entry();
+    const partner::CardEntryRequest request{"e1",
+                                            "e1c",
+                                            desk.known.customer,
+                                            "Domotix BV",
+                                            "si1@example.org",
+                                            Money{1, Currency::of("EUR")},
+                                            "card test"};
+    desk.mollie.set_clock(partner::mollie::read_time("2026-11-30T11:00:00Z").value());
+    const auto begun = entry.begin(request);
+    desk.mollie.set_clock(partner::mollie::read_time("2026-11-30T22:55:00Z").value());
+    desk.mollie.visit(begun.reference, "paid", {"Mastercard", "4444", "2031-06-30"});
+    desk.mollie.forget_mandate(begun.reference);
+    const auto card = entry.look_up(begun.provider_customer, begun.reference);
+    CHECK(card.answer == Answer::done);
+    CHECK(card.last4 == "4444"); // not the card that the customer had before
+    CHECK(card.entered_at == partner::mollie::read_time("2026-11-30T22:55:00Z"));
+}
+
+TEST_CASE("a customer who was deleted there enters a card as a new one")
+{
+    Desk desk;
+    auto& entry = *desk.cards->entry();
+    const partner::CardEntryRequest request{"e1",
+                                            "e1c",
+                                            desk.known.customer,
+                                            "Domotix BV",
+                                            "si1@example.org",
+                                            Money{1, Currency::of("EUR")},
+                                            "card test"};
+    desk.mollie.delete_customer(desk.known.customer);
+    const auto begun = entry.begin(request);
+    REQUIRE(begun.answer == Answer::done);
+    CHECK(begun.provider_customer != desk.known.customer);
+    CHECK(entry.begin(request).reference == begun.reference); // the same page, of the same record
+    // The record is told even where the page is not.
+    auto next = request;
+    next.key = "e2";
+    next.customer_key = "e2c";
+    desk.mollie.fail_next("POST /v2/payments", "500", 20);
+    auto fresh = next;
+    fresh.provider_customer.clear();
+    const auto failed = entry.begin(fresh);
+    CHECK(failed.answer == Answer::unknown);
+    CHECK(failed.provider_customer.starts_with("cst_"));
 }
 
 TEST_CASE("a trace shows neither the key nor a person")

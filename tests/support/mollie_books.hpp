@@ -49,6 +49,8 @@ public:
     std::string charge_back(const std::string& payment, std::int64_t amount);
     std::string refund(const std::string& payment, std::int64_t amount, const std::string& status);
     void forget_metadata(const std::string& payment);
+    void forget_mandate(const std::string& payment);
+    void delete_customer(const std::string& customer);
     std::vector<MolliePayment> payments() const;
 
 private:

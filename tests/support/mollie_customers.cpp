@@ -30,6 +30,11 @@ MollieStandIn::Known MollieBooks::add_customer(const std::string& outcome, const
     return {customer, add_mandate(customer, card, outcome)};
 }
 
+void MollieBooks::delete_customer(const std::string& customer)
+{
+    customers_.erase(customer);
+}
+
 MollieReply MollieBooks::mandates_of(const MollieRequest& request,
                                      const std::string& customer) const
 {

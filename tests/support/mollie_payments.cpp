@@ -220,6 +220,11 @@ void MollieBooks::forget_metadata(const std::string& payment)
     find_payment(payment)->json["metadata"] = nullptr;
 }
 
+void MollieBooks::forget_mandate(const std::string& payment)
+{
+    find_payment(payment)->json.erase("mandateId");
+}
+
 std::vector<MolliePayment> MollieBooks::payments() const
 {
     std::vector<MolliePayment> all;

@@ -344,6 +344,18 @@ void MollieStandIn::forget_metadata(const std::string& payment)
     server_->books.forget_metadata(payment);
 }
 
+void MollieStandIn::forget_mandate(const std::string& payment)
+{
+    const std::lock_guard lock{server_->mutex};
+    server_->books.forget_mandate(payment);
+}
+
+void MollieStandIn::delete_customer(const std::string& customer)
+{
+    const std::lock_guard lock{server_->mutex};
+    server_->books.delete_customer(customer);
+}
+
 void MollieStandIn::fail_next(const std::string& what, const std::string& fault, int times)
 {
     const std::lock_guard lock{server_->mutex};

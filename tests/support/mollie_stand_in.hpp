@@ -73,6 +73,10 @@ public:
                        const std::string& status = "refunded");
     /// Metadata that got lost on the way.
     void forget_metadata(const std::string& payment);
+    /// A payment that does not say which mandate it left.
+    void forget_mandate(const std::string& payment);
+    /// As a merchant does on the dashboard; the payments stay.
+    void delete_customer(const std::string& customer);
 
     /// The next `times` requests whose "METHOD /path" begins with `what` go wrong:
     ///

@@ -95,6 +95,52 @@ bool is_last4(std::string_view text)
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+const char* code_of(CardProblem problem)
+{
+    switch (problem) {
+    case CardProblem::none:
+        return "none";
+    case CardProblem::brand_not_accepted:
+        return "brand_not_accepted";
+    case CardProblem::last4:
+        return "last4";
+    case CardProblem::expires:
+        return "expires";
+    case CardProblem::card_expired:
+        return "card_expired";
+    }
+    return "";
+}
+
+const char* explain(CardProblem problem)
+{
+    switch (problem) {
+    case CardProblem::none:
+        return "";
+    case CardProblem::brand_not_accepted:
+        return "only visa and mastercard are taken (SUB-057): register another card";
+    case CardProblem::last4:
+        return "the last four digits of the card are taken, never more (SUB-061)";
+    case CardProblem::expires:
+        return "the month on the card is needed, as YYYY-MM";
+    case CardProblem::card_expired:
+        return "the card's month is over (SUB-048): register another one";
+    }
+    return "";
+}
+
+CardProblem check_card(std::string_view brand, std::string_view last4, std::string_view expires,
+                       Date today)
+{
+    if (!parse_card_brand(brand))
+        return CardProblem::brand_not_accepted;
+    if (!is_last4(last4))
+        return CardProblem::last4;
+    if (!last_day_of_card(expires))
+        return CardProblem::expires;
+    return card_valid_on(expires, today) ? CardProblem::none : CardProblem::card_expired;
+}
+
 bool is_failure_reason(std::string_view word)
 {
     return std::find(failure_reasons.begin(), failure_reasons.end(), word) != failure_reasons.end();

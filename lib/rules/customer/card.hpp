@@ -40,6 +40,16 @@ bool card_valid_on(std::string_view expires, Date day);
 /// Exactly four digits.
 bool is_last4(std::string_view text);
 
+/// Why a card cannot be registered (SUB-048, SUB-057, SUB-061).
+enum class CardProblem { none, brand_not_accepted, last4, expires, card_expired };
+
+const char* code_of(CardProblem problem);
+/// What is wrong and what to do.
+const char* explain(CardProblem problem);
+/// The first of them. `brand` in lower case, `expires` as YYYY-MM.
+CardProblem check_card(std::string_view brand, std::string_view last4, std::string_view expires,
+                       Date today);
+
 /// One of the words with which the card partner says why a charge failed (PARTNERS 1.3).
 bool is_failure_reason(std::string_view word);
 
