@@ -109,7 +109,7 @@ constexpr std::size_t batch_size = 100;
 class Export {
 public:
     Export(runtime::Context& context, document::InvoiceRenderer& renderer, std::string folder,
-           std::string form)
+           rules::InvoiceForm form)
         : context_{context}, renderer_{renderer}, places_{context.book.file()},
           folder_{std::move(folder)}, form_{form}
     {
