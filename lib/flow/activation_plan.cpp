@@ -125,7 +125,20 @@ private:
             facts.purchase.slot_taken_by = holder->number;
             facts.purchase.slot_payment_open = holder->payment_open;
         }
+        if (const auto* taker = takes_place_before(subscription))
+            facts.purchase.slot_taken_by = taker->number;
         return facts;
+    }
+
+    /// A subscription that the same command opens again in the place of this one.
+    const store::Subscription* takes_place_before(const store::Subscription& subscription) const
+    {
+        const auto taker =
+            std::find_if(judged_.items.begin(), judged_.items.end(), [&](const Activation& before) {
+                return before.subscription.installation == subscription.installation &&
+                       before.subscription.service == subscription.service;
+            });
+        return taker == judged_.items.end() ? nullptr : &taker->subscription;
     }
 
     /// What the rules of one subscription do not see: its group, the tax, its recorded end.
