@@ -66,7 +66,6 @@ private:
         item.decision = rules::decide_reactivation(facts, today_, month_rule_);
         item.subscription = std::move(subscription);
         item.charge_on = rules::charge_due(item.decision.expires_on, month_rule_);
-        item.notice_due = item.decision.notice_due && !told;
         const bool no_change = item.decision.step == ReactivationStep::no_change;
         if (no_change || item.decision.step == ReactivationStep::refused) {
             leave_out(item, rules::reason_of(item.decision), rules::explain(item.decision, facts),
@@ -109,7 +108,8 @@ private:
         facts.expires_on = subscription.expires_on;
         facts.term_years = terms.term_years;
         facts.same_payer = subscription.purchaser == actor_.id;
-        facts.period_open = subscription.coming_charge.has_value();
+        facts.period_open = subscription.coming_charge.has_value() ||
+                            store::takeover_waits(database_, subscription.id);
         facts.purchase.actor = about_actor_;
         facts.purchase.actor.has_role =
             store::has_role(database_, subscription.installation, actor_.id);
@@ -238,6 +238,38 @@ private:
             finish(group);
             judged_.charges.push_back(std::move(group));
         }
+        for (auto& item : judged_.items)
+            if (!is_charged(item.decision.step))
+                item.decided_by = deciding_charge(item.subscription.installation);
+    }
+
+    /// Of several the first whose refusal leaves its lines as they are.
+    std::optional<std::size_t> deciding_charge(std::int64_t installation) const
+    {
+        std::optional<std::size_t> deciding;
+        for (const auto& item : judged_.items) {
+            if (item.subscription.installation != installation || !is_charged(item.decision.step))
+                continue;
+            if (deciding && item.decision.kept_when_declined)
+                continue;
+            deciding = charge_of(item.subscription.id);
+            if (!item.decision.kept_when_declined)
+                break;
+        }
+        return deciding;
+    }
+
+    std::size_t charge_of(std::int64_t subscription) const
+    {
+        const auto& charges = judged_.charges;
+        const auto found =
+            std::find_if(charges.begin(), charges.end(), [&](const ChargeCase& group) {
+                return std::any_of(group.lines.begin(), group.lines.end(),
+                                   [&](const ChargedLine& charged) {
+                                       return charged.line.subscription == subscription;
+                                   });
+            });
+        return static_cast<std::size_t>(found - charges.begin());
     }
 
     /// A repurchase is a group of its own each time: the first of its basket names it, with the

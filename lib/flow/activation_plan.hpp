@@ -7,6 +7,7 @@
 #include "rules/subscription/reactivation.hpp"
 #include "store/customers.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,9 @@ struct Activation {
     rules::ReactivationDecision decision;
     store::AnnouncedTerms terms; ///< of the next period: as announced to the actor, else of today
     Date charge_on;              ///< when the next renewal is charged, if not now
-    bool notice_due = false;     ///< the actor is announced the renewal (SUB-141)
+    /// Where it is 0.00: the charge, by its place in `charges`, that decides whether anything of
+    /// its installation changes hands (SUB-129).
+    std::optional<std::size_t> decided_by;
     /// Past its date, and its end not recorded: that comes first (D17).
     std::optional<Ending> ends;
 };

@@ -5,7 +5,6 @@
 #include "flow/due_days.hpp"
 #include "flow/money_text.hpp"
 #include "flow/purchase_outcome.hpp"
-#include "flow/renewal_notice.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/takeover.hpp"
 #include "store/renewal_switches.hpp"
@@ -62,6 +61,7 @@ public:
             charging_.send(done->charges,
                            [&](const ChargeCase& answered, const Settlement& answer) {
                                report_charged(answered, answer);
+                               report_decided(*done, answered, answer);
                            });
         }
     }
@@ -102,6 +102,7 @@ private:
         record_free(write, judged);
         for (auto& charge_case : judged.charges)
             record_intention(write, charge_case);
+        record_waiting(write, judged);
         write.commit();
         return judged;
     }
@@ -119,44 +120,26 @@ private:
 
     void record_free(store::Write& write, const Activations& judged) const
     {
-        std::vector<PlannedNotice> notices;
-        std::vector<PayerChange> changes;
-        bool short_notice = false;
-        for (const auto& item : judged.items) {
-            if (item.decision.step != ReactivationStep::free_of_charge)
-                continue;
-            switch_on(write, item);
-            changes.push_back({item.subscription, item.terms, item.subscription.expires_on});
-            if (!item.notice_due)
-                continue;
-            short_notice = short_notice || context_.today().plus_months(1) > item.charge_on;
-            notices.push_back({item.subscription, item.terms});
-            notices.back().subscription.purchaser = actor_.id;
-        }
-        send_payer_changed(write, judged.payer, changes, catalogue_, policy_.month_rule);
-        send_renewal_notice(write, judged.payer, notices, short_notice, catalogue_,
-                            policy_.month_rule);
+        std::vector<FreeSwitch> switches;
+        for (const auto& item : judged.items)
+            if (is_free(item) && !item.decided_by)
+                switches.push_back({item.subscription, item.terms, std::nullopt});
+        switch_on(write, judged.payer, switches, catalogue_, policy_);
     }
 
-    /// SUB-131, SUB-133: 0.00 is a payment on record, without a call and without an invoice.
-    void switch_on(store::Write& write, const Activation& item) const
+    /// SUB-129: of an installation all change hands or none, so what is free waits as well.
+    void record_waiting(store::Write& write, const Activations& judged) const
     {
-        const auto& subscription = item.subscription;
-        rules::RenewalFacts facts;
-        facts.expires_on = subscription.expires_on;
-        facts.announced =
-            item.notice_due ||
-            store::announcement_to(write.database(), subscription, actor_.id).has_value();
-        store::hand_over(write, subscription.id, actor_.id, true, due_days(facts, policy_));
-        const auto payment =
-            store::book_zero_payment(write, actor_.id, item.terms.price.currency());
-        store::record_switch(write, {subscription.id, true, actor_.id, subscription.expires_on,
-                                     payment, std::nullopt});
-        write.audit(
-            "subscription/" + subscription.number, "activated",
-            fmt::format("renewal=off\npurchaser={}",
-                        store::find_payer(write.database(), subscription.purchaser).customer),
-            fmt::format("renewal=on\npurchaser={}\npaid=0.00", actor_.customer.key));
+        for (const auto& item : judged.items)
+            if (item.decided_by)
+                store::record_switch(write, {item.subscription.id, true, actor_.id,
+                                             item.subscription.expires_on, std::nullopt,
+                                             judged.charges.at(*item.decided_by).charge.id});
+    }
+
+    static bool is_free(const Activation& item)
+    {
+        return item.decision.step == ReactivationStep::free_of_charge;
     }
 
     /// Payer and renewal change with the answer (M3: unchanged until known).
@@ -188,14 +171,56 @@ private:
     void report_free(const Activations& judged)
     {
         for (const auto& item : judged.items)
-            if (item.decision.step == ReactivationStep::free_of_charge)
-                report_item(item.subscription.number, Outcome::done, "",
-                            fmt::format("the renewal of {} is on for {}: 0.00 paid, {} are "
-                                        "charged from {} on",
-                                        item.subscription.number, judged.payer.email,
-                                        money_text(item.terms.price),
-                                        rules::day_text(item.charge_on)),
-                            Money{0, item.terms.price.currency()});
+            if (is_free(item) && !item.decided_by)
+                report_switched_on(item, judged.payer);
+    }
+
+    void report_switched_on(const Activation& item, const store::Payer& payer)
+    {
+        const auto& number = item.subscription.number;
+        report_item(number, Outcome::done, "",
+                    fmt::format("the renewal of {} is on for {}: 0.00 paid, {} are charged from {} "
+                                "on",
+                                number, payer.email, money_text(item.terms.price),
+                                rules::day_text(item.charge_on)),
+                    Money{0, item.terms.price.currency()});
+    }
+
+    void report_decided(const Activations& judged, const ChargeCase& answered,
+                        const Settlement& answer)
+    {
+        for (const auto& item : judged.items)
+            if (item.decided_by &&
+                judged.charges.at(*item.decided_by).charge.id == answered.charge.id)
+                report_waiting(item, judged.payer, answer);
+    }
+
+    void report_waiting(const Activation& item, const store::Payer& payer, const Settlement& answer)
+    {
+        const auto& number = item.subscription.number;
+        const auto& installation = item.subscription.installation_key;
+        const Money nothing{0, item.terms.price.currency()};
+        if (is_handed_over(number))
+            report_switched_on(item, payer);
+        else if (!rules::is_final(answer.state))
+            report_item(number, Outcome::skipped, "payment_being_checked",
+                        fmt::format("{} stays as it is until the payment for {} is known "
+                                    "(SUB-129)",
+                                    number, installation),
+                        nothing);
+        else
+            report_item(number, Outcome::attention, result_of(answer.state),
+                        fmt::format("{} stays as it was, like all of {} (SUB-129): {}", number,
+                                    installation,
+                                    store::find_listed(context_.book.database(), number)
+                                        ->label_on(context_.today())),
+                        nothing);
+    }
+
+    bool is_handed_over(const std::string& number)
+    {
+        const auto listing = store::find_listed(context_.book.database(), number);
+        return listing->renewal && listing->purchaser == actor_.customer.key;
     }
 
     void report_charged(const ChargeCase& charge_case, const Settlement& answer)
@@ -211,7 +236,6 @@ private:
     {
         const auto& number = charged.subscription.number;
         const auto listing = store::find_listed(context_.book.database(), number);
-        const bool handed_over = listing->renewal && listing->purchaser == actor_.customer.key;
         if (answer.state == ChargeState::paid)
             report_item(number, Outcome::done, "",
                         fmt::format("{} is paid, {}", number, listing->label_on(context_.today())),
@@ -220,7 +244,7 @@ private:
             report_item(number, Outcome::skipped, "payment_being_checked",
                         fmt::format("{} stays as it is until the payment is known", number),
                         charged.line.net);
-        else if (handed_over)
+        else if (is_handed_over(number))
             report_item(number, Outcome::attention, result_of(answer.state),
                         fmt::format("the renewal of {} is on for {}, but not paid: it is tried "
                                     "again until {}",

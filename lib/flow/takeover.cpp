@@ -3,6 +3,7 @@
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
+#include "flow/renewal_notice.hpp"
 #include "store/outbox_repeats.hpp"
 #include "store/renewal_switches.hpp"
 
@@ -68,7 +69,91 @@ void audit_change(store::Write& write, const ChargedLine& charged, const ChargeC
                             charge_case.payer.customer, charge_case.charge.key));
 }
 
+/// What was to be switched on for 0.00 once the charge is known: nobody stopped it since, and it
+/// runs as it did.
+std::vector<FreeSwitch> waiting_with(store::Database& database, const ChargeCase& charge_case,
+                                     const std::vector<store::Takeover>& takeovers,
+                                     const Catalogue& catalogue)
+{
+    std::vector<FreeSwitch> waiting;
+    for (const auto& takeover : takeovers) {
+        const bool is_charged = std::any_of(
+            charge_case.lines.begin(), charge_case.lines.end(), [&](const ChargedLine& charged) {
+                return charged.line.subscription == takeover.subscription;
+            });
+        if (is_charged || !takeover.renewal)
+            continue;
+        auto subscription = store::subscription_by_id(database, takeover.subscription);
+        if (subscription.standing != rules::Standing::running || subscription.renewal ||
+            subscription.expires_on != takeover.expires_on)
+            continue;
+        const auto told = store::announcement_to(database, subscription, charge_case.payer.id);
+        const auto& product = catalogue.renewal_of(subscription.product);
+        const auto terms = told && told->terms ? *told->terms
+                                               : store::AnnouncedTerms{product.id, product.price,
+                                                                       product.term_years};
+        waiting.push_back({std::move(subscription), terms, charge_case.charge.id});
+    }
+    return waiting;
+}
+
+/// The installation of a declined charge whose lines are not handed over stays as it was.
+void leave_out_others(std::vector<FreeSwitch>& waiting, const ChargeCase& charge_case,
+                      const std::vector<ChargedLine>& kept)
+{
+    const auto of_installation = [](const std::vector<ChargedLine>& lines,
+                                    std::int64_t installation) {
+        return std::count_if(lines.begin(), lines.end(), [&](const ChargedLine& charged) {
+            return charged.subscription.installation == installation;
+        });
+    };
+    std::erase_if(waiting, [&](const FreeSwitch& free) {
+        const auto installation = free.subscription.installation;
+        return of_installation(kept, installation) <
+               of_installation(charge_case.lines, installation);
+    });
+}
+
 } // namespace
+
+void switch_on(store::Write& write, const store::Payer& payer, std::span<const FreeSwitch> switches,
+               const Catalogue& catalogue, const rules::RenewalPolicy& policy)
+{
+    const auto today = write.stamp().business_date;
+    std::vector<PayerChange> changes;
+    std::vector<PlannedNotice> notices;
+    bool short_notice = false;
+    for (const auto& [subscription, terms, charge] : switches) {
+        const bool told =
+            store::announcement_to(write.database(), subscription, payer.id).has_value();
+        const bool notice_due =
+            !told && today >= rules::notice_due(subscription.expires_on, policy.month_rule);
+        rules::RenewalFacts facts;
+        facts.expires_on = subscription.expires_on;
+        facts.announced = told || notice_due;
+        store::hand_over(write, subscription.id, payer.id, true, due_days(facts, policy));
+        const auto payment = store::book_zero_payment(write, payer.id, terms.price.currency());
+        if (charge)
+            store::pay_switch(write, subscription.id, *charge, payment);
+        else
+            store::record_switch(write, {subscription.id, true, payer.id, subscription.expires_on,
+                                         payment, std::nullopt});
+        write.audit(
+            "subscription/" + subscription.number, "activated",
+            fmt::format("renewal=off\npurchaser={}",
+                        store::find_payer(write.database(), subscription.purchaser).customer),
+            fmt::format("renewal=on\npurchaser={}\npaid=0.00", payer.customer));
+        changes.push_back({subscription, terms, subscription.expires_on});
+        if (!notice_due)
+            continue;
+        const auto charge_on = rules::charge_due(subscription.expires_on, policy.month_rule);
+        short_notice = short_notice || today.plus_months(1) > charge_on;
+        notices.push_back({subscription, terms});
+        notices.back().subscription.purchaser = payer.id;
+    }
+    send_payer_changed(write, payer, changes, catalogue, policy.month_rule);
+    send_renewal_notice(write, payer, notices, short_notice, catalogue, policy.month_rule);
+}
 
 void send_payer_changed(store::Write& write, const store::Payer& payer,
                         std::span<const PayerChange> changes, const Catalogue& catalogue,
@@ -110,6 +195,8 @@ void complete_takeovers(store::Write& write, const ChargeCase& charge_case,
                            takeover->renewal});
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
+    switch_on(write, charge_case.payer,
+              waiting_with(write.database(), charge_case, takeovers, catalogue), catalogue, policy);
 }
 
 TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_case,
@@ -149,6 +236,9 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
                            true});
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
+    auto waiting = waiting_with(write.database(), charge_case, takeovers, catalogue);
+    leave_out_others(waiting, charge_case, outcome.kept);
+    switch_on(write, charge_case.payer, waiting, catalogue, policy);
     return outcome;
 }
 

@@ -15,6 +15,13 @@ void record_switch(Write& write, const RenewalSwitch& change)
                          change.charge);
 }
 
+void pay_switch(Write& write, std::int64_t subscription, std::int64_t charge, std::int64_t payment)
+{
+    write.database().run(R"sql(
+        UPDATE renewal_switch SET payment = ?3 WHERE subscription = ?1 AND charge = ?2)sql",
+                         subscription, charge, payment);
+}
+
 std::int64_t book_zero_payment(Write& write, std::int64_t customer, Currency currency)
 {
     return write.database().insert(R"sql(

@@ -21,10 +21,14 @@ struct RenewalSwitch {
 /// On the Write's business day.
 void record_switch(Write& write, const RenewalSwitch& change);
 
+/// A switch that waited for a charge has its payment of 0.00.
+void pay_switch(Write& write, std::int64_t subscription, std::int64_t charge, std::int64_t payment);
+
 /// The payment of 0.00 with which a renewal is switched on: no charge, no invoice (SUB-131).
 std::int64_t book_zero_payment(Write& write, std::int64_t customer, Currency currency);
 
-/// A subscription that waits for a charge to change its payer.
+/// A subscription that waits for a charge to change its payer: a line of the charge, or another of
+/// the same installation (SUB-129).
 struct Takeover {
     std::int64_t subscription = 0;
     bool renewal = true; ///< false: switched off again while the answer was out

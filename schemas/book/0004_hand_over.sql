@@ -2,7 +2,8 @@
 
 -- One row a switch; the last one says who wanted what. Switched on, it names the payment of 0.00
 -- (SUB-131) or the charge on whose answer it waits: payer and renewal change once that is known,
--- and a switch-off in between is then obeyed (SUB-028).
+-- and a switch-off in between is then obeyed (SUB-028). What waits for the charge of another
+-- subscription of its installation (SUB-129) gets its payment of 0.00 then.
 CREATE TABLE renewal_switch (
     id INTEGER PRIMARY KEY,
     subscription INTEGER NOT NULL REFERENCES subscription (id),

@@ -23,7 +23,6 @@ ReactivationDecision while_active(const ReactivationFacts& facts, Date today, Mo
     decision.expires_on = facts.expires_on;
     if (today < charge_due(facts.expires_on, rule)) {
         decision.step = ReactivationStep::free_of_charge;
-        decision.notice_due = today >= notice_due(facts.expires_on, rule);
         return decision;
     }
     decision.step = ReactivationStep::charge_renewal;

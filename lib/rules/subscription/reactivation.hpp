@@ -52,7 +52,6 @@ struct ReactivationDecision {
     ReactivationStep step = ReactivationStep::refused;
     ReactivationRefusal refusal = ReactivationRefusal::none;
     PurchaseRefusal purchase = PurchaseRefusal::none; ///< with refusal precondition
-    bool notice_due = false; ///< the actor gets the notice now: E-2 months has passed (SUB-141)
     /// The end of service once this is done (and paid); equal to expires_on where it stays.
     Date expires_on;
     /// A declined charge still leaves the renewal on with the actor as purchaser, and dunning runs

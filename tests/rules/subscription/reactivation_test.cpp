@@ -38,31 +38,26 @@ TEST_CASE("SUB-108 SUB-109 SUB-131 SUB-132 SUB-133: what a reactivation costs by
     struct Row { // matrix M3
         Date today;
         Step step;
-        bool notice_due;
         Date expires_on;
         bool kept_when_declined;
     };
     const Row rows[] = {
         // The running period is paid: 0.00, the renewal comes at its time.
-        {Date{2026, 3, 1}, Step::free_of_charge, false, expiry, false},
-        {Date{2026, 10, 30}, Step::free_of_charge, false, expiry, false},
-        // SUB-083, SUB-141: inside the notice window the actor is told now.
-        {Date{2026, 10, 31}, Step::free_of_charge, true, expiry, false},
-        {Date{2026, 11, 29}, Step::free_of_charge, true, expiry, false},
+        {Date{2026, 3, 1}, Step::free_of_charge, expiry, false},
+        {Date{2026, 11, 29}, Step::free_of_charge, expiry, false},
         // Past the charge day: the renewal is charged at once, and dunned where it fails.
-        {Date{2026, 11, 30}, Step::charge_renewal, false, renewed, true},
-        {Date{2026, 12, 30}, Step::charge_renewal, false, renewed, true},
+        {Date{2026, 11, 30}, Step::charge_renewal, renewed, true},
+        {Date{2026, 12, 30}, Step::charge_renewal, renewed, true},
         // SUB-108: on the last day, seamless.
-        {Date{2026, 12, 31}, Step::charge_renewal, false, renewed, false},
+        {Date{2026, 12, 31}, Step::charge_renewal, renewed, false},
         // SUB-109: after it full price, the gap neither billed nor served.
-        {Date{2027, 1, 1}, Step::buy_again, false, Date{2028, 1, 31}, false},
-        {Date{2027, 6, 15}, Step::buy_again, false, Date{2028, 6, 30}, false},
+        {Date{2027, 1, 1}, Step::buy_again, Date{2028, 1, 31}, false},
+        {Date{2027, 6, 15}, Step::buy_again, Date{2028, 6, 30}, false},
     };
     for (const auto& row : rows) {
         CAPTURE(row.today);
         const auto decision = decide_reactivation(handover(), row.today, MonthRule::clamp);
         CHECK(std::string{code_of(decision.step)} == code_of(row.step));
-        CHECK(decision.notice_due == row.notice_due);
         CHECK(decision.expires_on == row.expires_on);
         CHECK(decision.kept_when_declined == row.kept_when_declined);
         CHECK(decision.refusal == Refusal::none);
