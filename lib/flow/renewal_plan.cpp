@@ -83,7 +83,7 @@ private:
         if (decision.lapse == rules::LapseReason::never_attempted && history.open)
             return wait_for_group(subscription, key, facts);
         if (const auto* payment = lost_payment_for(decision, terms, key))
-            return hold(subscription, *payment, key, facts);
+            return hold(subscription, decision.step, *payment, facts);
         if (decision.announce && planning_.scope_.notices) {
             plan_.short_notice = plan_.short_notice || decision.short_notice;
             plan_.notices.push_back({subscription, terms});
@@ -143,38 +143,32 @@ private:
         note_due(subscription, facts);
     }
 
-    /// A payment that was lost with a copy and may be the one that is to be made, or that was not
-    /// made so that the line would end.
+    /// A payment that was lost with a copy and may be the one that is to be made, or for want of
+    /// which the line would end.
     const store::UnexplainedPayment* lost_payment_for(const rules::RenewalDecision& decision,
                                                       const store::AnnouncedTerms& terms,
                                                       const GroupKey& key) const
     {
         using Step = rules::RenewalStep;
-        const bool is_asked =
-            decision.step == Step::charge || decision.step == Step::warn ||
-            (decision.step == Step::lapse && decision.lapse != rules::LapseReason::renewal_off);
-        return is_asked ? planning_.lost_renewals_.that_may_have_paid(key.first, terms.price,
-                                                                      plan_.payer.id)
-                        : nullptr;
+        auto& lost = planning_.lost_renewals_;
+        if (decision.step == Step::lapse) // whoever paid, it must not end
+            return lost.that_may_have_paid(key.first, terms.price);
+        if (decision.step == Step::charge || decision.step == Step::warn)
+            return lost.of_another(key.first, terms.price, plan_.payer.id);
+        return nullptr;
     }
 
     /// As for a payment without an answer (D18): nothing is charged, and nothing is stopped.
-    void hold(const store::Subscription& subscription, const store::UnexplainedPayment& payment,
-              const GroupKey& key, rules::RenewalFacts facts)
+    void hold(const store::Subscription& subscription, rules::RenewalStep step,
+              const store::UnexplainedPayment& payment, rules::RenewalFacts facts)
     {
-        if (planning_.scope_.charges) {
+        const bool is_lapse = step == rules::RenewalStep::lapse;
+        if (is_lapse ? planning_.scope_.lapses : planning_.scope_.charges) {
             extend(subscription);
-            const auto customer =
-                store::name_of_customer(database_, *store::payer_of_key(payment.key));
             plan_.problems.push_back(
-                {subscription.number, "unexplained_payment",
-                 fmt::format(
-                     "{} is not charged: {} {} that the customer {} paid for renewals of "
-                     "{} was lost with a copy, and may be for it; subscribe activate, given "
-                     "again for {}, takes that payment, and given for {} charges all the "
-                     "same",
-                     subscription.number, payment.amount.currency().code(), payment.amount.text(),
-                     customer, key.first, customer, plan_.payer.email)});
+                {subscription.number, std::string{unexplained_payment},
+                 fmt::format("{} is not {}: {}", subscription.number,
+                             is_lapse ? "ended" : "charged", may_have_paid(database_, payment))});
         }
         facts.period_open = true;
         note_due(subscription, facts);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -122,10 +123,24 @@ LostRenewals::LostRenewals(const runtime::Context& context)
     std::erase_if(payments_, [](const store::UnexplainedPayment& payment) {
         return payment.state == ChargeState::declined;
     });
+    auto taken = store::payments_of_another_amount(context.book.database());
+    std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
 }
 
 const store::UnexplainedPayment* LostRenewals::that_may_have_paid(const std::string& month,
-                                                                  Money net, std::int64_t payer)
+                                                                  Money net)
+{
+    return find(month, net, std::nullopt);
+}
+
+const store::UnexplainedPayment* LostRenewals::of_another(const std::string& month, Money net,
+                                                          std::int64_t payer)
+{
+    return find(month, net, payer);
+}
+
+const store::UnexplainedPayment* LostRenewals::find(const std::string& month, Money net,
+                                                    std::optional<std::int64_t> besides)
 {
     if (payments_.empty())
         return nullptr;
@@ -134,7 +149,7 @@ const store::UnexplainedPayment* LostRenewals::that_may_have_paid(const std::str
     const auto found =
         std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
             return one.amount.currency() == net.currency() && net <= one.amount &&
-                   store::payer_of_key(one.key) != payer;
+                   (!besides || store::payer_of_key(one.key) != besides);
         });
     return found == payments.end() ? nullptr : &*found;
 }
@@ -170,6 +185,14 @@ std::string explain(const store::UnexplainedPayment& payment)
         payment.reference.empty() ? "no reference" : payment.reference);
 }
 
+std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
+{
+    const auto customer = store::name_of_customer(database, *store::payer_of_key(payment.key));
+    return fmt::format("{} that the customer {} paid was lost with a copy, and may be for it; "
+                       "subscribe activate, given again for {}, takes that payment",
+                       money_text(payment.amount), customer, customer);
+}
+
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
 {
     auto payments = store::unexplained_payments(context.book.database());
@@ -177,9 +200,9 @@ void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
         ask_again(context, gateway, payments);
     for (const auto& payment : payments)
         if (payment.state != ChargeState::declined)
-            context.report.subject({"payment", payment.key, Outcome::attention,
-                                    "unexplained_payment", explain(payment)},
-                                   runtime::Fields{}.add("amount", payment.amount));
+            context.report.subject(
+                {"payment", payment.key, Outcome::attention, unexplained_payment, explain(payment)},
+                runtime::Fields{}.add("amount", payment.amount));
 }
 
 } // namespace duesday::flow

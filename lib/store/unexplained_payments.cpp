@@ -1,5 +1,7 @@
 #include "store/unexplained_payments.hpp"
 
+#include "store/charges.hpp"
+
 namespace duesday::store {
 
 void remember_unexplained_payment(Write& write, const UnexplainedPayment& payment)
@@ -20,18 +22,35 @@ void forget_unexplained_payment(Write& write, std::string_view key)
     write.database().run(R"sql(DELETE FROM unexplained_payment WHERE key = ?1)sql", key);
 }
 
-std::vector<UnexplainedPayment> unexplained_payments(Database& database)
+namespace {
+
+std::vector<UnexplainedPayment> payments_of(Rows rows)
 {
     std::vector<UnexplainedPayment> payments;
-    auto rows = database.query(R"sql(
-        SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on
-        FROM unexplained_payment ORDER BY made_at, key)sql");
     while (rows.next())
         payments.push_back(
             {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
              rules::parse_charge_state(rows.view(5)).value_or(rules::ChargeState::unknown),
              Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7)});
     return payments;
+}
+
+} // namespace
+
+std::vector<UnexplainedPayment> unexplained_payments(Database& database)
+{
+    return payments_of(database.query(R"sql(
+        SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on
+        FROM unexplained_payment ORDER BY made_at, key)sql"));
+}
+
+std::vector<UnexplainedPayment> payments_of_another_amount(Database& database)
+{
+    return payments_of(database.query(R"sql(
+        SELECT key, provider, COALESCE(provider_reference, ''), amount, currency, state,
+               COALESCE(sent_at, ''), business_date
+        FROM charge WHERE settled_on IS NULL AND reason = ?1 ORDER BY key)sql",
+                                      amount_differs));
 }
 
 } // namespace duesday::store

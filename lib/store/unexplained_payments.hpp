@@ -34,4 +34,8 @@ void forget_unexplained_payment(Write& write, std::string_view key);
 /// All of them, oldest first.
 std::vector<UnexplainedPayment> unexplained_payments(Database& database);
 
+/// Those that a charge has taken whose lines do not make the amount (store::amount_differs), by
+/// key: what else they paid for is not known either.
+std::vector<UnexplainedPayment> payments_of_another_amount(Database& database);
+
 } // namespace duesday::store
