@@ -61,7 +61,7 @@ private:
         const auto told = today_ > subscription.expires_on
                               ? std::nullopt
                               : store::announcement_to(database_, subscription, actor_.id);
-        item.terms = terms_of(subscription, told);
+        item.terms = catalogue_.next_terms(subscription.product, told ? told->terms : std::nullopt);
         const auto facts = facts_of(subscription, item.terms);
         item.decision = rules::decide_reactivation(facts, today_, month_rule_);
         item.subscription = std::move(subscription);
@@ -87,15 +87,6 @@ private:
     {
         judged_.left_out.push_back({item.subscription.number, std::move(reason), std::move(text),
                                     refused, not_permitted, item.subscription.installation_key});
-    }
-
-    store::AnnouncedTerms terms_of(const store::Subscription& subscription,
-                                   const std::optional<store::Announcement>& told) const
-    {
-        if (told && told->terms)
-            return *told->terms; // D22
-        const auto& product = catalogue_.renewal_of(subscription.product);
-        return {product.id, product.price, product.term_years};
     }
 
     rules::ReactivationFacts facts_of(const store::Subscription& subscription,

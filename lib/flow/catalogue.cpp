@@ -37,4 +37,14 @@ const store::ProductTerms& Catalogue::renewal_of(std::int64_t product) const
     return next != nullptr ? *next : present;
 }
 
+store::AnnouncedTerms
+Catalogue::next_terms(std::int64_t product,
+                      const std::optional<store::AnnouncedTerms>& announced) const
+{
+    if (announced)
+        return *announced;
+    const auto& next = renewal_of(product);
+    return {next.id, next.price, next.term_years};
+}
+
 } // namespace duesday::flow

@@ -4,6 +4,7 @@
 #include "store/subscriptions.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,10 @@ public:
     /// What a renewal of this product continues with (D8); itself where `renew_as` names nothing
     /// that is sold.
     const store::ProductTerms& renewal_of(std::int64_t product) const;
+    /// The terms of the period after one of this product: as announced (D22), else as sold today.
+    store::AnnouncedTerms
+    next_terms(std::int64_t product,
+               const std::optional<store::AnnouncedTerms>& announced = std::nullopt) const;
 
 private:
     std::unordered_map<std::int64_t, store::ProductTerms> products_;

@@ -156,7 +156,8 @@ private:
              store::running_subscriptions_until(database_, payer_id, horizon)) {
             if (subscription.coming_charge)
                 continue; // the copy knows of its charge
-            const auto terms = subscription.announced_terms.value_or(terms_today(subscription));
+            const auto terms =
+                catalogue_.next_terms(subscription.product, subscription.announced_terms);
             const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
             const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
             groups[key].push_back({{subscription.id, terms.product, subscription.run, period.first,
@@ -167,12 +168,6 @@ private:
         for (auto& [key, lines] : groups)
             adopted = adopt_group(payer, key, lines, vat) || adopted;
         return adopted;
-    }
-
-    store::AnnouncedTerms terms_today(const store::Subscription& subscription) const
-    {
-        const auto& product = catalogue_.renewal_of(subscription.product);
-        return {product.id, product.price, product.term_years};
     }
 
     /// Adopts the group's attempts in their order, each under its own number: one that was void or

@@ -72,7 +72,8 @@ private:
 
     void decide(const store::Subscription& subscription)
     {
-        const auto terms = terms_of(subscription);
+        const auto terms =
+            planning_.catalogue_.next_terms(subscription.product, subscription.announced_terms);
         const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
         const auto& history = history_of(key);
         auto facts = facts_of(subscription, history);
@@ -295,15 +296,6 @@ private:
         const auto due = due_days(facts, planning_.policy_);
         if ((subscription.renewal ? due.renewing : due.ending) != subscription.due_on)
             plan_.due_changes.push_back({subscription.id, due});
-    }
-
-    /// The terms of the coming period: as announced (D22), else as sold today.
-    store::AnnouncedTerms terms_of(const store::Subscription& subscription) const
-    {
-        if (subscription.announced_terms)
-            return *subscription.announced_terms;
-        const auto& product = planning_.catalogue_.renewal_of(subscription.product);
-        return {product.id, product.price, product.term_years};
     }
 
     ChargedLine line_of(const store::Subscription& subscription,

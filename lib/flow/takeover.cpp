@@ -88,10 +88,8 @@ std::vector<FreeSwitch> waiting_with(store::Database& database, const ChargeCase
             subscription.expires_on != takeover.expires_on)
             continue;
         const auto told = store::announcement_to(database, subscription, charge_case.payer.id);
-        const auto& product = catalogue.renewal_of(subscription.product);
-        const auto terms = told && told->terms ? *told->terms
-                                               : store::AnnouncedTerms{product.id, product.price,
-                                                                       product.term_years};
+        const auto terms =
+            catalogue.next_terms(subscription.product, told ? told->terms : std::nullopt);
         waiting.push_back({std::move(subscription), terms, charge_case.charge.id});
     }
     return waiting;
@@ -188,11 +186,8 @@ void complete_takeovers(store::Write& write, const ChargeCase& charge_case,
         store::hand_over(write, charged.subscription.id, charge_case.payer.id, takeover->renewal,
                          due_days_after_payment(charged.line.ends_on, policy));
         audit_change(write, charged, charge_case, takeover->renewal);
-        const auto& next = catalogue.renewal_of(charged.line.product);
-        changes.push_back({charged.subscription,
-                           {next.id, next.price, next.term_years},
-                           charged.line.ends_on,
-                           takeover->renewal});
+        changes.push_back({charged.subscription, catalogue.next_terms(charged.line.product),
+                           charged.line.ends_on, takeover->renewal});
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
     switch_on(write, charge_case.payer,
