@@ -68,6 +68,22 @@ int main(int argc, char** argv)
             flow::subscribe_activate(context, *cards, started);
         });
 
+    flow::SettleOptions settled;
+    root.subcommand("settle", "Say what a payment was for that the book cannot explain")
+        .argument("PAYMENT", settled.payment, "Its key, or the provider's own number")
+        .choice("--as", settled.as, {"refunded", "explained"},
+                "The money is back, or it paid for the renewals named")
+        .option("--subscriptions", settled.subscriptions, "What it paid for, such as S-1 S-2")
+        .option("--reason", settled.reason, "What was found; it stands in the audit")
+        .lock("cards")
+        .confirms()
+        .example("subscribe settle tr_7UhSN1zuXS --as refunded --reason 'bought twice, paid back'",
+                 "shows what follows; --yes or --confirm DIGEST does it")
+        .action(Access::write, [&](Context& context) {
+            const auto cards = partner::make_cards(flow::card_provider(context));
+            flow::subscribe_settle(context, *cards, settled);
+        });
+
     flow::RoleOptions role;
     auto& roles = root.subcommand("roles", "Say who may act on an installation");
     const auto with_words = [&](runtime::Command& command) -> runtime::Command& {

@@ -2,6 +2,7 @@
 #include "flow/admin.hpp"
 #include "flow/money_text.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "store/charges.hpp"
 #include "store/reversals.hpp"
 #include "store/status.hpp"
 #include "store/unexplained_payments.hpp"
@@ -115,12 +116,14 @@ void show_late_work(Context& context)
                               late.letters == 1 ? " is" : "s are", letter_promise_hours));
     for (const auto& charge : store::unresolved_charges(database, charges_shown))
         attention(context, "charge/" + charge.key, "unresolved_charge",
-                  fmt::format("{} of {} is {} since {}: poll-confirmations cards asks again",
-                              money_text(charge.amount), charge.customer, charge.state,
-                              charge.business_date.iso()));
+                  fmt::format("{} of {} is {} since {}: {}", money_text(charge.amount),
+                              charge.customer, charge.state, charge.business_date.iso(),
+                              charge.reason == store::amount_differs
+                                  ? how_to_settle(charge.key)
+                                  : "poll-confirmations cards asks again"));
     auto shown = 0;
     for (const auto& payment : store::unexplained_payments(database))
-        if (payment.state != rules::ChargeState::declined && ++shown <= charges_shown)
+        if (payment.is_open() && ++shown <= charges_shown)
             attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
     for (const auto& reversal : store::unsettled_reversals(database, charges_shown))
         attention(context, "invoice/" + reversal.invoice, "payment_reversed",

@@ -1,6 +1,7 @@
 #include "flow/card_reversals.hpp"
 
 #include "flow/letter_facts.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "store/charges.hpp"
 #include "store/outbox.hpp"
 #include "store/payers.hpp"
@@ -53,6 +54,8 @@ private:
     void take(const partner::ProviderReversal& reversal)
     {
         const auto charge = store::find_charge_by_key(database_, reversal.key);
+        if (is_settled(reversal.key, charge))
+            return;
         if (!charge || charge->state != rules::ChargeState::paid) {
             report(reversal, reversal.key, Outcome::attention, "unexplained_reversal",
                    "a payment that the book does not know as paid");
@@ -100,6 +103,13 @@ private:
                                      invoice->number));
         else
             report(reversal, payer.customer, Outcome::done, "", "a card's test");
+    }
+
+    /// A person has said already that the money of this payment went back (subscribe settle).
+    bool is_settled(const std::string& key, const std::optional<store::Charge>& charge)
+    {
+        return charge ? charge->state == rules::ChargeState::rejected && charge->reason == refunded
+                      : refunded_so_far(database_).contains(key);
     }
 
     void report(const partner::ProviderReversal& reversal, const std::string& subject,

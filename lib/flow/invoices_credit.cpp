@@ -1,7 +1,5 @@
-#include "base/fault.hpp"
-#include "base/text.hpp"
 #include "flow/invoices.hpp"
-#include "rules/customer/card_number.hpp"
+#include "flow/stated_reason.hpp"
 #include "store/credit_notes.hpp"
 #include "store/outbox.hpp"
 
@@ -60,21 +58,11 @@ runtime::Plan plan_of(const store::StoredInvoice& stored, const std::string& rea
     return plan;
 }
 
-void require_reason(const std::string& reason)
-{
-    if (text::trim(reason).empty())
-        throw Fault{FaultKind::usage, "a credit note needs a reason", "say why with --reason TEXT"};
-    if (rules::contains_card_number(reason))
-        throw Fault{FaultKind::bad_input, "the reason holds what looks like a full card number",
-                    "leave it out: card numbers stand nowhere", "card_number"};
-}
-
 } // namespace
 
 void invoices_credit(runtime::Context& context, const CreditOptions& options)
 {
-    require_reason(options.reason);
-    const std::string reason{text::trim(options.reason)};
+    const auto reason = stated_reason(options.reason, "a credit note");
     const auto stored = creditable(context, options.invoice);
     if (!stored)
         return;

@@ -106,8 +106,8 @@ private:
     {
         const auto& charge = charge_case.charge;
         const bool is_open = !rules::is_final(settlement.state);
-        const bool attention =
-            is_open && (settlement.reason == store::amount_differs || needs_person(charge_case));
+        const bool differs = is_open && settlement.reason == store::amount_differs;
+        const bool attention = differs || (is_open && needs_person(charge_case));
         const auto word = std::string{rules::code_of(settlement.state)};
         context_.report.subject(
             {event, charge_case.payer.email,
@@ -115,8 +115,10 @@ private:
              : is_open ? Outcome::skipped
                        : Outcome::done,
              is_open ? (settlement.reason.empty() ? word : settlement.reason) : std::string{},
-             fmt::format("{} of {} is {}", money_text(charge.amount), charge.business_date.iso(),
-                         word)},
+             fmt::format(
+                 "{} of {} is {}{}", money_text(charge.amount), charge.business_date.iso(), word,
+                 differs ? ", and not what its subscriptions cost: " + how_to_settle(charge.key)
+                         : "")},
             charge_fields(charge_case, settlement, word));
         count(settlement);
     }

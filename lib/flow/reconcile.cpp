@@ -60,12 +60,13 @@ public:
         hold_what_may_have_left(context_);
         const auto known = unexplained_so_far(database_);
         missing_ = known;
-        gateway_.each_payment_since(from->plus_seconds(-clock_margin),
-                                    [&](const partner::ProviderPayment& payment) {
-                                        if (payment.book == context_.book.id() &&
-                                            !store::find_charge_by_key(database_, payment.key))
-                                            missing_.insert_or_assign(payment.key, payment);
-                                    });
+        const auto refunded = refunded_so_far(database_);
+        gateway_.each_payment_since(
+            from->plus_seconds(-clock_margin), [&](const partner::ProviderPayment& payment) {
+                if (payment.book == context_.book.id() && !refunded.contains(payment.key) &&
+                    !store::find_charge_by_key(database_, payment.key))
+                    missing_.insert_or_assign(payment.key, payment);
+            });
         settle_open();
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
         while (!missing_.empty() && adopt_what_is_due()) {

@@ -27,6 +27,20 @@ void subscribe_deactivate(runtime::Context& context, const std::vector<std::stri
 void subscribe_activate(runtime::Context& context, partner::CardGateway& gateway,
                         const std::vector<std::string>& numbers);
 
+struct SettleOptions {
+    std::string payment;                    ///< its key, or the provider's own number
+    std::optional<std::string> as;          ///< refunded or explained
+    std::vector<std::string> subscriptions; ///< what an explained one was for
+    std::string reason;
+};
+/// A person says about a payment that was lost with a copy (unexplained_payment), or that does not
+/// fit its charge (amount_differs), that the money is back, or which renewals it was for. What for
+/// is taken from the person, whether it is paid from the provider. Refused: unknown_payment,
+/// already_settled, unknown_subscription, and the words of rules::ExplanationRefusal. To be run
+/// under the lock "cards".
+void subscribe_settle(runtime::Context& context, partner::CardGateway& gateway,
+                      const SettleOptions& options);
+
 struct CardOptions {
     std::string customer; ///< the firm's key
     // Of the sandbox's card: ok, visa, 4242 and 2030-12 where nothing is said.

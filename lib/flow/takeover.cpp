@@ -43,7 +43,10 @@ std::vector<store::Takeover> takeovers_of(store::Database& database, const Charg
     const bool may_be =
         charge_case.charge.kind == rules::ChargeKind::reactivation ||
         std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
-                    [](const ChargedLine& charged) { return !charged.subscription.renewal; });
+                    [&](const ChargedLine& charged) {
+                        return !charged.subscription.renewal ||
+                               charged.subscription.purchaser != charge_case.charge.payer;
+                    });
     return may_be ? store::takeovers_of(database, charge_case.charge.id)
                   : std::vector<store::Takeover>{};
 }
@@ -63,7 +66,7 @@ void audit_change(store::Write& write, const ChargedLine& charged, const ChargeC
 {
     const auto& before = charged.subscription;
     write.audit("subscription/" + before.number, "activated",
-                fmt::format("renewal=off\npurchaser={}",
+                fmt::format("renewal={}\npurchaser={}", before.renewal ? "on" : "off",
                             store::find_payer(write.database(), before.purchaser).customer),
                 fmt::format("renewal={}\npurchaser={}\ncharge={}", renewal ? "on" : "off",
                             charge_case.payer.customer, charge_case.charge.key));

@@ -1,6 +1,7 @@
 #include "flow/unexplained_payments.hpp"
 
 #include "flow/charge_settlement.hpp"
+#include "flow/money_text.hpp"
 
 #include <fmt/format.h>
 
@@ -48,18 +49,13 @@ ChargeState state_for(partner::Answer answer)
     return ChargeState::unknown;
 }
 
-std::string money_text(const Money& money)
-{
-    return fmt::format("{} {}", money.currency().code(), money.text());
-}
-
 /// The provider's present word on those that are not final; the rest is as it was.
 void ask_again(runtime::Context& context, partner::CardGateway& gateway,
                std::vector<store::UnexplainedPayment>& payments)
 {
     std::map<std::string, store::UnexplainedPayment*, std::less<>> open;
     for (auto& payment : payments)
-        if (!rules::is_final(payment.state))
+        if (payment.is_open() && !rules::is_final(payment.state))
             open.emplace(payment.key, &payment);
     if (open.empty())
         return;
@@ -92,13 +88,23 @@ UnexplainedByKey unexplained_so_far(store::Database& database)
 {
     UnexplainedByKey by_key;
     for (auto& payment : store::unexplained_payments(database))
-        by_key.emplace(payment.key,
-                       partner::ProviderPayment{payment.key,
-                                                {},
-                                                payment.amount,
-                                                {answer_for(payment.state), {}, payment.reference},
-                                                payment.made_at});
+        if (!payment.refunded_on)
+            by_key.emplace(payment.key, partner::ProviderPayment{
+                                            payment.key,
+                                            {},
+                                            payment.amount,
+                                            {answer_for(payment.state), {}, payment.reference},
+                                            payment.made_at});
     return by_key;
+}
+
+std::set<std::string, std::less<>> refunded_so_far(store::Database& database)
+{
+    std::set<std::string, std::less<>> keys;
+    for (auto& payment : store::unexplained_payments(database))
+        if (payment.refunded_on)
+            keys.insert(std::move(payment.key));
+    return keys;
 }
 
 void remember_unexplained(store::Write& write, std::string_view provider,
@@ -111,7 +117,8 @@ void remember_unexplained(store::Write& write, std::string_view provider,
                                                 payment.amount,
                                                 state,
                                                 payment.made_at,
-                                                {}});
+                                                {},
+                                                std::nullopt});
     write.audit(
         "payment/" + payment.key, "unexplained", "",
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));
@@ -120,9 +127,8 @@ void remember_unexplained(store::Write& write, std::string_view provider,
 LostRenewals::LostRenewals(const runtime::Context& context)
     : book_id_{context.book.id()}, payments_{store::unexplained_payments(context.book.database())}
 {
-    std::erase_if(payments_, [](const store::UnexplainedPayment& payment) {
-        return payment.state == ChargeState::declined;
-    });
+    std::erase_if(payments_,
+                  [](const store::UnexplainedPayment& payment) { return !payment.is_open(); });
     auto taken = store::payments_of_another_amount(context.book.database());
     std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
 }
@@ -175,22 +181,29 @@ const LostRenewals::Payments& LostRenewals::of_month(const std::string& month)
     return by_month_.emplace(month, std::move(payments)).first->second;
 }
 
+std::string how_to_settle(std::string_view key)
+{
+    return fmt::format("look at it at the provider, then subscribe settle {} says that it was "
+                       "refunded, or what it was for",
+                       key);
+}
+
 std::string explain(const store::UnexplainedPayment& payment)
 {
     return fmt::format(
         "{} holds {} ({}, {}) that this book asked for, but what it paid was lost "
         "with a copy: subscribe activate or subscribe card, given again for the same "
-        "customer, takes it; a lost purchase has to be paid back there",
+        "customer, takes it; else {}",
         payment.provider, money_text(payment.amount), rules::code_of(payment.state),
-        payment.reference.empty() ? "no reference" : payment.reference);
+        payment.reference.empty() ? "no reference" : payment.reference, how_to_settle(payment.key));
 }
 
 std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
 {
     const auto customer = store::name_of_customer(database, *store::payer_of_key(payment.key));
     return fmt::format("{} that the customer {} paid was lost with a copy, and may be for it; "
-                       "subscribe activate, given again for {}, takes that payment",
-                       money_text(payment.amount), customer, customer);
+                       "subscribe activate, given again for {}, takes that payment; else {}",
+                       money_text(payment.amount), customer, customer, how_to_settle(payment.key));
 }
 
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
@@ -199,7 +212,7 @@ void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
     if (!context.dry_run)
         ask_again(context, gateway, payments);
     for (const auto& payment : payments)
-        if (payment.state != ChargeState::declined)
+        if (payment.is_open())
             context.report.subject(
                 {"payment", payment.key, Outcome::attention, unexplained_payment, explain(payment)},
                 runtime::Fields{}.add("amount", payment.amount));

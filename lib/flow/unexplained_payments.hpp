@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ namespace duesday::flow {
 
 using UnexplainedByKey = std::map<std::string, partner::ProviderPayment, std::less<>>;
 
-/// What earlier reconciliations could not explain.
+/// What earlier reconciliations could not explain, but for what was refunded.
 UnexplainedByKey unexplained_so_far(store::Database& database);
+/// The keys of what a person said was refunded.
+std::set<std::string, std::less<>> refunded_so_far(store::Database& database);
 
 /// Kept, with an audit row, until a charge of the same group takes its place: renew, or the command
 /// that was lost, given again (store::plan_charge).
@@ -54,7 +57,11 @@ private:
 
 /// The reason that all of this is told with.
 inline constexpr std::string_view unexplained_payment = "unexplained_payment";
+/// The reason of a charge whose money a person said is back.
+inline constexpr std::string_view refunded = "refunded";
 
+/// The way out for a person, of a payment that nothing takes.
+std::string how_to_settle(std::string_view key);
 /// What a person can do about one.
 std::string explain(const store::UnexplainedPayment& payment);
 /// The same where it may have paid for a renewal that waits because of it.

@@ -56,7 +56,8 @@ std::vector<Charge> charges_of(Rows rows)
 }
 
 /// A payment of the charge's group that no charge explains and that may have taken money; the
-/// charge then has its attempt. Refusals took none: only their numbers are passed over.
+/// charge then has its attempt. Of refusals, and of what was refunded, only the numbers are passed
+/// over.
 std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& charge)
 {
     std::map<std::string, UnexplainedPayment, std::less<>> unexplained;
@@ -71,7 +72,7 @@ std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& cha
     for (const auto attempt : attempts) {
         of_attempt.attempt = attempt;
         auto& payment = unexplained.at(charge_key(write.book().id(), of_attempt));
-        if (payment.state != rules::ChargeState::declined) {
+        if (payment.is_open()) {
             charge.attempt = attempt;
             return std::move(payment);
         }
@@ -80,9 +81,28 @@ std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& cha
     return std::nullopt;
 }
 
-/// The charge is one that was made already.
-void take_unexplained(Write& write, Charge& charge, const UnexplainedPayment& payment,
-                      const std::vector<ChargeLine>& lines)
+void add_lines(Write& write, std::int64_t charge, const std::vector<ChargeLine>& lines)
+{
+    for (const auto& line : lines)
+        write.database().run(R"sql(
+            INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
+                                     vat_rate, held)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1))sql",
+                             charge, line.subscription, line.product, line.run, line.starts_on,
+                             line.ends_on, line.net.minor(), line.vat_rate.hundredths_of_percent);
+}
+
+std::optional<Charge> first_of(std::vector<Charge> charges)
+{
+    if (charges.empty())
+        return std::nullopt;
+    return std::move(charges.front());
+}
+
+} // namespace
+
+void take_payment(Write& write, Charge& charge, const UnexplainedPayment& payment,
+                  const std::vector<ChargeLine>& lines)
 {
     if (payment.amount != charge.amount)
         charge.reason = amount_differs;
@@ -97,15 +117,6 @@ void take_unexplained(Write& write, Charge& charge, const UnexplainedPayment& pa
         "charge/" + charge.key, "adopted", "",
         fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
 }
-
-std::optional<Charge> first_of(std::vector<Charge> charges)
-{
-    if (charges.empty())
-        return std::nullopt;
-    return std::move(charges.front());
-}
-
-} // namespace
 
 std::string charge_key(std::string_view book_id, const Charge& charge)
 {
@@ -158,7 +169,7 @@ void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& li
     charge.attempt = next_attempt(write, charge);
 #endif
     if (const auto payment = unexplained_of_group(write, charge))
-        take_unexplained(write, charge, *payment, lines);
+        take_payment(write, charge, *payment, lines);
     else
         adopt_charge(write, charge, lines);
 }
@@ -182,13 +193,17 @@ void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& l
         charge.attempt, charge.amount.currency().code(), charge.amount.minor(),
         rules::code_of(charge.state), charge.provider, charge.business_date, charge.sent_at,
         charge.vat_treatment);
-    for (const auto& line : lines)
-        write.database().run(R"sql(
-            INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
-                                     vat_rate, held)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1))sql",
-                             charge.id, line.subscription, line.product, line.run, line.starts_on,
-                             line.ends_on, line.net.minor(), line.vat_rate.hundredths_of_percent);
+    add_lines(write, charge.id, lines);
+}
+
+void explain_charge(Write& write, std::int64_t charge, std::string_view vat_treatment,
+                    const std::vector<ChargeLine>& lines)
+{
+    write.database().run(R"sql(DELETE FROM charge_line WHERE charge = ?1)sql", charge);
+    add_lines(write, charge, lines);
+    write.database().run(R"sql(
+        UPDATE charge SET state = 'unknown', reason = NULL, vat_treatment = ?2 WHERE id = ?1)sql",
+                         charge, vat_treatment);
 }
 
 void mark_charge_sent(Write& write, std::int64_t charge)

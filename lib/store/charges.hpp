@@ -26,6 +26,8 @@ struct ChargeLine {
     VatRate vat_rate;
 };
 
+struct UnexplainedPayment;
+
 struct Charge {
     std::int64_t id = 0;
     std::string key; ///< idempotency key
@@ -67,6 +69,15 @@ inline constexpr std::string_view amount_differs = "amount_differs";
 /// Where a payment of this very group is unexplained, nothing may be asked for again: the charge
 /// takes it, number, amount and all, and is unknown until poll-confirmations has asked about it.
 void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
+
+/// The charge, under the attempt that it has, is the payment: unknown until poll-confirmations has
+/// asked about it, and `amount_differs` where its amount is another.
+void take_payment(Write& write, Charge& charge, const UnexplainedPayment& payment,
+                  const std::vector<ChargeLine>& lines);
+
+/// A person said what a charge of another amount was for: other lines, and it is unknown again.
+void explain_charge(Write& write, std::int64_t charge, std::string_view vat_treatment,
+                    const std::vector<ChargeLine>& lines);
 
 /// A charge that the provider knows and this book has lost: under the attempt that it has.
 void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);

@@ -201,8 +201,9 @@ constexpr std::array<SetCheck, 25> checks{{
                     WHERE charge > ?1 GROUP BY charge, vat_rate) AS r
               GROUP BY r.charge) AS l ON l.charge = h.id
         WHERE h.amount <> l.total
-          -- What a person has to settle after a restore says so itself.
-          AND NOT (h.state = 'unknown' AND coalesce(h.reason, '') = 'amount_differs'))sql"},
+          -- What a person has to settle after a restore, or settled as refunded, says so.
+          AND NOT (h.state = 'unknown' AND coalesce(h.reason, '') = 'amount_differs'
+                OR h.state = 'rejected' AND coalesce(h.reason, '') = 'refunded'))sql"},
     {"days_in_order", "no subscription ends before it begins", "subscription",
      R"sql(
         SELECT 'subscription/' || number, 'it begins on ' || starts_on || ' and ends on ' ||

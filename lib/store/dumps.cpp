@@ -160,10 +160,10 @@ std::vector<Reading> subscription_tables()
             JOIN card AS k ON k.id = h.card)sql",
          true},
         {{"unexplained_payment",
-          {"key", "provider", "currency", "amount", "state", "found_on"},
+          {"key", "provider", "currency", "amount", "state", "found_on", "refunded_on"},
           {"id", "provider_reference", "made_at"}},
          R"sql(
-            SELECT key, provider, currency, amount, state, found_on
+            SELECT key, provider, currency, amount, state, found_on, refunded_on
             FROM unexplained_payment)sql",
          true},
         {{"charge_line",

@@ -22,6 +22,13 @@ void pay_switch(Write& write, std::int64_t subscription, std::int64_t charge, st
                          subscription, charge, payment);
 }
 
+void forget_charge_of_switch(Write& write, std::int64_t subscription, std::int64_t charge)
+{
+    write.database().run(R"sql(
+        UPDATE renewal_switch SET charge = NULL WHERE subscription = ?1 AND charge = ?2)sql",
+                         subscription, charge);
+}
+
 std::int64_t book_zero_payment(Write& write, std::int64_t customer, Currency currency)
 {
     return write.database().insert(R"sql(

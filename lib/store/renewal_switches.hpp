@@ -24,6 +24,9 @@ void record_switch(Write& write, const RenewalSwitch& change);
 /// A switch that waited for a charge has its payment of 0.00.
 void pay_switch(Write& write, std::int64_t subscription, std::int64_t charge, std::int64_t payment);
 
+/// The charge turned out to be for others: what waited for it does so no longer.
+void forget_charge_of_switch(Write& write, std::int64_t subscription, std::int64_t charge);
+
 /// The payment of 0.00 with which a renewal is switched on: no charge, no invoice (SUB-131).
 std::int64_t book_zero_payment(Write& write, std::int64_t customer, Currency currency);
 

@@ -9,7 +9,8 @@ BookCounts count_book(Database& database)
     counts.installations = database.integer(R"sql(SELECT count(*) FROM installation)sql");
     counts.invoices = database.integer(R"sql(SELECT count(*) FROM invoice)sql");
     counts.unexplained_payments = database.integer(R"sql(
-        SELECT count(*) FROM unexplained_payment WHERE state <> 'declined')sql");
+        SELECT count(*) FROM unexplained_payment
+        WHERE state <> 'declined' AND refunded_on IS NULL)sql");
     counts.audit_rows = database.integer(R"sql(SELECT count(*) FROM audit)sql");
     auto standings = database.query(R"sql(
         SELECT standing, count(*) FROM subscription GROUP BY standing)sql");
@@ -87,13 +88,14 @@ std::vector<UnresolvedCharge> unresolved_charges(Database& database, int limit)
 {
     std::vector<UnresolvedCharge> charges;
     auto rows = database.query(R"sql(
-        SELECT h.key, c.customer, h.state, h.amount, h.currency, h.business_date
+        SELECT h.key, c.customer, h.state, h.amount, h.currency, h.business_date,
+               COALESCE(h.reason, '')
         FROM charge AS h JOIN customer AS c ON c.id = h.payer
         WHERE h.state IN ('pending', 'unknown') ORDER BY h.id LIMIT ?1)sql",
                                limit);
     while (rows.next())
-        charges.push_back(
-            {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4), rows.date(5)});
+        charges.push_back({rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4), rows.date(5),
+                           rows.text(6)});
     return charges;
 }
 

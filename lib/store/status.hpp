@@ -46,6 +46,7 @@ struct UnresolvedCharge {
     std::string key, customer, state;
     Money amount;
     Date business_date;
+    std::string reason; ///< empty, or why it is not known
 };
 std::vector<UnresolvedCharge> unresolved_charges(Database& database, int limit);
 

@@ -17,6 +17,13 @@ void remember_unexplained_payment(Write& write, const UnexplainedPayment& paymen
                          write.stamp().business_date);
 }
 
+void refund_unexplained_payment(Write& write, std::string_view key)
+{
+    write.database().run(R"sql(
+        UPDATE unexplained_payment SET refunded_on = ?2 WHERE key = ?1)sql",
+                         key, write.stamp().business_date);
+}
+
 void forget_unexplained_payment(Write& write, std::string_view key)
 {
     write.database().run(R"sql(DELETE FROM unexplained_payment WHERE key = ?1)sql", key);
@@ -31,7 +38,8 @@ std::vector<UnexplainedPayment> payments_of(Rows rows)
         payments.push_back(
             {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
              rules::parse_charge_state(rows.view(5)).value_or(rules::ChargeState::unknown),
-             Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7)});
+             Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7),
+             rows.optional_date(8)});
     return payments;
 }
 
@@ -40,7 +48,8 @@ std::vector<UnexplainedPayment> payments_of(Rows rows)
 std::vector<UnexplainedPayment> unexplained_payments(Database& database)
 {
     return payments_of(database.query(R"sql(
-        SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on
+        SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on,
+               refunded_on
         FROM unexplained_payment ORDER BY made_at, key)sql"));
 }
 
@@ -48,7 +57,7 @@ std::vector<UnexplainedPayment> payments_of_another_amount(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, COALESCE(provider_reference, ''), amount, currency, state,
-               COALESCE(sent_at, ''), business_date
+               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT)
         FROM charge WHERE settled_on IS NULL AND reason = ?1 ORDER BY key)sql",
                                       amount_differs));
 }

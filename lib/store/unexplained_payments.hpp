@@ -9,6 +9,7 @@
 #include "rules/invoice/charge.hpp"
 #include "store/book.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +24,17 @@ struct UnexplainedPayment {
     rules::ChargeState state = rules::ChargeState::unknown; ///< as the provider last said
     Timestamp made_at;                                      ///< the provider's time
     Date found_on;                                          ///< business day
+    std::optional<Date> refunded_on; ///< a person said that the money is back, or never came
+
+    /// It may have paid for something; else only its key is kept, which is used for nothing more.
+    bool is_open() const { return state != rules::ChargeState::declined && !refunded_on; }
 };
 
 /// Remembers one, found on the Write's business day; of one that is known only the state may
 /// change.
 void remember_unexplained_payment(Write& write, const UnexplainedPayment& payment);
+/// A person said that the money is back, or never came.
+void refund_unexplained_payment(Write& write, std::string_view key);
 /// A charge has taken its place.
 void forget_unexplained_payment(Write& write, std::string_view key);
 

@@ -93,7 +93,8 @@ CREATE TABLE unexplained_payment (
     state TEXT NOT NULL      -- as the provider last said
         CHECK (state = 'paid' OR state = 'declined' OR state = 'pending' OR state = 'unknown'),
     made_at TEXT NOT NULL,   -- the provider's time
-    found_on TEXT NOT NULL
+    found_on TEXT NOT NULL,
+    refunded_on TEXT         -- a person said on that day that the money is back, or never came
 ) STRICT;
 
 -- Lines stand in the order of their charge, and so do those of an invoice: what is written and read

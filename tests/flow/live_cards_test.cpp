@@ -155,6 +155,34 @@ TEST_CASE("SUB-049: a live book registers a card sells and sees money go back")
     CHECK(firm.run({"admin", "check"}).status == 0);
 }
 
+TEST_CASE("F13: a lost purchase that was paid back is settled by a person and told no more")
+{
+    LiveFirm firm;
+    firm.set_up();
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid", {"Mastercard", "4444", "2031-06-30"});
+    REQUIRE(firm.run({"poll-confirmations", "cards", "--quiet"}).status == 0);
+    const auto copy = firm.file() + ".copy";
+    REQUIRE(firm.run({"admin", "backup", copy}).status == 0);
+    const std::vector<std::string> buy{"subscribe",       "buy",  "I1:TSF16101", "--actor",
+                                       "si1@example.org", "--yes"};
+    REQUIRE(firm.run(buy).status == 0);
+    REQUIRE(firm.run({"admin", "restore", copy, "--yes"}).status == 0);
+    CHECK(firm.run({"poll-confirmations", "--reconcile"}).status == 1);
+    const auto payment = firm.mollie.payments()[1];
+    firm.mollie.refund(payment.id, 6'050);
+    const auto told = firm.run({"poll-confirmations", "--json"});
+    CHECK(has(told, "\"reason\":\"unexplained_payment\""));
+    CHECK(has(told, "\"reason\":\"unexplained_reversal\""));
+    // By the number that Mollie shows.
+    CHECK(firm.run({"subscribe", "settle", payment.id, "--as", "refunded", "--reason",
+                    "paid back on the phone", "--yes"})
+              .status == 0);
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
+    CHECK(firm.run({"admin", "status"}).status == 0);
+    CHECK(firm.run({"admin", "check"}).status == 0);
+}
+
 TEST_CASE("a refund of a part is told with its amount and suggests no credit of the whole")
 {
     LiveFirm firm;

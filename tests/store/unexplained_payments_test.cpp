@@ -42,7 +42,8 @@ struct LossyFirm : test::Firm {
                                              Money{minor, euro},
                                              state,
                                              Timestamp{1'000},
-                                             {}});
+                                             {},
+                                             std::nullopt});
         write.commit();
     }
 
@@ -94,6 +95,22 @@ TEST_CASE("F13: the number of a lost refusal is not given again")
     firm.lose(2, ChargeState::declined);
     const auto charge = firm.plan();
     CHECK(charge.attempt == 3);
+    CHECK(charge.state == ChargeState::sent);
+}
+
+TEST_CASE("F13: what was refunded is charged again under a number of its own")
+{
+    LossyFirm firm;
+    firm.lose(1, ChargeState::paid);
+    {
+        Write write{firm.book(), firm.stamp(today)};
+        refund_unexplained_payment(write, unexplained_payments(firm.database()).front().key);
+        write.commit();
+    }
+    firm.lose(1, ChargeState::paid); // another reconciliation finds it again
+    CHECK_FALSE(unexplained_payments(firm.database()).front().is_open());
+    const auto charge = firm.plan();
+    CHECK(charge.attempt == 2);
     CHECK(charge.state == ChargeState::sent);
 }
 

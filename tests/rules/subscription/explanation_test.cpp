@@ -1,0 +1,73 @@
+// What a person may say that a payment was for.
+
+#include "rules/subscription/explanation.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace duesday;
+using namespace duesday::rules;
+using Refusal = ExplanationRefusal;
+
+namespace {
+
+const auto euro = Currency::of("EUR");
+
+ExplainedLine line(const char* number)
+{
+    return {number, Standing::running, "2026-03", false};
+}
+
+} // namespace
+
+TEST_CASE("F13: a lost payment is for renewals of its month that cost its amount")
+{
+    const ExplainedPayment paid{Money{12100, euro}, "2026-03", false, true};
+    auto of_another_month = line("S-2");
+    of_another_month.month = "2026-04";
+    auto lapsed = line("S-2");
+    lapsed.standing = Standing::lapsed;
+    auto held = line("S-2");
+    held.period_open = true;
+    auto of_no_renewal = paid;
+    of_no_renewal.month = std::nullopt;
+    auto behind_another = paid;
+    behind_another.group_open = true;
+    auto without_card = paid;
+    without_card.has_card = false;
+    auto lapsed_and_held = lapsed;
+    lapsed_and_held.period_open = true;
+
+    struct Row {
+        const char* what;
+        ExplainedPayment payment;
+        ExplainedLine second;
+        std::optional<Money> cost;
+        ExplanationDecision decision;
+    };
+    const Row rows[] = {
+        {"fits", paid, line("S-2"), Money{12100, euro}, {Refusal::none, ""}},
+        {"month", paid, of_another_month, Money{12100, euro}, {Refusal::other_payment, "S-2"}},
+        {"kind", of_no_renewal, line("S-2"), Money{12100, euro}, {Refusal::other_payment, "S-1"}},
+        {"over", paid, lapsed, Money{12100, euro}, {Refusal::not_running, "S-2"}},
+        {"held", paid, held, Money{12100, euro}, {Refusal::payment_being_checked, "S-2"}},
+        {"group",
+         behind_another,
+         line("S-2"),
+         Money{12100, euro},
+         {Refusal::payment_being_checked, ""}},
+        {"card", without_card, line("S-2"), Money{12100, euro}, {Refusal::no_card, ""}},
+        {"less", paid, line("S-2"), Money{6050, euro}, {Refusal::amount_differs, ""}},
+        {"currencies", paid, line("S-2"), std::nullopt, {Refusal::amount_differs, ""}},
+        // By precedence: what cannot be mended by naming others comes first.
+        {"first", paid, lapsed_and_held, Money{1, euro}, {Refusal::not_running, "S-2"}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.what);
+        const ExplainedLine lines[] = {line("S-1"), row.second};
+        const auto decision = decide_explanation(row.payment, lines, row.cost);
+        CHECK(std::string{code_of(decision.refusal)} == code_of(row.decision.refusal));
+        CHECK(decision.subscription == row.decision.subscription);
+        CHECK(explain(decision.refusal, decision.subscription).empty() ==
+              (decision.refusal == Refusal::none));
+    }
+}
