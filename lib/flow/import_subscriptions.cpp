@@ -233,8 +233,8 @@ private:
                                     : "; one at a time (SUB-023)")};
     }
 
-    /// What a row may not change, and why; and the days that a charge of ours has moved are put
-    /// back to what the book says where the file repeats what it said before.
+    /// What a row may not change, and why; and the days and the product that a charge of ours has
+    /// moved are put back to what the book says where the file repeats what it said before.
     void guard(const store::ImportedSubscription& stored, Wanted& wanted, Problems& problems) const
     {
         auto& content = wanted.content;
@@ -255,6 +255,10 @@ private:
                    fmt::format("{} is a subscription for {}, {} gives {}", content.number,
                                stored.service, wanted.reference, content.service));
         if (stored.is_charged) {
+            if (content.product == stored.imported_product) {
+                content.product = stored.product;
+                wanted.reference = stored.reference;
+            }
             if (content.expires_on == stored.imported_until)
                 content.expires_on = stored.expires_on;
             if (stored.run > 1 || !wanted.has_start)
@@ -270,8 +274,9 @@ private:
                                    "began",
                                    content.number));
         }
-        if (stored.is_payment_open &&
-            (stored.purchaser != content.purchaser || stored.product != content.product))
+        // Where it was handed over here, the file may say what it said before that.
+        const bool names_another = stored.purchaser != content.purchaser && !stored.was_switched_on;
+        if (stored.is_payment_open && (names_another || stored.product != content.product))
             refuse("purchaser", "payment_open",
                    fmt::format("a payment for {} has no answer yet; run poll-confirmations, then "
                                "load the row again",
@@ -305,11 +310,12 @@ private:
                   Problems& problems)
     {
         auto& content = wanted.content;
-        keep_switched(stored, wanted, place);
-        const bool is_kept = content.purchaser != wanted.purchaser->id;
         if (!wanted.says_start && stored.bought_on == content.bought_on)
             content.starts_on = stored.starts_on;
         guard(stored, wanted, problems);
+        if (problems.empty())
+            keep_switched(stored, wanted, place);
+        const bool is_kept = content.purchaser != wanted.purchaser->id;
         // Its end is recorded where the file moves it, else by renew, which tells people.
         const bool was_lapsed = stored.standing == rules::Standing::lapsed;
         content.is_lapsed = content.expires_on == stored.expires_on

@@ -120,18 +120,19 @@ std::vector<Reading> subscription_tables()
     return {
         {{"subscription",
           {"number", "installation", "service", "product", "purchaser", "bought_on", "run",
-           "starts_on", "expires_on", "imported_until", "renewal", "standing", "slot", "origin",
-           "due_on"},
+           "starts_on", "expires_on", "imported_until", "imported_product", "renewal", "standing",
+           "slot", "origin", "due_on"},
           {"id"}},
          R"sql(
             SELECT s.number, i.installation, s.service, p.reference, c.customer, s.bought_on, s.run,
-                   s.starts_on, s.expires_on, s.imported_until, s.renewal, s.standing,
+                   s.starts_on, s.expires_on, s.imported_until, m.reference, s.renewal, s.standing,
                    CASE WHEN s.slot = 0 THEN 'held' WHEN s.slot = s.id THEN 'free' ELSE 'wrong' END,
                    s.origin, s.due_on
             FROM subscription AS s
             JOIN installation AS i ON i.id = s.installation
             JOIN product AS p ON p.id = s.product
             JOIN customer AS c ON c.id = s.purchaser
+            LEFT JOIN product AS m ON m.id = s.imported_product
             ORDER BY s.number)sql"},
         {{"announcement",
           {"subscription", "expires_on", "purchaser", "announced_on", "product", "price",

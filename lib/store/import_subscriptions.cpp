@@ -21,8 +21,8 @@ bool add_subscription(Write& write, const SubscriptionContent& s)
         database.run(R"sql(
         INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
                                   starts_on, expires_on, imported_until, renewal, standing,
-                                  slot, origin, due_on)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12)
+                                  slot, origin, due_on, imported_product)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12, ?4)
         ON CONFLICT DO NOTHING)sql",
                      s.number, s.installation, s.service, s.product, s.purchaser, s.bought_on,
                      s.starts_on, s.expires_on, s.renewal, s.is_lapsed ? "lapsed" : "running",
@@ -82,7 +82,12 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
                (SELECT count(*) FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 0 AND l.starts_on > s.expires_on
                   AND h.state = 'declined' AND h.payer = s.purchaser),
-               (SELECT count(*) FROM renewal_switch AS w WHERE w.subscription = s.id)
+               (SELECT count(*) FROM renewal_switch AS w WHERE w.subscription = s.id),
+               (SELECT count(*)
+                FROM renewal_switch AS w LEFT JOIN charge AS h ON h.id = w.charge
+                WHERE w.subscription = s.id AND w.turned_on = 1
+                  AND (w.charge IS NULL OR h.settled_on IS NOT NULL)),
+               COALESCE(s.imported_product, 0)
         FROM subscription AS s
         JOIN product AS p ON p.id = s.product
         JOIN customer AS c ON c.id = s.purchaser
@@ -110,6 +115,8 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
     s.is_payment_open = rows.integer(16) > 0;
     s.is_declined = rows.integer(17) > 0;
     s.is_switched = rows.integer(18) > 0;
+    s.was_switched_on = rows.integer(19) > 0;
+    s.imported_product = rows.integer(20);
     return s;
 }
 
@@ -119,6 +126,7 @@ void overwrite_subscription(Write& write, std::int64_t id, const SubscriptionCon
         UPDATE subscription
         SET product = ?2, purchaser = ?3, bought_on = ?4, starts_on = ?5,
             imported_until = CASE WHEN expires_on = ?6 THEN imported_until ELSE ?6 END,
+            imported_product = CASE WHEN product = ?2 THEN imported_product ELSE ?2 END,
             expires_on = ?6, renewal = ?7, standing = ?8,
             slot = CASE WHEN CAST(?9 AS INTEGER) = 1 THEN id ELSE 0 END, due_on = ?10
         WHERE id = ?1)sql",

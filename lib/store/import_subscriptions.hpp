@@ -45,6 +45,7 @@ struct ImportedSubscription {
     int run = 1;
     Date starts_on, expires_on;
     std::optional<Date> imported_until;
+    std::int64_t imported_product = 0; ///< that a file gave it last; 0 where none did
     bool renewal = true;
     rules::Standing standing = rules::Standing::running;
     std::optional<Date> due_on;
@@ -52,6 +53,7 @@ struct ImportedSubscription {
     bool is_payment_open = false; ///< ... and has no final answer
     bool is_declined = false;     ///< the coming period was declined to the present purchaser
     bool is_switched = false;     ///< somebody switched its renewal here: off, on, or handed over
+    bool was_switched_on = false; ///< ... on, perhaps for another payer, and that is done
 };
 std::optional<ImportedSubscription> imported_subscription(Database& database,
                                                           std::string_view number);

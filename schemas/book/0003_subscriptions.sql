@@ -14,6 +14,8 @@ CREATE TABLE subscription (
     expires_on TEXT NOT NULL, -- paid through this day, inclusive (D3)
     -- The end of an imported first period; null where run 1 begins with a charge of ours.
     imported_until TEXT,
+    -- The product that a file gave it last: one renewed here may run as another since (D8).
+    imported_product INTEGER,
     renewal INTEGER NOT NULL CHECK (renewal IN (0, 1)),
     -- ordered: the purchase waits for its answer; running; lapsed: the end is recorded;
     -- void: the purchase failed (D25). Whether it is active is a function of the dates (D17).
