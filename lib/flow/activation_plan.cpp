@@ -154,8 +154,28 @@ private:
                       true, false);
             return false;
         }
-        return item.decision.step == ReactivationStep::charge_renewal ? group_is_free(item)
-                                                                      : end_is_known(item);
+        return item.decision.step == ReactivationStep::charge_renewal
+                   ? is_not_paid_yet(item) && group_is_free(item)
+                   : end_is_known(item);
+    }
+
+    /// A payment that another made, and that was lost with a copy, may have paid for it: charged
+    /// once more it could be paid twice. The actor's own is taken in place of a charge.
+    bool is_not_paid_yet(const Activation& item)
+    {
+        const auto* payment = renewals_.lost_renewals().of_another(
+            rules::group_month(item.subscription.expires_on), item.terms.price, actor_.id);
+        if (payment != nullptr)
+            leave_out_unexplained(item, *payment);
+        return payment == nullptr;
+    }
+
+    void leave_out_unexplained(const Activation& item, const store::UnexplainedPayment& payment)
+    {
+        leave_out(item, std::string{unexplained_payment},
+                  fmt::format("{} may be paid already: {}", item.subscription.number,
+                              may_have_paid(database_, payment)),
+                  true, false);
     }
 
     /// A group has one open charge at most, whoever made it (M4).
@@ -187,7 +207,11 @@ private:
         for (const auto& ending : renewals_.plan(subscription.purchaser).endings)
             if (ending.subscription.id == subscription.id)
                 item.ends = ending;
-        if (!item.ends)
+        const auto* payment = renewals_.lost_renewals().that_may_have_paid(
+            rules::group_month(subscription.expires_on), item.terms.price);
+        if (!item.ends && payment != nullptr)
+            leave_out_unexplained(item, *payment);
+        else if (!item.ends)
             leave_out(
                 item, "renewal_due",
                 fmt::format("{} ended, but the next renew tries a new card for it once (D20): "

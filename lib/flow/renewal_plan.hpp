@@ -82,6 +82,9 @@ public:
 
     RenewalPlan plan(std::int64_t payer) const;
 
+    /// The payments, lost with a copy, that may have paid for renewals.
+    LostRenewals& lost_renewals() const { return lost_renewals_; }
+
 private:
     class PayerPlanning;
 

@@ -201,9 +201,10 @@ std::string explain(const store::UnexplainedPayment& payment)
 std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
 {
     const auto customer = store::name_of_customer(database, *store::payer_of_key(payment.key));
-    return fmt::format("{} that the customer {} paid was lost with a copy, and may be for it; "
-                       "subscribe activate, given again for {}, takes that payment; else {}",
-                       money_text(payment.amount), customer, customer, how_to_settle(payment.key));
+    return fmt::format(
+        "{} that the customer {} paid was lost with a copy, and may be for it; "
+        "subscribe activate, given again for {} while it runs, takes that payment; else {}",
+        money_text(payment.amount), customer, customer, how_to_settle(payment.key));
 }
 
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
