@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace duesday::flow {
 
 namespace {
@@ -18,6 +20,8 @@ using Kind = partner::ProviderReversal::Kind;
 
 /// A refund may stand queued for weeks before it is made; it keeps the day it was asked for.
 constexpr std::int64_t look_back_seconds = std::int64_t{60} * 86'400;
+/// A bank decides within months; what was not won by then is lost.
+constexpr std::int64_t dispute_seconds = std::int64_t{200} * 86'400;
 
 const char* code_of(Kind kind)
 {
@@ -35,16 +39,27 @@ public:
     {
         const auto begun = context_.clock.real();
         const auto last = store::reversals_asked_at(database_, gateway_.provider());
-        const auto since = last ? last->plus_seconds(-look_back_seconds) : Timestamp{};
+        auto since = last ? last->plus_seconds(-look_back_seconds) : Timestamp{};
+        if (const auto oldest =
+                store::oldest_chargeback_since(database_, begun.plus_seconds(-dispute_seconds)))
+            since = std::min(since, *oldest);
         std::vector<partner::ProviderReversal> found; // no Write while the provider is asked
         gateway_.each_reversal_since(
-            since, [&](std::string_view id) { return store::knows_reversal(database_, id); },
+            since,
+            [&](std::string_view id, bool is_taken_back) {
+                return is_taken_back ? !store::is_reversal_in_force(database_, id)
+                                     : store::knows_reversal(database_, id);
+            },
             [&](const partner::ProviderReversal& reversal) {
                 if (reversal.book == context_.book.id())
                     found.push_back(reversal);
             });
-        for (const auto& reversal : found)
-            take(reversal);
+        for (const auto& reversal : found) {
+            if (reversal.is_taken_back)
+                end(reversal);
+            else
+                take(reversal);
+        }
         store::Write write{context_.book, context_.stamp()};
         store::note_reversals_asked(write, gateway_.provider(), begun);
         write.commit();
@@ -112,6 +127,47 @@ private:
                       : refunded_so_far(database_).contains(key);
     }
 
+    /// A chargeback that was won: what it was of is paid again.
+    void end(const partner::ProviderReversal& reversal)
+    {
+        const auto charge = store::find_charge_by_key(database_, reversal.key);
+        if (!charge)
+            return;
+        const auto invoice = store::invoice_of_charge(database_, charge->id);
+        const auto amount =
+            fmt::format("{} {}", reversal.amount.currency().code(), reversal.amount.text());
+        store::Write write{context_.book, context_.stamp()};
+        store::end_reversal(write, reversal.id);
+        write.audit("charge/" + charge->key, "chargeback_won", "",
+                    fmt::format("amount={}\nreference={}", amount, reversal.id));
+        if (invoice)
+            write.audit("invoice/" + invoice->number, "paid_again", "",
+                        fmt::format("amount={}\nreversal={}", amount, reversal.id));
+        write.commit();
+        const bool is_given_up = invoice && invoice->is_credited;
+        const auto text =
+            !invoice ? fmt::format("{} came back: the chargeback of a card's test was won", amount)
+            : is_given_up ? fmt::format("{} came back: the chargeback was won, but invoice {} has "
+                                        "been credited; send the money back at the provider, or "
+                                        "agree on it with the customer",
+                                        amount, invoice->number)
+                          : fmt::format("{} came back: the chargeback was won, and invoice {} is "
+                                        "paid again; its renewals go on",
+                                        amount, invoice->number);
+        context_.report.subject({"reversal", invoice ? invoice->number : charge->key,
+                                 is_given_up ? Outcome::attention : Outcome::done, "chargeback_won",
+                                 text},
+                                fields_of(reversal));
+    }
+
+    static Fields fields_of(const partner::ProviderReversal& reversal)
+    {
+        return Fields{}
+            .add("kind", code_of(reversal.kind))
+            .add("amount", reversal.amount)
+            .add("reference", reversal.id);
+    }
+
     void report(const partner::ProviderReversal& reversal, const std::string& subject,
                 Outcome outcome, std::string_view reason, const std::string& what)
     {
@@ -119,10 +175,7 @@ private:
             {"reversal", subject, outcome, reason,
              fmt::format("{} {} went back ({}) of {}", reversal.amount.currency().code(),
                          reversal.amount.text(), code_of(reversal.kind), what)},
-            Fields{}
-                .add("kind", code_of(reversal.kind))
-                .add("amount", reversal.amount)
-                .add("reference", reversal.id));
+            fields_of(reversal));
     }
 
     runtime::Context& context_;

@@ -66,6 +66,7 @@ struct ProviderReversal {
     std::string book; ///< id of the book that made it
     Money amount;     ///< above zero; at most what was paid
     Timestamp made_at;
+    bool is_taken_back = false; ///< a chargeback that was won: the money is here again
 };
 
 class CardGateway {
@@ -109,11 +110,13 @@ public:
 
     /// Whether it tells what went back (each_reversal_since).
     virtual bool tells_reversals() const { return false; }
-    /// What went back since, of whatever book; those whose id `is_known` are passed over. Fault
+    /// What went back since, of whatever book; those whose id `is_known` as taken back or not are
+    /// passed over. Fault
     /// (unavailable) where the provider does not tell all of it.
-    virtual void each_reversal_since(Timestamp /*since*/,
-                                     const std::function<bool(std::string_view)>& /*is_known*/,
-                                     const std::function<void(const ProviderReversal&)>& /*found*/)
+    virtual void
+    each_reversal_since(Timestamp /*since*/,
+                        const std::function<bool(std::string_view, bool)>& /*is_known*/,
+                        const std::function<void(const ProviderReversal&)>& /*found*/)
     {
     }
 

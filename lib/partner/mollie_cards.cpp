@@ -119,16 +119,16 @@ public:
         std::for_each(payments.rbegin(), payments.rend(), payment);
     }
 
-    void each_reversal_since(Timestamp since, const std::function<bool(std::string_view)>& is_known,
+    void each_reversal_since(Timestamp since,
+                             const std::function<bool(std::string_view, bool)>& is_known,
                              const std::function<void(const ProviderReversal&)>& found) override
     {
         using Kind = ProviderReversal::Kind;
         std::vector<std::pair<Kind, Reversal>> reversals;
         const auto gather = [&](Kind kind) -> std::function<bool(const Reversal&)> {
             return [&, kind](const Reversal& reversal) {
-                const bool has_happened = kind == Kind::chargeback ? !reversal.is_taken_back
-                                                                   : reversal.status == "refunded";
-                if (has_happened && !is_known(reversal.id))
+                const bool has_happened = kind == Kind::chargeback || reversal.status == "refunded";
+                if (has_happened && !is_known(reversal.id, reversal.is_taken_back))
                     reversals.emplace_back(kind, reversal);
                 return true;
             };
@@ -144,7 +144,7 @@ public:
             if (!reversal.amount)
                 require_whole("unreadable_answer");
             found({reversal.id, kind, payment->attempt, payment->book, *reversal.amount,
-                   reversal.made_at});
+                   reversal.made_at, reversal.is_taken_back});
         }
     }
 

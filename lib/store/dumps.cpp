@@ -267,6 +267,11 @@ std::vector<Reading> invoice_tables()
             JOIN charge AS h ON h.id = r.charge
             LEFT JOIN invoice AS v ON v.id = r.invoice)sql",
          true},
+        {{"reversal_end", {"reversal", "found_on"}, {"id"}},
+         R"sql(
+            SELECT r.provider_reference, e.found_on
+            FROM reversal_end AS e JOIN reversal AS r ON r.id = e.reversal)sql",
+         true},
         {{"charge_miss", {"charge"}, {"id", "missed_at"}},
          R"sql(
             SELECT h.key FROM charge_miss AS m JOIN charge AS h ON h.id = m.charge)sql",

@@ -64,8 +64,8 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
                    invoice.reason, invoice.seller, invoice.buyer,
                    CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
                          WHERE allocation.invoice = invoice.id)
-                        - (SELECT COALESCE(SUM(amount), 0) FROM reversal
-                           WHERE reversal.invoice = invoice.id) AS INTEGER),
+                        - (SELECT COALESCE(SUM(amount), 0) FROM reversal_in_force AS back
+                           WHERE back.invoice = invoice.id) AS INTEGER),
                    CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                          WHERE note.credits = invoice.id) AS INTEGER),
                    credited.number
@@ -121,8 +121,8 @@ void each_invoice(Database& database, const InvoiceFilter& filter,
                      invoice.kind AS kind, invoice.total AS total,
                      CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
                            WHERE allocation.invoice = invoice.id)
-                          - (SELECT COALESCE(SUM(amount), 0) FROM reversal
-                             WHERE reversal.invoice = invoice.id) AS INTEGER) AS allocated,
+                          - (SELECT COALESCE(SUM(amount), 0) FROM reversal_in_force AS back
+                             WHERE back.invoice = invoice.id) AS INTEGER) AS allocated,
                      CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                            WHERE note.credits = invoice.id) AS INTEGER) AS credited
               FROM invoice JOIN customer ON customer.id = invoice.customer

@@ -9,6 +9,30 @@ bool knows_reversal(Database& database, std::string_view provider_reference)
                             provider_reference) > 0;
 }
 
+bool is_reversal_in_force(Database& database, std::string_view provider_reference)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM reversal_in_force WHERE provider_reference = ?1)sql",
+                            provider_reference) > 0;
+}
+
+std::optional<Timestamp> oldest_chargeback_since(Database& database, Timestamp since)
+{
+    auto rows = database.query(R"sql(
+        SELECT made_at FROM reversal_in_force WHERE kind = 'chargeback' AND made_at >= ?1
+        ORDER BY made_at LIMIT 1)sql",
+                               since);
+    return rows.next() ? Timestamp::parse(rows.view(0)) : std::nullopt;
+}
+
+void end_reversal(Write& write, std::string_view provider_reference)
+{
+    write.database().run(R"sql(
+        INSERT INTO reversal_end (reversal, found_on)
+        SELECT id, ?2 FROM reversal WHERE provider_reference = ?1)sql",
+                         provider_reference, write.stamp().business_date);
+}
+
 void add_reversal(Write& write, const Reversal& reversal)
 {
     write.database().run(R"sql(
@@ -23,7 +47,9 @@ void add_reversal(Write& write, const Reversal& reversal)
 std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t charge)
 {
     auto rows = database.query(R"sql(
-        SELECT v.id, v.number
+        SELECT v.id, v.number,
+               CASE WHEN EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = v.id)
+                    THEN 1 ELSE 0 END
         FROM payment AS p
         JOIN allocation AS a ON a.payment = p.id
         JOIN invoice AS v ON v.id = a.invoice
@@ -31,13 +57,13 @@ std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t ch
                                charge);
     if (!rows.next())
         return std::nullopt;
-    return PaidInvoice{rows.integer(0), rows.text(1)};
+    return PaidInvoice{rows.integer(0), rows.text(1), rows.integer(2) != 0};
 }
 
 Money reversed_of(Database& database, std::int64_t charge, Currency currency)
 {
     return {database.integer(R"sql(
-                SELECT CAST(COALESCE(sum(amount), 0) AS INTEGER) FROM reversal
+                SELECT CAST(COALESCE(sum(amount), 0) AS INTEGER) FROM reversal_in_force
                 WHERE charge = ?1)sql",
                              charge),
             currency};
@@ -53,12 +79,13 @@ std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t p
     std::set<std::int64_t> subscriptions;
     auto rows = database.query(R"sql(
         SELECT l.subscription
-        FROM reversal AS r
+        FROM reversal_in_force AS r
         JOIN charge AS h ON h.id = r.charge
         JOIN charge_line AS l ON l.charge = h.id
         WHERE h.payer = ?1 AND r.invoice IS NOT NULL
           AND (r.kind = 'chargeback'
-               OR h.amount <= (SELECT sum(s.amount) FROM reversal AS s WHERE s.charge = h.id))
+               OR h.amount <= (SELECT sum(s.amount) FROM reversal_in_force AS s
+                               WHERE s.charge = h.id))
           AND NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice))sql",
                                payer);
     while (rows.next())
@@ -72,9 +99,10 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
     auto rows = database.query(R"sql(
         SELECT v.number, c.customer, r.kind, r.amount, r.currency, r.found_on,
                CASE WHEN r.kind = 'refund'
-                     AND h.amount > (SELECT sum(s.amount) FROM reversal AS s WHERE s.charge = h.id)
+                     AND h.amount > (SELECT sum(s.amount) FROM reversal_in_force AS s
+                                     WHERE s.charge = h.id)
                     THEN 1 ELSE 0 END
-        FROM reversal AS r
+        FROM reversal_in_force AS r
         JOIN charge AS h ON h.id = r.charge
         JOIN invoice AS v ON v.id = r.invoice
         JOIN customer AS c ON c.id = v.customer

@@ -23,12 +23,19 @@ struct Reversal {
 };
 
 bool knows_reversal(Database& database, std::string_view provider_reference);
+/// Known, and not taken back itself.
+bool is_reversal_in_force(Database& database, std::string_view provider_reference);
+/// When the provider made the oldest one since then that may still be won.
+std::optional<Timestamp> oldest_chargeback_since(Database& database, Timestamp since);
 void add_reversal(Write& write, const Reversal& reversal);
+/// It was taken back itself: what it was of is paid again.
+void end_reversal(Write& write, std::string_view provider_reference);
 
 /// The invoice that a charge's payment is allocated to.
 struct PaidInvoice {
     std::int64_t id = 0;
     std::string number;
+    bool is_credited = false;
 };
 std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t charge);
 

@@ -47,6 +47,18 @@ CREATE TABLE reversal (
 CREATE INDEX reversal_charge ON reversal (charge);
 CREATE INDEX reversal_invoice ON reversal (invoice) WHERE invoice IS NOT NULL;
 
+-- A reversal that was taken back itself: a chargeback that we won. Never changed.
+CREATE TABLE reversal_end (
+    id INTEGER PRIMARY KEY,
+    reversal INTEGER NOT NULL UNIQUE REFERENCES reversal (id),
+    found_on TEXT NOT NULL
+) STRICT;
+CREATE VIEW reversal_in_force AS
+    SELECT r.id, r.charge, r.invoice, r.kind, r.provider_reference, r.currency, r.amount, r.made_at,
+           r.found_on
+    FROM reversal AS r
+    WHERE NOT EXISTS (SELECT 1 FROM reversal_end AS e WHERE e.reversal = r.id);
+
 -- Until when a provider has told all that went back.
 CREATE TABLE reversal_watch (
     id INTEGER PRIMARY KEY,

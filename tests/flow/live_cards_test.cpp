@@ -92,6 +92,16 @@ bool has(const Finished& run, const std::string& text)
     return (run.out + run.err).find(text) != std::string::npos;
 }
 
+/// C1 enters a card and buys a subscription with it.
+test::MolliePayment paid_purchase(LiveFirm& firm)
+{
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid");
+    firm.run({"poll-confirmations", "cards"});
+    firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
+    return firm.mollie.payments().at(1);
+}
+
 } // namespace
 
 TEST_CASE("SUB-049: a live book registers a card sells and sees money go back")
@@ -187,11 +197,7 @@ TEST_CASE("a refund of a part is told with its amount and suggests no credit of 
 {
     LiveFirm firm;
     firm.set_up();
-    firm.run({"subscribe", "card", "C1"});
-    firm.mollie.visit(firm.page(), "paid");
-    firm.run({"poll-confirmations", "cards"});
-    firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
-    const auto payment = firm.mollie.payments().at(1);
+    const auto payment = paid_purchase(firm);
 
     firm.mollie.refund(payment.id, 1'000);
     const auto back = firm.run({"poll-confirmations", "--json"});
@@ -212,6 +218,27 @@ TEST_CASE("a refund of a part is told with its amount and suggests no credit of 
     firm.mollie.refund(payment.id, 5'050);
     CHECK(has(firm.run({"poll-confirmations", "--json"}), "\"reason\":\"refund\""));
     CHECK(has(firm.run({"admin", "status"}), "invoices credit"));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+}
+
+TEST_CASE("a chargeback that was won pays its invoice again")
+{
+    LiveFirm firm;
+    firm.set_up();
+    const auto payment = paid_purchase(firm);
+    const auto chargeback = firm.mollie.charge_back(payment.id, 6'050);
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 1);
+    CHECK(has(firm.run({"invoices", "list", "--unpaid", "--json"}), "60.50"));
+
+    firm.mollie.win(chargeback);
+    const auto won = firm.run({"poll-confirmations", "--json"});
+    CHECK(won.status == 0);
+    CHECK(has(won, "\"reason\":\"chargeback_won\""));
+    CHECK_FALSE(has(firm.run({"invoices", "list", "--unpaid", "--json"}), "60.50"));
+    CHECK_FALSE(has(firm.run({"admin", "status"}), "went back"));
+    CHECK(firm.rows("SELECT what FROM audit WHERE subject LIKE 'invoice/%' ORDER BY id") ==
+          std::vector<std::string>{"issued", "reopened", "paid_again"});
+    CHECK_FALSE(has(firm.run({"poll-confirmations", "--json"}), "reversal\"")); // told once
     CHECK(firm.run({"admin", "check"}).status == 0);
 }
 

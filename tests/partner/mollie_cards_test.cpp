@@ -431,7 +431,7 @@ TEST_CASE("money that went back is told with the charge that it was paid with")
     const auto ask = [&](const std::string& known) {
         found.clear();
         desk.cards->each_reversal_since(
-            Timestamp{}, [&](std::string_view id) { return id == known; },
+            Timestamp{}, [&](std::string_view id, bool) { return id == known; },
             [&](const partner::ProviderReversal& reversal) { found.push_back(reversal); });
     };
     ask("");

@@ -47,6 +47,7 @@ public:
     void visit(const std::string& payment, const std::string& status, const MollieCard& card,
                const std::string& outcome);
     std::string charge_back(const std::string& payment, std::int64_t amount);
+    void win(const std::string& chargeback);
     std::string refund(const std::string& payment, std::int64_t amount, const std::string& status);
     void forget_metadata(const std::string& payment);
     void forget_mandate(const std::string& payment);

@@ -194,6 +194,13 @@ std::string MollieBooks::charge_back(const std::string& payment, std::int64_t am
     return id;
 }
 
+void MollieBooks::win(const std::string& chargeback)
+{
+    for (auto& one : chargebacks_)
+        if (text(one, "id") == chargeback)
+            one["reversedAt"] = time();
+}
+
 std::string MollieBooks::refund(const std::string& payment, std::int64_t amount,
                                 const std::string& status)
 {

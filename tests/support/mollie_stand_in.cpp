@@ -331,6 +331,12 @@ std::string MollieStandIn::charge_back(const std::string& payment, std::int64_t 
     return server_->books.charge_back(payment, amount);
 }
 
+void MollieStandIn::win(const std::string& chargeback)
+{
+    const std::lock_guard lock{server_->mutex};
+    server_->books.win(chargeback);
+}
+
 std::string MollieStandIn::refund(const std::string& payment, std::int64_t amount,
                                   const std::string& status)
 {

@@ -69,6 +69,7 @@ public:
                const std::string& outcome = "paid");
 
     std::string charge_back(const std::string& payment, std::int64_t amount);
+    void win(const std::string& chargeback);
     std::string refund(const std::string& payment, std::int64_t amount,
                        const std::string& status = "refunded");
     /// Metadata that got lost on the way.
