@@ -22,7 +22,9 @@ struct Attachment {
 /// {"amount","currency"}, dates as ISO texts in keys that end in _on.
 ///
 ///     renewal-notice  lines, total, short_notice, card_expires?
-///     payment-failed  lines, amount, reason, class, last_warning, last_day_on
+///     payment-failed  lines, amount, reason, class, last_warning, last_day_on; of what was ordered
+///                     lines, amount, reason, about (purchase, activation); of a card's test as
+///                     card-registered, with reason and about (card_test)
 ///     payment-reversed refund, invoice, amount
 ///     service-ended   lines with ended_on and reason
 ///     renewal-stopped lines with expires_on, actor

@@ -103,6 +103,16 @@ std::string reason_key(const std::string& reason)
     return reason;
 }
 
+/// The name of the letter's templates and sentences: a failed payment is told in other words where
+/// nothing was to be renewed.
+std::string wording_of(const std::string& letter, const Json& facts)
+{
+    const auto about = text_fact(facts, "about");
+    if (letter != "payment-failed" || about.empty())
+        return letter;
+    return about == "card_test" ? "card-test-failed" : "order-failed";
+}
+
 /// Composes with the templates; see letter.hpp.
 class TemplateLetterComposer final : public LetterComposer {
 public:
@@ -140,7 +150,11 @@ private:
             return refused("no_invoice", "the invoice that the letter is about is not in the book");
 
         const auto language = language_of(request.language);
-        const auto data = letter_data(request, language);
+        const auto facts = Json::parse(request.facts);
+        if (!facts.is_object())
+            throw WrongFacts{"they are no object"};
+        const auto wording = wording_of(request.letter, facts);
+        const auto data = letter_data(request, facts, language);
         Message message;
         message.from_name = sender_.name;
         message.from_address = sender_.address;
@@ -150,7 +164,7 @@ private:
                                          sender_.address.substr(sender_.address.find('@') + 1));
         message.date = request.date;
         message.attachments = request.attachments;
-        auto subject = templates_.sentence("subject", request.letter, language, data);
+        auto subject = templates_.sentence("subject", wording, language, data);
         message.subject = subject.text;
         if (const auto problem = header_problem(message))
             return refused(problem->code.c_str(),
@@ -158,8 +172,8 @@ private:
 
         auto titled = data;
         titled.set("title", text_data(message.subject));
-        auto text = templates_.render(request.letter, "txt", request.letter, language, titled);
-        auto html = templates_.render(request.letter, "html", request.letter, language, titled);
+        auto text = templates_.render(wording, "txt", wording, language, titled);
+        auto html = templates_.render(wording, "html", wording, language, titled);
         for (const auto* part : {&subject, &text, &html})
             if (!part->missing.empty())
                 return refused("template", fmt::format("the letter needs what it was not given: {}",
@@ -169,11 +183,8 @@ private:
         return {message_bytes(message), message.subject, std::nullopt};
     }
 
-    Data letter_data(const LetterRequest& request, Language language)
+    Data letter_data(const LetterRequest& request, const Json& facts, Language language)
     {
-        const auto facts = Json::parse(request.facts);
-        if (!facts.is_object())
-            throw WrongFacts{"they are no object"};
         auto data = request.invoice != nullptr ? invoice_data(*request.invoice, language)
                                                : fact_data("", facts, language);
         data.set("language", code_of(language));
@@ -199,7 +210,8 @@ private:
         data.set("card_expires", text_data(localised_month(month)));
         data.set("needs_new_card", Data{text_fact(facts, "class") == "new_card"});
         data.set("reason_text", reason_text(letter, text_fact(facts, "reason"), language));
-        if (letter == "card-registered")
+        data.set("activation", Data{text_fact(facts, "about") == "activation"});
+        if (facts.contains("brand"))
             data.set("brand", text_data(brand_text(text_fact(facts, "brand"))));
         else if (letter != "payment-reversed")
             add_lines(data, letter, facts.at("lines"), language);

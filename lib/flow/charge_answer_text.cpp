@@ -20,6 +20,24 @@ std::string_view result_of(ChargeState state)
     }
 }
 
+bool answer_needs_person(const Settlement& settlement)
+{
+    switch (settlement.state) {
+    case ChargeState::declined:
+        return rules::classify(settlement.reason) == rules::FailureClass::person;
+    case ChargeState::planned:
+    case ChargeState::rejected:
+    case ChargeState::unknown:
+        return true;
+    case ChargeState::sent:
+    case ChargeState::paid:
+    case ChargeState::pending:
+    case ChargeState::void_:
+        return false;
+    }
+    return true;
+}
+
 Fields charge_fields(const ChargeCase& charge_case, const Settlement& settlement,
                      std::string_view result)
 {

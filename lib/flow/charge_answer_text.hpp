@@ -12,6 +12,9 @@ namespace duesday::flow {
 /// The word of CLI.md for what became of an attempt.
 std::string_view result_of(rules::ChargeState state);
 
+/// What a person has to look at. A declined card is dunning's ordinary work.
+bool answer_needs_person(const Settlement& settlement);
+
 /// purchaser, amount, attempt, result and, where one was issued, invoice.
 runtime::Fields charge_fields(const ChargeCase& charge_case, const Settlement& settlement,
                               std::string_view result);

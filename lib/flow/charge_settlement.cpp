@@ -4,6 +4,7 @@
 #include "flow/due_days.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/invoice_parties.hpp"
+#include "flow/late_failures.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/takeover.hpp"
 #include "rules/invoice/paid_with.hpp"
@@ -218,6 +219,7 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
             write.audit("subscription/" + subscription.number, "void", "standing=ordered",
                         "standing=void");
         }
+        send_order_failed_if_due(write, charge_case, charge_case.lines, settlement, catalogue_);
         return;
     case ChargeKind::renewal:
     case ChargeKind::reactivation: {
@@ -228,10 +230,12 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
         else if (!takeover.kept.empty())
             dun(write, {charge_case.charge, charge_case.payer, charge_case.card, takeover.kept},
                 settlement);
+        send_order_failed_if_due(write, charge_case, takeover.failed, settlement, catalogue_);
         return;
     }
     case ChargeKind::card_test:
         settle_card_test(write, charge_case, settlement.state);
+        send_card_test_failed_if_due(write, charge_case, settlement);
         return;
     }
 }

@@ -37,6 +37,14 @@ Json priced_lines_of(std::span<const LetterLine> lines)
     return list;
 }
 
+Json card_of(const TestedCardFacts& facts)
+{
+    return Json{{"brand", facts.brand},
+                {"last4", facts.last4},
+                {"card_expires", facts.expires},
+                {"test_amount", money_of(facts.test_amount)}};
+}
+
 std::string dumped(const Json& facts)
 {
     return facts.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -64,6 +72,20 @@ std::string payment_failed_facts(const PaymentFailedFacts& facts)
                        {"last_warning", facts.last_warning},
                        {"last_day_on", facts.last_day_on.iso()},
                        {"lines", priced_lines_of(facts.lines)}});
+}
+
+std::string order_failed_facts(const OrderFailedFacts& facts)
+{
+    auto list = Json::array();
+    for (const auto& line : facts.lines) {
+        auto entry = line_of(line);
+        entry["price"] = money_of(line.price);
+        list.push_back(std::move(entry));
+    }
+    return dumped(Json{{"about", facts.is_activation ? "activation" : "purchase"},
+                       {"reason", facts.reason},
+                       {"amount", money_of(facts.amount)},
+                       {"lines", std::move(list)}});
 }
 
 std::string service_ended_facts(std::span<const LetterLine> lines)
@@ -114,12 +136,17 @@ std::string payment_reversed_facts(const PaymentReversedFacts& facts)
     return dumped(json);
 }
 
-std::string card_registered_facts(const CardRegisteredFacts& facts)
+std::string card_registered_facts(const TestedCardFacts& facts)
 {
-    return dumped(Json{{"brand", facts.brand},
-                       {"last4", facts.last4},
-                       {"card_expires", facts.expires},
-                       {"test_amount", money_of(facts.test_amount)}});
+    return dumped(card_of(facts));
+}
+
+std::string card_test_failed_facts(const TestedCardFacts& facts, std::string_view reason)
+{
+    auto json = card_of(facts);
+    json["about"] = "card_test";
+    json["reason"] = reason;
+    return dumped(json);
 }
 
 std::string activate_facts(std::span<const Entitlement> entitlements)

@@ -44,6 +44,15 @@ struct PaymentFailedFacts {
 };
 std::string payment_failed_facts(const PaymentFailedFacts& facts);
 
+/// A `payment-failed` about something that was ordered, and waited for its payment.
+struct OrderFailedFacts {
+    std::span<const LetterLine> lines;
+    bool is_activation = false; ///< of what the reader had before; else a purchase
+    std::string reason;         ///< the partner's word
+    Money amount;               ///< with VAT
+};
+std::string order_failed_facts(const OrderFailedFacts& facts);
+
 std::string service_ended_facts(std::span<const LetterLine> lines);
 
 /// Tells the payer whose renewals were switched off, by whom.
@@ -58,10 +67,14 @@ struct PayerChangedFacts {
 };
 std::string payer_changed_facts(const PayerChangedFacts& facts);
 
-struct CardRegisteredFacts {
+struct TestedCardFacts {
     std::string brand, last4, expires; ///< YYYY-MM
     Money test_amount;
 };
+std::string card_registered_facts(const TestedCardFacts& facts);
+/// A `payment-failed` about the test of a card; `reason` is the partner's word.
+std::string card_test_failed_facts(const TestedCardFacts& facts, std::string_view reason);
+
 struct PaymentReversedFacts {
     bool is_refund = false;  ///< sent back at the provider; else the bank took it back
     bool is_partial = false; ///< a refund of a part: no credit note follows
@@ -69,8 +82,6 @@ struct PaymentReversedFacts {
     Money amount;
 };
 std::string payment_reversed_facts(const PaymentReversedFacts& facts);
-
-std::string card_registered_facts(const CardRegisteredFacts& facts);
 
 /// A right to use a service, for the cloud (SUB-031).
 struct Entitlement {

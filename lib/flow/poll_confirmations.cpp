@@ -27,6 +27,26 @@ constexpr std::string_view cards_word = "cards";
 constexpr std::array<std::string_view, 7> partner_words{
     cards_word, "terminals", "enrolments", "participants", "documents", "bookings", "platforms"};
 
+/// " for the purchase of S-1, S-2": what a person ordered; nothing of a renewal.
+std::string ordered_text(const ChargeCase& charge_case)
+{
+    std::vector<std::string> numbers;
+    for (const auto& charged : charge_case.lines)
+        numbers.push_back(charged.subscription.number);
+    switch (charge_case.charge.kind) {
+    case rules::ChargeKind::renewal:
+        return {};
+    case rules::ChargeKind::purchase:
+        return fmt::format(" for the purchase of {}", fmt::join(numbers, ", "));
+    case rules::ChargeKind::reactivation:
+        return fmt::format(" for the activation of {}", fmt::join(numbers, ", "));
+    case rules::ChargeKind::card_test:
+        return fmt::format(" for the test of {} {}", charge_case.card.brand,
+                           charge_case.card.last4);
+    }
+    return {};
+}
+
 class CardPoll {
 public:
     CardPoll(runtime::Context& context, partner::CardGateway& gateway)
@@ -107,19 +127,29 @@ private:
         const auto& charge = charge_case.charge;
         const bool is_open = !rules::is_final(settlement.state);
         const bool differs = is_open && settlement.reason == store::amount_differs;
-        const bool attention = differs || (is_open && needs_person(charge_case));
+        const bool attention =
+            is_open ? differs || is_overdue(charge_case) : answer_needs_person(settlement);
         const auto word = std::string{rules::code_of(settlement.state)};
-        context_.report.subject(
-            {event, charge_case.payer.email,
-             attention ? Outcome::attention
-             : is_open ? Outcome::skipped
-                       : Outcome::done,
-             is_open ? (settlement.reason.empty() ? word : settlement.reason) : std::string{},
-             fmt::format(
-                 "{} of {} is {}{}", money_text(charge.amount), charge.business_date.iso(), word,
-                 differs ? ", and not what its subscriptions cost: " + how_to_settle(charge.key)
-                         : "")},
-            charge_fields(charge_case, settlement, word));
+        auto fields = charge_fields(charge_case, settlement, word);
+        const bool is_done = !is_open && !attention;
+        auto text = fmt::format("{} of {}{} is {}", money_text(charge.amount),
+                                charge.business_date.iso(), ordered_text(charge_case), word);
+        if (differs)
+            text += ", and not what its subscriptions cost: " + how_to_settle(charge.key);
+        if (!is_open && !settlement.reason.empty()) {
+            text += ": " + settlement.reason;
+            if (is_done)
+                fields.add("reason", settlement.reason);
+        }
+        context_.report.subject({event, charge_case.payer.email,
+                                 attention ? Outcome::attention
+                                 : is_open ? Outcome::skipped
+                                           : Outcome::done,
+                                 is_done                     ? std::string{}
+                                 : settlement.reason.empty() ? word
+                                                             : settlement.reason,
+                                 text},
+                                fields);
         count(settlement);
     }
 
@@ -135,7 +165,7 @@ private:
     }
 
     /// From a week before the expiry on (D18).
-    bool needs_person(const ChargeCase& charge_case) const
+    bool is_overdue(const ChargeCase& charge_case) const
     {
         return std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
                            [&](const ChargedLine& charged) {

@@ -14,25 +14,6 @@ namespace {
 
 using rules::ChargeState;
 
-/// What a person has to look at. A declined card is dunning's ordinary work.
-bool needs_person(const Settlement& settlement)
-{
-    switch (settlement.state) {
-    case ChargeState::declined:
-        return rules::classify(settlement.reason) == rules::FailureClass::person;
-    case ChargeState::planned:
-    case ChargeState::rejected:
-    case ChargeState::unknown:
-        return true;
-    case ChargeState::sent:
-    case ChargeState::paid:
-    case ChargeState::pending:
-    case ChargeState::void_:
-        return false;
-    }
-    return true;
-}
-
 std::string_view counter_of(ChargeState state)
 {
     return state == ChargeState::paid ? "charged" : result_of(state);
@@ -131,7 +112,7 @@ void RenewReport::charged(const ChargeCase& charge_case, const Settlement& settl
     const auto& charge = charge_case.charge;
     const auto result = result_of(settlement.state);
     auto fields = charge_fields(charge_case, settlement, result);
-    const bool attention = needs_person(settlement);
+    const bool attention = answer_needs_person(settlement);
     if (!attention && !settlement.reason.empty())
         fields.add("reason", settlement.reason);
     auto text =

@@ -212,6 +212,7 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
             continue;
         if (charge_case.charge.kind == rules::ChargeKind::reactivation) {
             store::leave_place(write, subscription.id);
+            outcome.failed.push_back(charged);
             continue;
         }
         rules::RenewalFacts facts;
@@ -221,6 +222,7 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
                              charge_case.charge.business_date < subscription.expires_on;
         if (!is_kept) {
             store::set_due(write, subscription.id, due);
+            outcome.failed.push_back(charged);
             continue;
         }
         store::hand_over(write, subscription.id, charge_case.payer.id, takeover->renewal, due);

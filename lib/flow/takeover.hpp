@@ -42,6 +42,7 @@ void switch_on(store::Write& write, const store::Payer& payer, std::span<const F
 struct TakeoverOutcome {
     bool is_takeover = false;      ///< false: no activation made this charge
     std::vector<ChargedLine> kept; ///< handed over though declined: dunning goes on for these
+    std::vector<ChargedLine> failed; ///< as they were before
 };
 
 /// The charge is paid, and the periods have moved: the actor is the payer, and the renewal is on

@@ -247,6 +247,50 @@ TEST_CASE("SUB-049 SUB-061: the letter about a card names what we know and what 
     CHECK(text.find("MOLLIE") != std::string::npos);
 }
 
+TEST_CASE("D25: what was ordered and not paid is told in words of its own in every language")
+{
+    struct Row {
+        const char* facts;
+        const char* title; ///< in English, as the others
+        const char* says;
+        const char* reason;
+    };
+    const std::string lines = R"("amount":{"amount":"145.20","currency":"EUR"},"lines":[
+        {"subscription":"S-1","installation":"I-1","installation_name":"Villa Zon",
+         "service":"remote","reference":"TSF16101","product":"Remote access",
+         "price":{"amount":"120.00","currency":"EUR"}}]})";
+    const Row rows[] = {
+        {R"({"about":"purchase","reason":"card_declined",)",
+         "Your payment of €145.20 failed: nothing was bought", "You ordered this subscription",
+         "Reason: the card was declined."},
+        {R"({"about":"activation","reason":"not_made",)",
+         "Your payment of €145.20 failed: nothing was changed", "You activated this subscription",
+         "Reason: the payment service did not carry out the payment."},
+        {R"({"about":"card_test","reason":"invalid_cvv","brand":"visa","last4":"1111",
+             "card_expires":"2030-12","test_amount":{"amount":"0.01","currency":"EUR"},)",
+         "Your card Visa 1111 could not be registered", "its test payment of €0.01",
+         "Reason: the details of the card are not valid."},
+    };
+    for (const auto& row : rows)
+        for (const auto* language : languages) {
+            CAPTURE(row.facts);
+            CAPTURE(language);
+            auto request = sample_request("payment-failed", language, sample_invoice());
+            request.facts = row.facts + lines;
+            const auto letter = compose(request);
+            REQUIRE_MESSAGE(!letter.problem, letter.problem->text);
+            if (std::string_view{language} != "en")
+                continue;
+            CHECK(letter.title == row.title);
+            for (const auto& part : {0, 1}) {
+                const auto text = read_back(letter.bytes)["parts"][part]["body"].get<std::string>();
+                CHECK(text.find(row.says) != std::string::npos);
+                CHECK(text.find(row.reason) != std::string::npos);
+                CHECK(text.find("stops at the end") == std::string::npos);
+            }
+        }
+}
+
 TEST_CASE("SUB-038: a credit note names its invoice and asks for no payment")
 {
     const auto letter = compose(sample_request("credit-note", "en", sample_invoice()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/date.hpp"
+#include "rules/invoice/charge.hpp"
 
 #include <optional>
 #include <string_view>
@@ -53,5 +54,10 @@ struct FailureLetterSent {
 FailureLetter decide_failure_letter(FailureClass failure_class,
                                     const std::optional<FailureLetterSent>& sent, Date expires_on,
                                     Date today);
+
+/// Whether the failure of what a person ordered is told by letter: where it was `known_as` open
+/// before, so that its command could only say that it is being checked. The answer of the moment is
+/// told by the command itself, and suspected fraud by nobody (D6).
+bool tells_failure_by_letter(ChargeState known_as, FailureClass failure_class);
 
 } // namespace duesday::rules

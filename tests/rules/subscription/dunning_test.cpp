@@ -137,3 +137,26 @@ TEST_CASE("SUB-089 SUB-091 D6: a letter goes out first and per reason and as las
         CHECK(std::string{code_of(letter)} == code_of(row.expected));
     }
 }
+
+TEST_CASE("D6 D25: who was told that a payment is being checked hears by letter that it failed")
+{
+    using State = ChargeState;
+    struct Row {
+        State known_as;
+        FailureClass failure;
+        bool expected;
+    };
+    const Row rows[] = {
+        {State::unknown, FailureClass::soft, true},
+        {State::pending, FailureClass::new_card, true},
+        {State::unknown, FailureClass::person, false},
+        // The command that made the call tells the answer itself.
+        {State::sent, FailureClass::soft, false},
+        {State::planned, FailureClass::soft, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(code_of(row.known_as));
+        CAPTURE(code_of(row.failure));
+        CHECK(tells_failure_by_letter(row.known_as, row.failure) == row.expected);
+    }
+}
