@@ -74,7 +74,8 @@ Fields row_of(const SubscriptionListing& listing, Date today)
 void list_findings(runtime::Context& context, const store::SubscriptionFilter& filter)
 {
     store::each_shared_installation(
-        context.book.database(), filter, [&](const store::SharedInstallation& shared) {
+        context.book.database(), filter, context.today(),
+        [&](const store::SharedInstallation& shared) {
             context.report.subject(
                 {"finding", shared.installation, Outcome::attention, "several_purchasers",
                  fmt::format("the subscriptions of {} have several purchasers: {}; one is advised "

@@ -70,6 +70,23 @@ void audit(store::Write& write, const RoleOptions& options, std::string_view wha
     write.audit("installation/" + options.installation, what, added ? "" : role, added ? role : "");
 }
 
+/// What the customer pays there on this day, or is about to pay; what has ended is no reason to
+/// stay, whether or not renew has recorded the end (D17).
+std::vector<store::Subscription> still_paid_by(store::Database& database, const Place& place,
+                                               Date today)
+{
+    auto paid = store::paid_by(database, place.installation.id, place.customer.id);
+    if (paid.empty())
+        return paid;
+    const Catalogue catalogue{database};
+    std::erase_if(paid, [&](const store::Subscription& subscription) {
+        auto about = deactivation_facts(database, catalogue, subscription, today);
+        about.has_role = true;
+        return rules::decide_deactivation(about, today) == rules::Deactivation::already_expired;
+    });
+    return paid;
+}
+
 /// --force: nobody without a role goes on paying (SUB-128). Who was told of a renewal is told that
 /// there is none (M2), in the name of the firm.
 void stop_renewals(store::Write& write, const runtime::Context& context, std::int64_t customer,
@@ -157,7 +174,7 @@ void subscribe_roles_remove(runtime::Context& context, const RoleOptions& option
                       fmt::format("{}: not there", what));
     const bool loses_all =
         store::count_other_roles(database, installation, customer, options.role) == 0;
-    auto paid = loses_all ? store::paid_by(database, installation, customer)
+    auto paid = loses_all ? still_paid_by(database, *place, context.today())
                           : std::vector<store::Subscription>{};
     if (!paid.empty() && !options.force)
         return refuse(

@@ -4,15 +4,20 @@ namespace duesday::store {
 
 namespace {
 
-SharedInstallation shared_of(Database& database, std::int64_t installation, std::string key)
+SharedInstallation shared_of(Database& database, std::int64_t installation, std::string key,
+                             Date today)
 {
     SharedInstallation shared{std::move(key), {}};
     auto rows = database.query(R"sql(
         SELECT c.email FROM customer c
-        WHERE c.id IN (SELECT purchaser FROM subscription
-                       WHERE installation = ?1 AND slot = 0 AND standing = 'running')
+        WHERE c.id IN (SELECT s.purchaser FROM subscription s
+                       WHERE s.installation = ?1 AND s.slot = 0 AND s.standing = 'running'
+                         AND (s.expires_on >= ?2
+                              OR EXISTS (SELECT 1 FROM charge_line AS l
+                                         WHERE l.subscription = s.id AND l.held = 1
+                                           AND l.starts_on > s.expires_on)))
         ORDER BY c.email, c.id)sql",
-                               installation);
+                               installation, today);
     while (rows.next())
         shared.purchasers.push_back(rows.text(0));
     return shared;
@@ -37,21 +42,25 @@ CrowdedMonth crowded_of(Database& database, std::int64_t customer, std::string p
 
 } // namespace
 
-void each_shared_installation(Database& database, const SubscriptionFilter& filter,
+void each_shared_installation(Database& database, const SubscriptionFilter& filter, Date today,
                               const std::function<void(const SharedInstallation&)>& found)
 {
     auto rows = database.query(R"sql(
         SELECT i.id, i.installation
         FROM installation i JOIN subscription s ON s.installation = i.id AND s.slot = 0
         WHERE s.standing = 'running' AND (CAST(?1 AS INTEGER) IS NULL OR i.id = ?1)
+          AND (s.expires_on >= ?3
+               OR EXISTS (SELECT 1 FROM charge_line AS l
+                          WHERE l.subscription = s.id AND l.held = 1
+                            AND l.starts_on > s.expires_on))
         GROUP BY i.id, i.installation
         HAVING count(DISTINCT s.purchaser) > 1
            AND (CAST(?2 AS INTEGER) IS NULL
                 OR max(CASE WHEN s.purchaser = ?2 THEN 1 ELSE 0 END) = 1)
         ORDER BY i.installation)sql",
-                               filter.installation, filter.purchaser);
+                               filter.installation, filter.purchaser, today);
     while (rows.next())
-        found(shared_of(database, rows.integer(0), rows.text(1)));
+        found(shared_of(database, rows.integer(0), rows.text(1), today));
 }
 
 void each_crowded_month(Database& database, const SubscriptionFilter& filter,

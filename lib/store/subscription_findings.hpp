@@ -14,8 +14,9 @@ struct SharedInstallation {
     std::string installation;
     std::vector<std::string> purchasers; ///< e-mails of today, ordered
 };
-/// By installation. `filter.purchaser` narrows to installations where that customer is among them.
-void each_shared_installation(Database& database, const SubscriptionFilter& filter,
+/// By installation, as of `today` (D17, D18). `filter.purchaser` narrows to installations where
+/// that customer is among them.
+void each_shared_installation(Database& database, const SubscriptionFilter& filter, Date today,
                               const std::function<void(const SharedInstallation&)>& found);
 
 /// A payer who got several renewal invoices for one expiry month and currency (SUB-103, D23).

@@ -84,16 +84,28 @@ TEST_CASE("SUB-122: an installation with several purchasers is found")
     test::Firm firm;
     firm.change(five);
     std::vector<store::SharedInstallation> found;
+    const Date today{2026, 5, 31}; // A's last day
     const auto keep = [&](const auto& shared) { found.push_back(shared); };
-    store::each_shared_installation(firm.database(), {}, keep);
+    store::each_shared_installation(firm.database(), {}, today, keep);
     REQUIRE(found.size() == 1);
     CHECK(found[0].installation == "I1");
     CHECK(found[0].purchasers == std::vector<std::string>{"si1@example.org", "si2@example.org"});
-    store::each_shared_installation(firm.database(), {2, {}, {}}, keep);
-    store::each_shared_installation(firm.database(), {{}, 3, {}}, keep);
+    store::each_shared_installation(firm.database(), {2, {}, {}}, today, keep);
+    store::each_shared_installation(firm.database(), {{}, 3, {}}, today, keep);
     CHECK(found.size() == 1);
-    store::each_shared_installation(firm.database(), {{}, 2, {}}, keep);
+    store::each_shared_installation(firm.database(), {{}, 2, {}}, today, keep);
     CHECK(found.size() == 2);
+    // D17: whether or not its end is recorded.
+    store::each_shared_installation(firm.database(), {}, today.plus_days(1), keep);
+    CHECK(found.size() == 2);
+    // D18: it goes on while its payment is open.
+    firm.change(R"(
+        INSERT INTO charge_line (charge, subscription, product, run, starts_on, ends_on, net,
+                                 vat_rate, held)
+        VALUES (1, 2, 2, 1, '2026-06-01', '2027-05-31', 5000, 2100, 1))");
+    store::each_shared_installation(firm.database(), {}, today.plus_days(1), keep);
+    REQUIRE(found.size() == 3);
+    CHECK(found[2].purchasers == found[0].purchasers);
 }
 
 TEST_CASE("SUB-103: a payer with two renewal invoices for a month is found with the reason")
