@@ -21,7 +21,7 @@ runtime::Fields charge_fields(const ChargeCase& charge_case, const Settlement& s
 
 /// How a person's command speaks of what it wanted.
 struct ChargeWish {
-    std::string_view after_decline; ///< "nothing was bought or charged; try again ..."
+    std::string_view after_decline; ///< "nothing was bought or charged"; the remedy is not said
     std::string_view nothing;       ///< "nothing was bought or charged"
     std::string_view verb;          ///< "buy"
     std::string_view stands;        ///< "the order"

@@ -13,8 +13,8 @@ namespace {
 using rules::ChargeState;
 using runtime::Fields;
 
-constexpr ChargeWish order{"nothing was bought or charged; try again or register another card",
-                           "nothing was bought or charged", "buy", "the order"};
+constexpr ChargeWish order{"nothing was bought or charged", "nothing was bought or charged", "buy",
+                           "the order"};
 
 void report_subscriptions(runtime::Context& context, const ChargeCase& charge_case, bool paid)
 {
@@ -59,6 +59,8 @@ void report_purchase(runtime::Context& context, const ChargeCase& charge_case,
                      const Settlement& settlement, bool earlier)
 {
     auto text = charge_sentence(charge_case, settlement, order);
+    if (settlement.state == ChargeState::declined)
+        text += fmt::format("; {}", rules::remedy_of(rules::classify(settlement.reason)));
     if (earlier)
         text += " (by an earlier run that was cut off; nothing was charged a second time)";
     report_charge(context, charge_case, settlement, text);

@@ -23,8 +23,8 @@ using rules::ChargeState;
 using rules::ReactivationStep;
 using runtime::Fields;
 
-constexpr ChargeWish wish{"register another card or try again", "nothing was changed or charged",
-                          "activate", "the wish"};
+constexpr ChargeWish wish{"nothing was charged", "nothing was changed or charged", "activate",
+                          "the wish"};
 
 /// One activation from the wish to its answers.
 class Activating {
@@ -246,16 +246,24 @@ private:
                         charged.line.net);
         else if (is_handed_over(number))
             report_item(number, Outcome::attention, result_of(answer.state),
-                        fmt::format("the renewal of {} is on for {}, but not paid: it is tried "
-                                    "again until {}",
-                                    number, charge_case.payer.email,
-                                    rules::day_text(listing->expires_on)),
+                        fmt::format("the renewal of {} is on for {}, but not paid: {}", number,
+                                    charge_case.payer.email,
+                                    rules::explain_next_attempt(rules::classify(answer.reason),
+                                                                charge_case.charge.business_date,
+                                                                listing->expires_on, policy_)),
                         charged.line.net);
         else
-            report_item(
-                number, Outcome::attention, result_of(answer.state),
-                fmt::format("{} stays as it was: {}", number, listing->label_on(context_.today())),
-                charged.line.net);
+            report_item(number, Outcome::attention, result_of(answer.state),
+                        fmt::format("{} stays as it was: {}{}", number,
+                                    listing->label_on(context_.today()), remedy_for(answer)),
+                        charged.line.net);
+    }
+
+    static std::string remedy_for(const Settlement& answer)
+    {
+        return answer.state == ChargeState::declined
+                   ? fmt::format("; {}", rules::remedy_of(rules::classify(answer.reason)))
+                   : std::string{};
     }
 
     void report_item(const std::string& number, Outcome outcome, std::string_view reason,

@@ -9,7 +9,7 @@ using rules::ChargeState;
 
 TEST_CASE("each answer says what became of the money and what to do next")
 {
-    constexpr flow::ChargeWish wish{"choose another card", "nothing was leased", "lease",
+    constexpr flow::ChargeWish wish{"nothing was leased yet", "nothing was leased", "lease",
                                     "the lease"};
     flow::ChargeCase charge_case;
     charge_case.charge.amount = Money{1210, Currency::of("EUR")};
@@ -26,7 +26,7 @@ TEST_CASE("each answer says what became of the money and what to do next")
     const Row rows[] = {
         {ChargeState::paid, "paid", "EUR 12.10 paid with visa 4242, invoice 2026-000001"},
         {ChargeState::declined, "declined",
-         "EUR 12.10 declined by the card visa 4242 (why): choose another card"},
+         "EUR 12.10 declined by the card visa 4242 (why): nothing was leased yet"},
         {ChargeState::rejected, "rejected",
          "the card provider rejected the request (why): nothing was leased; this needs an "
          "operator, not another card"},

@@ -28,6 +28,19 @@ FailureClass classify(std::string_view reason)
     return FailureClass::soft;
 }
 
+std::string_view remedy_of(FailureClass failure_class)
+{
+    switch (failure_class) {
+    case FailureClass::soft:
+        return "try again or register another card";
+    case FailureClass::new_card:
+        return "register another card, this one will not do";
+    case FailureClass::person:
+        return "register another card, or ask the bank that issued this one";
+    }
+    return {};
+}
+
 RetrySlots default_retry_slots()
 {
     return {14, 7, 3, 1, 0};

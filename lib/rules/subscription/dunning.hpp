@@ -22,6 +22,9 @@ const char* code_of(FailureClass failure_class);
 /// The class of the partner's word. A word that is not known is soft (D6).
 FailureClass classify(std::string_view reason);
 
+/// What the one whose card was declined can do, as the end of a sentence.
+std::string_view remedy_of(FailureClass failure_class);
+
 /// The days, counted back from the expiry, on which a soft failure is tried again: falling.
 using RetrySlots = std::vector<int>;
 /// E-14, E-7, E-3, E-1 and E itself (D6).

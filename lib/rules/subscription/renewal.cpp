@@ -133,6 +133,24 @@ RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const Rene
     return decision;
 }
 
+std::string explain_next_attempt(FailureClass failure, Date attempt, Date expires_on,
+                                 const RenewalPolicy& policy)
+{
+    const auto last = day_text(expires_on);
+    if (failure == FailureClass::person)
+        return fmt::format("a person looks at it, and this card is not tried again (D6); another "
+                           "one registered by {} is",
+                           last);
+    const auto slot = failure == FailureClass::soft && policy.retries
+                          ? next_slot(expires_on, attempt, policy.retry_slots)
+                          : std::nullopt;
+    if (!slot)
+        return fmt::format("this card is not tried again (D6); another one registered by {} is",
+                           last);
+    return fmt::format("it is tried again on {}, or with another card before that, and until {}",
+                       day_text(*slot), last);
+}
+
 bool frozen_needs_attention(Date expires_on, Date today)
 {
     return today >= expires_on.plus_days(-frozen_attention_days);

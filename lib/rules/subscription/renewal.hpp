@@ -83,6 +83,11 @@ struct RenewalDecision {
 /// from E-2 months on, once, while nothing has been attempted.
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
+/// What comes after an attempt that was declined on `attempt`, while the renewal stays on: when it
+/// is tried again, or what that takes (D6).
+std::string explain_next_attempt(FailureClass failure, Date attempt, Date expires_on,
+                                 const RenewalPolicy& policy);
+
 /// D18: a frozen charge is shown to a person from a week before the expiry.
 bool frozen_needs_attention(Date expires_on, Date today);
 

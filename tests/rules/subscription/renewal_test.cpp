@@ -359,3 +359,37 @@ TEST_CASE("SUB-109 SUB-113: the reason of an end names the way back")
     }
     CHECK(explain(LapseReason::none, "S-7", expiry).empty());
 }
+
+TEST_CASE("D6: what is said of the next attempt is what the next attempt will be")
+{
+    constexpr auto soft = FailureClass::soft;
+    const Date expiry{2026, 12, 31};
+    const auto said = [&](FailureClass failure, Date attempt, const RenewalPolicy& policy) {
+        return explain_next_attempt(failure, attempt, expiry, policy);
+    };
+    RenewalPolicy policy;
+    RenewalFacts facts;
+    facts.expires_on = expiry;
+    facts.announced = true;
+    for (const auto failure : {soft, FailureClass::new_card, FailureClass::person})
+        for (const bool retries : {true, false})
+            for (Date day{2026, 11, 30}; day < expiry; day = day.plus_days(1)) {
+                CAPTURE(code_of(failure));
+                CAPTURE(day.iso());
+                policy.retries = retries;
+                facts.last_attempt = AttemptFacts{day, 1, failure, "word"};
+                facts.letter = FailureLetterSent{expiry.plus_days(-1), failure}; // no more letters
+                auto next = day.plus_days(1);
+                while (next <= expiry &&
+                       decide_renewal(facts, next, policy).step != RenewalStep::charge)
+                    next = next.plus_days(1);
+                const auto text = said(failure, day, policy);
+                if (next > expiry)
+                    CHECK(text.find("this card is not tried again (D6)") != text.npos);
+                else
+                    CHECK(text.find("tried again on " + day_text(next) + ",") != text.npos);
+            }
+    policy.retries = true;
+    CHECK(said(FailureClass::person, expiry, policy).starts_with("a person looks at it"));
+    CHECK(said(soft, expiry, policy).find("not tried again") != std::string::npos);
+}
