@@ -215,7 +215,7 @@ private:
             leave_out(
                 item, "renewal_due",
                 fmt::format("{} ended, but the next renew tries a new card for it once (D20): "
-                            "run renew first",
+                            "run poll-confirmations cards and renew first",
                             subscription.number),
                 true, false);
         return item.ends.has_value();

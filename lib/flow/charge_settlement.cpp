@@ -9,6 +9,7 @@
 #include "flow/takeover.hpp"
 #include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/totals.hpp"
+#include "store/card_registration.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
 #include "store/renewal_switches.hpp"
@@ -270,6 +271,9 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
         facts.new_card_since_last_attempt = card && card->id != charge.card;
         if (card)
             facts.card_registered_on = card->registered_on;
+        if (today_ >= subscription.expires_on)
+            facts.card_in_test_on =
+                store::card_in_test_on(write.database(), charge.payer, subscription.expires_on);
         const auto decision = rules::decide_renewal(facts, today_, renewal_policy_);
         if (decision.step == rules::RenewalStep::lapse)
             settlement.ended.push_back({subscription, decision.lapse});

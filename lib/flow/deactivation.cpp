@@ -2,6 +2,7 @@
 
 #include "flow/dunning_letters.hpp"
 #include "rules/subscription/renewal.hpp"
+#include "store/card_registration.hpp"
 #include "store/charges.hpp"
 #include "store/outbox_repeats.hpp"
 #include "store/payers.hpp"
@@ -45,15 +46,18 @@ bool late_attempt_is_due(store::Database& database, const Catalogue& catalogue,
     if (subscription.standing != rules::Standing::running || !subscription.renewal ||
         subscription.coming_charge || today <= subscription.expires_on)
         return false;
+    const bool is_tested =
+        store::open_card_test(database, subscription.purchaser, subscription.expires_on)
+            .has_value();
     const auto card = store::find_payer(database, subscription.purchaser).card;
-    if (!card || card->registered_on > subscription.expires_on)
+    if (!is_tested && (!card || card->registered_on > subscription.expires_on))
         return false;
     const auto currency = subscription.announced_terms
                               ? subscription.announced_terms->price.currency()
                               : catalogue.renewal_of(subscription.product).price.currency();
     const auto declined = declined_in(database, subscription, currency);
     if (declined.card)
-        return *declined.card != card->id;
+        return is_tested || *declined.card != card->id;
     // Told that there was no card: the first one has the same chance.
     return !declined.group &&
            last_letter_sent(database, subscription.purchaser,

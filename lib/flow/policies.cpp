@@ -15,6 +15,7 @@ rules::RenewalPolicy renewal_policy(const runtime::Config& config)
     rules::RenewalPolicy policy;
     policy.month_rule = config.renew_month_rule == "month_end" ? rules::MonthRule::month_end
                                                                : rules::MonthRule::clamp;
+    policy.card_test_days = config.renew_unknown_grace_days;
     return policy;
 }
 

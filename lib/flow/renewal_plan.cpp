@@ -5,6 +5,7 @@
 #include "flow/einvoice_problem.hpp"
 #include "rules/customer/card.hpp"
 #include "rules/invoice/totals.hpp"
+#include "store/card_registration.hpp"
 #include "store/charges.hpp"
 #include "store/reversals.hpp"
 
@@ -78,6 +79,9 @@ private:
         const auto& history = history_of(key);
         auto facts = facts_of(subscription, history);
         const auto decision = rules::decide_renewal(facts, today_, planning_.policy_);
+        if (planning_.scope_.charges && today_ == subscription.expires_on &&
+            rules::waits_for_card_test(facts, today_, planning_.policy_))
+            extend(subscription);
 
         if (reversed_.contains(subscription.id) && decision.step != rules::RenewalStep::lapse)
             return freeze_reversed(decision, subscription);
@@ -215,10 +219,26 @@ private:
             groups_today_[key].frozen = true;
             return;
         }
-        // The period is held by a charge of another payer (a hand-over while it was open).
-        if (const auto charge = store::find_charge(database_, *subscription.coming_charge))
-            plan_.frozen.push_back({*charge, subscription.expires_on,
-                                    store::find_payer(database_, charge->payer).email});
+        // The period is held by a charge of another payer (a hand-over while it was open), or a
+        // card is being tested.
+        const auto charge =
+            subscription.coming_charge
+                ? store::find_charge(database_, *subscription.coming_charge)
+                : store::open_card_test(database_, plan_.payer.id, subscription.expires_on);
+        if (charge)
+            note_frozen(*charge, subscription.expires_on);
+    }
+
+    /// A charge that several subscriptions wait for is said once.
+    void note_frozen(const store::Charge& charge, Date expires_on)
+    {
+        for (auto& known : plan_.frozen)
+            if (known.charge.id == charge.id) {
+                known.expires_on = std::min(known.expires_on, expires_on);
+                return;
+            }
+        plan_.frozen.push_back(
+            {charge, expires_on, store::find_payer(database_, charge.payer).email});
     }
 
     void finish_group(const GroupHistory& history, const std::string& month, GroupToday& today)
@@ -318,6 +338,9 @@ private:
         facts.period_open = subscription.coming_charge.has_value();
         if (plan_.payer.card)
             facts.card_registered_on = plan_.payer.card->registered_on;
+        if (subscription.renewal && today_ >= subscription.expires_on)
+            facts.card_in_test_on =
+                store::card_in_test_on(database_, plan_.payer.id, subscription.expires_on);
         facts.letter = history.letter;
         const auto tried = history.last_attempt_of.find(subscription.id);
         if (tried != history.last_attempt_of.end()) {

@@ -135,6 +135,8 @@ private:
         charge.state = ChargeState::sent;
         charge.provider = card_.provider;
         store::plan_charge(write, charge, {});
+        // On the last day of what could not be charged, renew waits for the answer (SUB-112).
+        store::make_payer_due(write, customer_.id, context_.today());
         write.audit("charge/" + charge.key, "intended", "",
                     fmt::format("payer={}\namount={}\nattempt={}", customer_.customer.key,
                                 amount_text(), charge.attempt));

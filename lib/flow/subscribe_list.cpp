@@ -14,9 +14,6 @@ namespace {
 using runtime::Fields;
 using store::SubscriptionListing;
 
-/// How long the cloud keeps a service on past its date while a payment is open (D18).
-constexpr int unknown_grace_days = 7;
-
 void refuse_unknown(runtime::Context& context, std::string_view event, const std::string& subject,
                     std::string_view reason, const std::string& text)
 {
@@ -202,12 +199,13 @@ void subscribe_show(runtime::Context& context, const std::string& number)
 void subscribe_entitlements(runtime::Context& context)
 {
     const auto today = context.today();
+    const int grace_days = context.config().renew_unknown_grace_days;
     store::each_running(context.book.database(), [&](const SubscriptionListing& listing) {
         if (listing.state_on(today) != rules::ServiceState::active)
             return;
-        const auto until = listing.payment_open ? rules::entitled_until(listing.expires_on, today,
-                                                                        unknown_grace_days)
-                                                : listing.expires_on;
+        const auto until = listing.is_checked_on(today)
+                               ? rules::entitled_until(listing.expires_on, today, grace_days)
+                               : listing.expires_on;
         context.report.row(Fields{}
                                .add("installation", listing.installation)
                                .add("service", listing.service)

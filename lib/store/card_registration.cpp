@@ -47,6 +47,26 @@ std::optional<Charge> last_card_test(Database& database, std::int64_t customer,
     return id == 0 ? std::nullopt : find_charge(database, id);
 }
 
+std::optional<Charge> open_card_test(Database& database, std::int64_t customer, Date last_day)
+{
+    const auto id = database.integer(R"sql(
+        SELECT max(t.id)
+        FROM charge AS t JOIN card AS k ON k.id = t.card
+        WHERE t.payer = ?1 AND t.kind = 'card_test' AND t.settled_on IS NULL
+          AND k.registered_on <= ?2)sql",
+                                     customer, last_day);
+    return id == 0 ? std::nullopt : find_charge(database, id);
+}
+
+std::optional<Date> card_in_test_on(Database& database, std::int64_t customer, Date last_day)
+{
+    const auto test = open_card_test(database, customer, last_day);
+    if (!test)
+        return std::nullopt;
+    auto rows = database.query(R"sql(SELECT registered_on FROM card WHERE id = ?1)sql", test->card);
+    return rows.next() ? std::optional{rows.date(0)} : std::nullopt;
+}
+
 bool make_card_ready(Write& write, std::int64_t card)
 {
     auto& database = write.database();

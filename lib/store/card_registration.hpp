@@ -28,6 +28,11 @@ std::string card_test_group(Database& database, std::int64_t customer, std::int6
 std::optional<Charge> last_card_test(Database& database, std::int64_t customer,
                                      std::string_view group);
 
+/// The test, without an answer yet, of a card that the customer entered on `last_day` or before.
+std::optional<Charge> open_card_test(Database& database, std::int64_t customer, Date last_day);
+/// The day on which that card was entered.
+std::optional<Date> card_in_test_on(Database& database, std::int64_t customer, Date last_day);
+
 /// The test was paid. True where the card is the current one from now on: unless a later one works
 /// already.
 bool make_card_ready(Write& write, std::int64_t card);

@@ -34,11 +34,16 @@ bool is_last_warning_due(const RenewalFacts& facts, Date today, const RenewalPol
                                  today) == FailureLetter::last_warning;
 }
 
-RenewalDecision decide_after_expiry(const RenewalFacts& facts)
+RenewalDecision decide_after_expiry(const RenewalFacts& facts, Date today,
+                                    const RenewalPolicy& policy)
 {
     RenewalDecision decision;
     if (facts.renewal && has_untried_card(facts)) {
         decision.step = RenewalStep::charge;
+        return decision;
+    }
+    if (facts.last_attempt && waits_for_card_test(facts, today, policy)) {
+        decision.step = RenewalStep::frozen;
         return decision;
     }
     decision.step = RenewalStep::lapse;
@@ -105,6 +110,13 @@ std::string explain(LapseReason reason, std::string_view subscription, Date expi
     return {};
 }
 
+bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
+{
+    return facts.standing == Standing::running && facts.renewal && facts.card_in_test_on &&
+           *facts.card_in_test_on <= facts.expires_on && today >= facts.expires_on &&
+           today <= facts.expires_on.plus_days(policy.card_test_days);
+}
+
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
     RenewalDecision decision;
@@ -115,7 +127,7 @@ RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const Rene
         return decision;
     }
     if (today > facts.expires_on)
-        return decide_after_expiry(facts);
+        return decide_after_expiry(facts, today, policy);
     if (!facts.renewal)
         return decision;
 

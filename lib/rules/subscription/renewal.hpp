@@ -33,12 +33,14 @@ struct RenewalFacts {
     std::optional<FailureLetterSent> letter; ///< the last payment-failed letter for this expiry
     bool new_card_since_last_attempt = false;
     std::optional<Date> card_registered_on; ///< of the payer's present card, business day
+    std::optional<Date> card_in_test_on;    ///< the same of one whose test has no answer yet
 };
 
 struct RenewalPolicy {
     MonthRule month_rule = MonthRule::clamp;
     RetrySlots retry_slots = default_retry_slots();
-    bool retries = true; ///< off: no slots and no last warning; a new card is tried all the same
+    bool retries = true;    ///< off: no slots and no last warning; a new card is tried all the same
+    int card_test_days = 7; ///< past E, that a card's test is waited for
 };
 
 /// Ordered by precedence: where two fit, the later one stands.
@@ -77,8 +79,13 @@ struct RenewalDecision {
     friend bool operator==(const RenewalDecision&, const RenewalDecision&) = default;
 };
 
+/// From E on: a card that was entered in time is being tested, so that the service goes on until
+/// the answer is there (SUB-112, D20), though not for ever. On E only the cloud has to know.
+bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
+
 /// Not running: nothing. Coming period open: frozen. Past E: lapse, but for one attempt with a card
-/// that was registered on or before E after another had failed (D20). Renewal off: nothing until E.
+/// that was registered on or before E after another had failed (D20); frozen while that card is
+/// being tested. Renewal off: nothing until E.
 /// Else the charge from E-1 month on: at once, then at each slot (soft) or new card; and the notice
 /// from E-2 months on, once, while nothing has been attempted.
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);

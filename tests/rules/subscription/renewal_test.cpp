@@ -393,3 +393,44 @@ TEST_CASE("D6: what is said of the next attempt is what the next attempt will be
     CHECK(said(FailureClass::person, expiry, policy).starts_with("a person looks at it"));
     CHECK(said(soft, expiry, policy).find("not tried again") != std::string::npos);
 }
+
+TEST_CASE("SUB-112 D20: a card entered in time is waited for while its test has no answer")
+{
+    const Date expiry{2026, 12, 31};
+    struct Row {
+        int entered, today; ///< days after the expiry
+        bool renewal, failed, ready;
+        RenewalStep expected;
+        bool waits;
+    };
+    const Row rows[] = {
+        {0, 0, true, true, false, Step::none, true}, // the cloud has to know before midnight
+        {0, 1, true, true, false, Step::frozen, true},
+        {-20, 1, true, true, false, Step::frozen, true},
+        {0, 7, true, true, false, Step::frozen, true},
+        {0, 8, true, true, false, Step::lapse, false}, // nobody has the service for nothing
+        {1, 1, true, true, false, Step::lapse, false}, // too late
+        {0, 1, false, true, false, Step::lapse, false},
+        {0, 1, true, false, false, Step::lapse, true}, // never attempted: no charge after E (D24)
+        {0, 1, true, true, true, Step::charge, true},  // another that works is tried at once
+        {0, -1, true, true, false, Step::none, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.entered);
+        CAPTURE(row.today);
+        RenewalFacts facts;
+        facts.expires_on = expiry;
+        facts.renewal = row.renewal;
+        facts.announced = true;
+        if (row.failed) {
+            facts.last_attempt = AttemptFacts{expiry, 6, FailureClass::soft, "insufficient_funds"};
+            facts.letter = FailureLetterSent{expiry.plus_days(-1), FailureClass::soft};
+        }
+        facts.card_in_test_on = expiry.plus_days(row.entered);
+        facts.card_registered_on = expiry.plus_days(-1);
+        facts.new_card_since_last_attempt = row.ready;
+        const auto today = expiry.plus_days(row.today);
+        CHECK(std::string{code_of(decide_renewal(facts, today, {}).step)} == code_of(row.expected));
+        CHECK(waits_for_card_test(facts, today, {}) == row.waits);
+    }
+}
