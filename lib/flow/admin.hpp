@@ -35,7 +35,7 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
 
 /// Brings a book of an older version up to this one, after a backup beside it.
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   const runtime::Clock& clock, runtime::Report& report);
+                   runtime::Report& report);
 
 struct StatusOptions {
     std::optional<std::string> max_age; ///< "26h", "2d": how old the last run of a job may be

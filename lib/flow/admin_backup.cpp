@@ -30,12 +30,12 @@ std::vector<store::RunLock> take_all_locks(const runtime::Paths& paths)
     return locks;
 }
 
-void require_mode(const runtime::Config& config, store::Book& book)
+void require_mode(const runtime::Config& config, store::Mode mode, const std::string& file)
 {
-    if (config.mode && *config.mode != store::name_of(book.mode()))
+    if (config.mode && *config.mode != store::name_of(mode))
         throw Fault{FaultKind::bad_setup,
                     fmt::format("the configuration says mode = \"{}\", but {} is a {} book",
-                                *config.mode, book.file(), store::name_of(book.mode())),
+                                *config.mode, file, store::name_of(mode)),
                     "name the right file, or mend the configuration"};
 }
 
@@ -103,7 +103,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
     auto mode = store::Mode::sandbox;
     {
         auto backup = store::Book::open(file);
-        require_mode(config.config, backup);
+        require_mode(config.config, backup.mode(), file);
         mode = backup.mode();
         last_day = backup.state().last_business_date.value_or(Date{}).iso();
     }
@@ -148,7 +148,7 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
 {
     store::require_own_folder(paths.book);
     auto book = store::Book::open(paths.book);
-    require_mode(config.config, book);
+    require_mode(config.config, book.mode(), paths.book);
     store::require_schema(book.database(), paths.book);
     const auto clock = paths.clock_of_change(book.mode());
     book.secret_key(); // the key is what a file copy leaves behind most easily
@@ -175,13 +175,14 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
 }
 
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   const runtime::Clock& clock, runtime::Report& report)
+                   runtime::Report& report)
 {
     store::require_own_folder(paths.book);
-    const int pending = store::Book::pending_migrations(paths.book);
+    const auto [mode, pending] = store::Book::version_of(paths.book);
+    require_mode(config.config, mode, paths.book);
+    const auto clock = paths.clock_of_change(mode);
     if (pending == 0) {
-        auto book = store::Book::open(paths.book); // a newer schema is refused here
-        require_mode(config.config, book);
+        store::Book::open(paths.book); // a newer schema is refused here
         report.subject({"migrate", paths.book, Outcome::done, "", "nothing to do"});
         return;
     }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t our_application_id = 0x44554553; // "DUES"
 
-std::int64_t version_of(const embedded::File& migration)
+std::int64_t number_of(const embedded::File& migration)
 {
     // "0003_subscriptions.sql"
     std::int64_t version = 0;
@@ -27,7 +27,7 @@ std::int64_t version_of(const embedded::File& migration)
 
 std::int64_t newest_version()
 {
-    return version_of(embedded::migrations().back());
+    return number_of(embedded::migrations().back());
 }
 
 std::string random_hex(std::size_t bytes)
@@ -53,7 +53,7 @@ int apply_migrations(Database& database)
     int applied = 0;
     const auto seen = database.schema_version();
     for (const auto& migration : embedded::migrations()) {
-        if (version_of(migration) <= seen)
+        if (number_of(migration) <= seen)
             continue;
         database.script(std::string{migration.text});
         ++applied;
@@ -114,14 +114,17 @@ Book Book::open(const std::string& file)
     return book;
 }
 
-int Book::pending_migrations(const std::string& file)
+BookVersion Book::version_of(const std::string& file)
 {
     const auto database = open_sqlite(file, OpenMode::existing);
     require_book(*database, file);
-    int pending = 0;
+    BookVersion version;
+    version.mode = database->integer(R"sql(SELECT count(*) FROM book WHERE mode = 'live')sql") > 0
+                       ? Mode::live
+                       : Mode::sandbox;
     for (const auto& migration : embedded::migrations())
-        pending += version_of(migration) > database->schema_version() ? 1 : 0;
-    return pending;
+        version.pending_migrations += number_of(migration) > database->schema_version() ? 1 : 0;
+    return version;
 }
 
 int Book::migrate(const std::string& file)

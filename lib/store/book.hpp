@@ -29,6 +29,12 @@ struct BookState {
     bool first_run = false; ///< an import happened since the last renew (D24)
 };
 
+/// What a book of any version says of itself.
+struct BookVersion {
+    Mode mode = Mode::sandbox;
+    int pending_migrations = 0; ///< that it has not seen
+};
+
 /// An open book whose identity and schema are what this version expects.
 class Book {
 public:
@@ -40,8 +46,8 @@ public:
     static Book open(const std::string& file);
     /// Applies the migrations that `file` has not seen; how many that were.
     static int migrate(const std::string& file);
-    /// Migrations that `file` has not seen. Fault(bad_input) where it is not a book.
-    static int pending_migrations(const std::string& file);
+    /// Fault(bad_input) where it is not a book.
+    static BookVersion version_of(const std::string& file);
 
     Database& database() { return *database_; }
     const std::string& file() const { return file_; }

@@ -31,13 +31,14 @@ TEST_CASE("an older book is backed up and then migrated")
     const test::TempFolder folder;
     const auto file = (folder / "book.db").string();
     make_old_book(file);
-    CHECK_THROWS_WITH_AS(store::Book::open(file),
-                         doctest::Contains("was made by an older version"), Fault);
+    CHECK_THROWS_WITH_AS(store::Book::open(file), doctest::Contains("was made by an older version"),
+                         Fault);
 
     runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
     const runtime::Clock clock{"UTC", Date{2026, 11, 30}};
-    const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false, {}};
-    flow::admin_migrate(paths, {}, clock, report);
+    const auto clock_of = [&](store::Mode) { return clock; };
+    const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false, clock_of};
+    flow::admin_migrate(paths, {}, report);
 
     auto book = store::Book::open(file);
     CHECK(book.id() == "old");
@@ -46,6 +47,6 @@ TEST_CASE("an older book is backed up and then migrated")
               ->schema_version() == 1);
     CHECK(store::read_secret_file(file + ".before-migration-1-1.secrets.key") ==
           std::string(64, 'a'));
-    flow::admin_migrate(paths, {}, clock, report); // nothing to do, and no second backup
+    flow::admin_migrate(paths, {}, report); // nothing to do, and no second backup
     CHECK_FALSE(std::filesystem::exists(file + ".before-migration-1-2"));
 }
