@@ -17,19 +17,28 @@ Timestamp clock_now()
     return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
 }
 
-Date date_in(const std::string& time_zone, Timestamp moment)
+const date::time_zone& zone_of(const std::string& time_zone)
 {
     try {
-        const auto* zone = date::locate_zone(time_zone);
-        const auto local = zone->to_local(date::sys_time<std::chrono::milliseconds>{
-            std::chrono::milliseconds{moment.ms_since_1970}});
-        return Date::from_days(
-            static_cast<std::int32_t>(date::floor<date::days>(local).time_since_epoch().count()));
+        return *date::locate_zone(time_zone);
     } catch (const std::runtime_error&) {
         throw Fault{FaultKind::bad_setup,
                     fmt::format("'{}' is not a time zone of the tz database", time_zone),
                     "set time_zone in the configuration, for example \"Europe/Brussels\""};
     }
+}
+
+date::local_time<std::chrono::milliseconds> local_in(const date::time_zone& zone, Timestamp moment)
+{
+    return zone.to_local(
+        date::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{moment.ms_since_1970}});
+}
+
+Date date_in(const std::string& time_zone, Timestamp moment)
+{
+    const auto local = local_in(zone_of(time_zone), moment);
+    return Date::from_days(
+        static_cast<std::int32_t>(date::floor<date::days>(local).time_since_epoch().count()));
 }
 
 } // namespace
@@ -50,7 +59,12 @@ Date Clock::day_of(Timestamp moment) const
 
 Timestamp Clock::now() const
 {
-    return real().plus_seconds(std::int64_t{days_shifted_} * 86'400);
+    const auto moment = real();
+    if (days_shifted_ == 0)
+        return moment;
+    const auto& zone = zone_of(time_zone_);
+    const auto local = local_in(zone, moment) + date::days{days_shifted_};
+    return {zone.to_sys(local, date::choose::earliest).time_since_epoch().count()};
 }
 
 Timestamp Clock::real() const

@@ -24,7 +24,9 @@ public:
     Date today() const { return today_; }
     /// The business date of a moment of the clock, overridden like `today`.
     Date day_of(Timestamp moment) const;
-    /// The clock, or with an overridden date that date at the clock's time of day.
+    /// The clock, or with an overridden date that date at the clock's time of day in the time zone.
+    /// The first of two such moments where clocks are set back on it, the end of the gap where that
+    /// time of day does not exist.
     Timestamp now() const;
     Timestamp real() const;
 
