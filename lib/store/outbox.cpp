@@ -174,7 +174,7 @@ std::optional<std::int64_t> last_sent_to(Database& database, std::string_view ad
 {
     auto rows = database.query(R"sql(
         SELECT max(id) FROM outbox
-        WHERE channel = 'mail' AND state = 'sent' AND lower(sent_to) = lower(CAST(?1 AS TEXT)))sql",
+        WHERE state = 'sent' AND lower(sent_to) = lower(CAST(?1 AS TEXT)) AND channel = 'mail')sql",
                                address);
     return rows.next() ? rows.optional_integer(0) : std::nullopt;
 }

@@ -104,3 +104,5 @@ CREATE TABLE outbox (
     UNIQUE (subject, letter, period, ordinal, addressee)
 ) STRICT;
 CREATE INDEX outbox_waiting ON outbox (next_attempt_at, id) WHERE state = 'waiting';
+-- For delivery reports that do not give the Message-ID back.
+CREATE INDEX outbox_sent_to ON outbox (lower(sent_to)) WHERE state = 'sent';

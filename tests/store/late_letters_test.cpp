@@ -81,3 +81,30 @@ TEST_CASE("a message to the cloud that waits comes along with a newer one that i
     add("cloud", "5", "2026-11-30T18:00:00.000Z");
     CHECK(due() == "134");
 }
+
+TEST_CASE("SUB-095: the last letter to an address is found without reading all of them")
+{
+    const test::TempFolder folder;
+    const auto now = *Timestamp::parse("2026-11-30T12:00:00.000Z");
+    auto book = store::Book::create((folder / "book.db").string(), store::Mode::sandbox, now);
+    const auto add = [&](const char* channel, const char* state, const char* to, int ordinal) {
+        test::execute(
+            test::open_database(folder / "book.db"),
+            fmt::format("INSERT INTO outbox (channel, repeatable, letter, subject, period,"
+                        " ordinal, addressee, facts, state, created_on, created_at,"
+                        " next_attempt_at, sent_to) VALUES ('{}', 1, 'invoice', 'x', '',"
+                        " {}, 'C1', '{{}}', '{}', '2026-11-30', '', '', '{}')",
+                        channel, ordinal, state, to));
+    };
+    add("mail", "sent", "Ann@Example.org", 1);
+    add("mail", "sent", "bob@example.org", 2);
+    add("mail", "bounced", "ann@example.org", 3);
+    add("cloud", "sent", "ann@example.org", 4);
+    CHECK(store::last_sent_to(book.database(), "aNN@example.org") == 1);
+    CHECK_FALSE(store::last_sent_to(book.database(), "eve@example.org"));
+    auto plan =
+        book.database().query("EXPLAIN QUERY PLAN SELECT max(id) FROM outbox WHERE state ="
+                              " 'sent' AND lower(sent_to) = lower('a') AND channel = 'mail'");
+    REQUIRE(plan.next());
+    CHECK(plan.text(3).find("outbox_sent_to") != std::string::npos);
+}
