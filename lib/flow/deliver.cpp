@@ -53,16 +53,22 @@ public:
             progress.expect_more(store::count_waiting(database, now, options.only));
         std::int64_t after = 0;
         close_until_reconciled();
-        while (true) {
-            auto rows = store::waiting_messages(database, now, options.only, after, batch_size);
-            if (rows.empty())
-                break;
-            after = rows.back().id;
-            const auto batch = static_cast<std::int64_t>(rows.size());
-            if (!deliver_batch(std::move(rows)))
-                break;
-            progress.advance(batch);
+        try {
+            while (true) {
+                auto rows = store::waiting_messages(database, now, options.only, after, batch_size);
+                if (rows.empty())
+                    break;
+                after = rows.back().id;
+                const auto batch = static_cast<std::int64_t>(rows.size());
+                if (!deliver_batch(std::move(rows)))
+                    break;
+                progress.advance(batch);
+            }
+        } catch (...) {
+            record_what_left();
+            throw;
         }
+        record_what_left();
         for (const auto& channel : {mail_, cloud_})
             if (channel.unreachable > 0 && channel.sent == 0)
                 context_.report.set_status(runtime::Exit::unavailable);
@@ -135,21 +141,18 @@ private:
                 report(item);
             return;
         }
-        keep_new_renderings(items);
 #if DUESDAY_PLANTED_BUG == 2
-        for (auto& item : items)
+        for (auto item : items) {
             item.fate = item.fate == Fate::unsent ? Fate::sent : item.fate;
-        record(items);
-        send_mail(items);
-        send_cloud(items);
-#else
-        send_mail(items);
-        send_cloud(items);
-        record(items);
+            gone_.push_back(item);
+        }
 #endif
-        for (const auto& item : items)
-            if (item.fate != Fate::unsent)
-                report(item);
+        keep_new_renderings(items);
+        send_mail(items);
+        send_cloud(items);
+#if DUESDAY_PLANTED_BUG != 2
+        gone_ = std::move(items);
+#endif
     }
 
     Item prepared(store::OutboxRow row)
@@ -172,20 +175,33 @@ private:
         return item;
     }
 
-    /// What goes out in a letter is what every later export gives (SUB-096).
+    /// What goes out in a letter is what every later export gives (SUB-096): kept before it leaves,
+    /// in the Write that records what left before. Nothing more is sent until that one stands, so
+    /// that a kill leaves no more in doubt than what is sent at once.
     void keep_new_renderings(const std::vector<Item>& items)
     {
-        std::optional<store::Write> write;
+        const bool has_new = std::any_of(items.begin(), items.end(), [](const Item& item) {
+            return item.fate == Fate::unsent && !item.new_renderings.empty();
+        });
+        if (gone_.empty() && !has_new)
+            return;
+        store::Write write{context_.book, context_.stamp()};
+        record(write, gone_);
         for (const auto& item : items)
-            for (const auto& rendering : item.new_renderings) {
-                if (item.fate != Fate::unsent)
-                    continue;
-                if (!write)
-                    write.emplace(context_.book, context_.stamp());
-                store::keep_rendering(*write, rendering.invoice, rendering.form, rendering.content);
-            }
-        if (write)
-            write->commit();
+            for (const auto& rendering : item.new_renderings)
+                if (item.fate == Fate::unsent)
+                    store::keep_rendering(write, rendering.invoice, rendering.form,
+                                          rendering.content);
+        write.commit();
+        for (const auto& item : gone_)
+            if (item.fate != Fate::unsent)
+                report(item);
+        gone_.clear();
+    }
+
+    void record_what_left()
+    {
+        keep_new_renderings({});
     }
 
     void send_mail(std::vector<Item>& items)
@@ -264,9 +280,8 @@ private:
         }
     }
 
-    void record(std::vector<Item>& items)
+    static void record(store::Write& write, std::vector<Item>& items)
     {
-        store::Write write{context_.book, context_.stamp()};
         for (auto& item : items) {
             const auto subject = fmt::format("outbox/{}", item.row.id);
             if (item.fate == Fate::later) {
@@ -289,7 +304,6 @@ private:
                 write.audit(subject, "held", "state=waiting", "state=held\nreason=" + item.code);
             }
         }
-        write.commit();
     }
 
     void report(const Item& item)
@@ -322,6 +336,7 @@ private:
 
     runtime::Context& context_;
     DeliveryMeans means_;
+    std::vector<Item> gone_; ///< answered, and not recorded yet
     Channel mail_;
     Channel cloud_;
 };
