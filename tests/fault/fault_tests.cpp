@@ -33,7 +33,7 @@ struct Fault {
 
 const std::vector<Fault> faults{
     {"kill", kill_everywhere, true, true},
-    {"fail", fail_everywhere, false, true},
+    {"fail", fail_everywhere, true, true},
     {"full-disk", fill_disk},
     {"file-limit", limit_file_size},
     {"read-only", mount_read_only},

@@ -32,7 +32,7 @@ struct Scenario {
     /// A quick run kills at every n-th point.
     std::size_t quick_step = 1;
     /// Letters go to a mail server on loopback, which puts what it takes into mail/new. A call that
-    /// fails at the socket only puts letters off, so that kills and company are the faults here.
+    /// fails at the socket only puts letters off: how often one was tried is not looked at.
     bool over_smtp = false;
     /// Cards are Mollie's: its stand-in is a process of its own for each folder. Steps of the setup
     /// whose first word is "mollie" tell it what happens there: {"mollie", WHAT, WORDS}.

@@ -10,6 +10,7 @@ namespace {
 
 const std::string charge_day = "2026-11-30";
 const std::string eve = "2026-11-29";
+const std::string next_day = "2026-12-01";
 
 /// A small firm: payers whose card pays, is declined, does not answer, answers late; notices,
 /// charges and a lapse fall due on the charge day.
@@ -138,9 +139,10 @@ std::vector<Scenario> all_but_mollie()
         {"smtp",
          and_then(firm_with_subscriptions(), renew),
          deliver,
-         {deliver},
+         // What a fault put off is tried again no sooner than a minute later.
+         {{{"deliver", "--today", next_day}}},
          "outbox",
-         false,
+         true,
          3,
          true},
         // A pending payment is paid at the second poll, a killed one counts.

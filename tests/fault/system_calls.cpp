@@ -49,15 +49,29 @@ const std::vector<Failure>& failures_of(const Scenario& scenario)
     static const std::vector<Failure> of_files{{"EIO", false},  {"ENOSPC", true},
                                                {"EIO", true},   {"ENOSPC", false},
                                                {"EROFS", true}, {"EINTR", false}};
+    static const std::vector<Failure> of_files_and_servers = [] {
+        auto both = of_files;
+        both.insert(both.end(), {{"ECONNRESET", false}, {"ECONNRESET", true}});
+        return both;
+    }();
     static const std::vector<Failure> of_the_wire{
         {"ECONNRESET", false}, {"ENOSPC", true}, {"ECONNRESET", true}, {"EIO", false}};
-    return scenario.over_mollie ? of_the_wire : of_files;
+    if (scenario.over_mollie)
+        return of_the_wire;
+    return scenario.over_smtp ? of_files_and_servers : of_files;
+}
+
+bool is_at_socket(const std::string& point)
+{
+    return point.find(" socket:") != point.npos;
 }
 
 std::string check_refused(const Stage& stage, const Disturbed& run, bool is_tried_again,
                           const std::filesystem::path& folder)
 {
     if (run.status == 0) {
+        if (stage.scenario().over_smtp && is_at_socket(run.point))
+            return stage.converge(folder); // put off, or sent again over a new connection
         if (!is_tried_again && !may_be_shrugged_off(run.point, folder))
             return "it ended with 0, as if that were of no account";
         const auto lost = stage.missing(folder);
