@@ -50,6 +50,8 @@ struct LetterRequest {
 struct LetterProblem {
     std::string code; ///< stable: "invalid_address", "template", ...
     std::string text; ///< a sentence that says what to do
+    /// Of this machine or its configuration, not of the letter: it leaves once that is mended.
+    bool is_of_setup = false;
 };
 
 struct Letter {

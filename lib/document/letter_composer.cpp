@@ -133,10 +133,10 @@ public:
     }
 
 private:
-    static Letter refused(const char* code, const std::string& text)
+    static Letter refused(const char* code, const std::string& text, bool is_of_setup = false)
     {
         Letter letter;
-        letter.problem = LetterProblem{code, text};
+        letter.problem = LetterProblem{code, text, is_of_setup};
         return letter;
     }
 
@@ -176,8 +176,11 @@ private:
         auto html = templates_.render(wording, "html", wording, language, titled);
         for (const auto* part : {&subject, &text, &html})
             if (!part->missing.empty())
-                return refused("template", fmt::format("the letter needs what it was not given: {}",
-                                                       fmt::join(part->missing, ", ")));
+                return refused("template",
+                               fmt::format("the letter needs what it was not given: {}; mend the "
+                                           "template, and it leaves",
+                                           fmt::join(part->missing, ", ")),
+                               true);
         message.text = std::move(text.text);
         message.html = std::move(html.text);
         return {message_bytes(message), message.subject, std::nullopt};

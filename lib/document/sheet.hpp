@@ -65,7 +65,7 @@ public:
 };
 
 /// From libduesday-pdf.so, which is loaded by the first call: Pango costs a start 4 ms, and most
-/// runs print nothing. Fault(bad_setup) where it cannot be.
+/// runs print nothing. Fault(bad_setup) with the reason no_printer where it cannot be.
 std::unique_ptr<SheetPrinter> load_sheet_printer();
 
 } // namespace duesday::document

@@ -18,7 +18,8 @@ std::unique_ptr<SheetPrinter> load_sheet_printer()
     if (maker == nullptr)
         throw Fault{FaultKind::bad_setup, fmt::format("nothing can be printed: {}", dlerror()),
                     "install libduesday-pdf.so beside Duesday's other libraries, and Pango and "
-                    "Cairo"};
+                    "Cairo",
+                    "no_printer"};
     return std::unique_ptr<SheetPrinter>{maker()};
 }
 

@@ -35,6 +35,7 @@ struct Item {
     std::string code; ///< why it did not leave
     std::string text;
     int retry_after_seconds = 0;
+    bool needs_person = false; ///< even where it is tried again by itself
 };
 
 class Delivery {
@@ -168,7 +169,8 @@ private:
         item.bytes = std::move(mail.letter.bytes);
         item.new_renderings = std::move(mail.new_renderings);
         if (mail.letter.problem) {
-            item.fate = Fate::held;
+            item.needs_person = true;
+            item.fate = mail.letter.problem->is_of_setup ? Fate::later : Fate::held;
             item.code = mail.letter.problem->code;
             item.text = mail.letter.problem->text;
         }
@@ -322,7 +324,7 @@ private:
                           .add("about", item.row.subject)
                           .add("result", result);
         context_.report.count(result);
-        if (item.fate == Fate::held)
+        if (item.fate == Fate::held || item.needs_person)
             context_.report.subject({"letter", id, Outcome::attention, item.code,
                                      fmt::format("{}: {}", what, item.text)},
                                     fields);

@@ -32,9 +32,10 @@ void attach(OutgoingMail& mail, document::LetterRequest& request, InvoicePage pa
         mail.new_renderings.push_back({invoice.id, form, std::move(page.content)});
 }
 
-OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text)
+OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& text,
+                     bool is_of_setup = false)
 {
-    mail.letter.problem = document::LetterProblem{code, text};
+    mail.letter.problem = document::LetterProblem{code, text, is_of_setup};
     return mail;
 }
 
@@ -106,11 +107,11 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
                            fmt::format("{}; {}, or take ubl out of the customer's channel and "
                                        "deliver retry {}",
                                        fault.what(), fault.remedy(), row.id));
-        if (fault.reason() == "missing_font")
+        if (fault.kind() == FaultKind::bad_setup)
             return refused(
-                std::move(mail), "missing_font",
-                fmt::format("{}; {}; then deliver retry {}", fault.what(), fault.remedy(), row.id));
-        return refused(std::move(mail), "template", fault.what());
+                std::move(mail), fault.reason().empty() ? "template" : fault.reason().c_str(),
+                fmt::format("{}; {}, and it leaves", fault.what(), fault.remedy()), true);
+        return refused(std::move(mail), "invoice", fault.what());
     }
     return mail;
 }
