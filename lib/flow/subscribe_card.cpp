@@ -131,7 +131,7 @@ private:
         charge.payer = customer_.id;
         charge.card = *card;
         charge.group_key = store::card_test_group(database_, customer_.id, *card);
-        charge.amount = context_.config().cards_test_amount;
+        charge.amount = context_.config().cards.test_amount;
         charge.state = ChargeState::sent;
         charge.provider = card_.provider;
         store::plan_charge(write, charge, {});
@@ -192,7 +192,7 @@ private:
                 .add("brand", card_.brand)
                 .add("last4", card_.last4)
                 .add("expires", card_.expires)
-                .add("amount", context_.config().cards_test_amount)
+                .add("amount", context_.config().cards.test_amount)
                 .add("result", result)
                 .add("account_state",
                      rules::code_of(rules::account_state(customer_.customer, facts)))
@@ -203,7 +203,7 @@ private:
     /// SUB-049, of the configuration.
     std::string amount_text() const
     {
-        const auto& amount = context_.config().cards_test_amount;
+        const auto& amount = context_.config().cards.test_amount;
         return fmt::format("{} {}", amount.currency().code(), amount.text());
     }
 
@@ -229,7 +229,7 @@ void enter_on_page(runtime::Context& context, partner::CardGateway& gateway,
         return;
     }
     const Catalogue catalogue{context.book.database()};
-    CardEntries{context, gateway, catalogue}.begin(row, context.config().cards_test_amount);
+    CardEntries{context, gateway, catalogue}.begin(row, context.config().cards.test_amount);
 }
 
 } // namespace

@@ -48,6 +48,7 @@ struct CardsConfig {
     std::string redirect_url; ///< where customers come back to once they have entered a card
     std::string url;          ///< empty: the provider's own
     std::string ca_file;      ///< whom to trust; empty: the system's
+    Money test_amount{1, Currency{}}; ///< of a new card: 0.01, or 0.00
 };
 
 struct Config {
@@ -68,8 +69,6 @@ struct Config {
     int renew_unknown_grace_days = 7;       ///< service while a payment is being checked (D18)
     CardsConfig cards;
     /// Taken from a card that is registered, to see whether it works: 0.01 EUR, or nothing where
-    /// the provider tests a card without (SUB-049).
-    Money cards_test_amount{1, Currency{}};
 
     std::string mail_from;   ///< address of the firm's letters
     std::string mail_folder; ///< Maildir; empty: mail/ beside the book

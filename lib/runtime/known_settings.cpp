@@ -31,44 +31,16 @@ KnownSetting text_key(std::string_view path, std::string Config::*member)
             [member](const Config& config) { return config.*member; }};
 }
 
-KnownSetting seller_key(std::string_view path, std::string Seller::*member)
+/// Of a part of the configuration.
+template <class Part>
+KnownSetting text_key(std::string_view path, Part Config::*part, std::string Part::*member)
 {
     return {path, SettingKind::text,
-            [member](Config& config, const std::string& value) {
-                config.seller.*member = value;
+            [part, member](Config& config, const std::string& value) {
+                config.*part.*member = value;
                 return std::string{};
             },
-            [member](const Config& config) { return config.seller.*member; }};
-}
-
-KnownSetting smtp_key(std::string_view path, std::string SmtpConfig::*member)
-{
-    return {path, SettingKind::text,
-            [member](Config& config, const std::string& value) -> std::string {
-                config.smtp.*member = value;
-                return text::has_control_character(value) ? "holds a control character" : "";
-            },
-            [member](const Config& config) { return config.smtp.*member; }};
-}
-
-KnownSetting cloud_key(std::string_view path, std::string CloudConfig::*member)
-{
-    return {path, SettingKind::text,
-            [member](Config& config, const std::string& value) -> std::string {
-                config.cloud.*member = value;
-                return text::has_control_character(value) ? "holds a control character" : "";
-            },
-            [member](const Config& config) { return config.cloud.*member; }};
-}
-
-KnownSetting cards_key(std::string_view path, std::string CardsConfig::*member)
-{
-    return {path, SettingKind::text,
-            [member](Config& config, const std::string& value) -> std::string {
-                config.cards.*member = value;
-                return text::has_control_character(value) ? "holds a control character" : "";
-            },
-            [member](const Config& config) { return config.cards.*member; }};
+            [part, member](const Config& config) { return config.*part.*member; }};
 }
 
 std::vector<std::string> split_list(const std::string& value)
@@ -107,17 +79,10 @@ std::string form_problem(SettingKind kind, std::string_view value)
     return {};
 }
 
-} // namespace
-
-std::string set_setting(const KnownSetting& setting, Config& config, const std::string& value)
+/// The book, its day and its language.
+std::vector<KnownSetting> book_settings()
 {
-    auto problem = form_problem(setting.kind, value);
-    return problem.empty() ? setting.set(config, value) : problem;
-}
-
-const std::vector<KnownSetting>& known_settings()
-{
-    static const std::vector<KnownSetting> all{
+    return {
         {"mode", SettingKind::text,
          [](Config& config, const std::string& value) {
              std::string mode;
@@ -134,21 +99,28 @@ const std::vector<KnownSetting>& known_settings()
              return one_of(config.language, value, {"en", "nl", "de", "fr", "pt"});
          },
          [](const Config& config) { return config.language; }},
-        seller_key("seller.name", &Seller::name),
-        seller_key("seller.street", &Seller::street),
-        seller_key("seller.postcode", &Seller::postcode),
-        seller_key("seller.city", &Seller::city),
-        seller_key("seller.country", &Seller::country),
-        seller_key("seller.vat_number", &Seller::vat_number),
-        seller_key("seller.enterprise_number", &Seller::enterprise_number),
+    };
+}
+
+/// Who sells, and with which VAT.
+std::vector<KnownSetting> seller_settings()
+{
+    return {
+        text_key("seller.name", &Config::seller, &Seller::name),
+        text_key("seller.street", &Config::seller, &Seller::street),
+        text_key("seller.postcode", &Config::seller, &Seller::postcode),
+        text_key("seller.city", &Config::seller, &Seller::city),
+        text_key("seller.country", &Config::seller, &Seller::country),
+        text_key("seller.vat_number", &Config::seller, &Seller::vat_number),
+        text_key("seller.enterprise_number", &Config::seller, &Seller::enterprise_number),
         {"seller.email", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.seller.email = value;
              return text::looks_like_email(value) ? "" : "must be an e-mail address";
          },
          [](const Config& config) { return config.seller.email; }},
-        seller_key("seller.iban", &Seller::iban),
-        seller_key("seller.logo", &Seller::logo),
+        text_key("seller.iban", &Config::seller, &Seller::iban),
+        text_key("seller.logo", &Config::seller, &Seller::logo),
         {"vat.standard", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.vat_standard = VatRate::parse(value);
@@ -163,6 +135,12 @@ const std::vector<KnownSetting>& known_settings()
              return std::string{};
          },
          [](const Config& config) { return std::string{config.vat_oss ? "true" : "false"}; }},
+    };
+}
+
+std::vector<KnownSetting> renewal_settings()
+{
+    return {
         {"renew.month_rule", SettingKind::text,
          [](Config& config, const std::string& value) {
              return one_of(config.renew_month_rule, value, {"clamp", "month_end"});
@@ -180,6 +158,12 @@ const std::vector<KnownSetting>& known_settings()
              return config.renew_unknown_grace_days < 1 ? "must be 1 or more" : "";
          },
          [](const Config& config) { return std::to_string(config.renew_unknown_grace_days); }},
+    };
+}
+
+std::vector<KnownSetting> card_settings()
+{
+    return {
         {"cards.provider", SettingKind::text,
          [](Config& config, const std::string& value) {
              return one_of(config.cards.provider, value, {"sandbox", "mollie"});
@@ -187,17 +171,23 @@ const std::vector<KnownSetting>& known_settings()
          [](const Config& config) { return config.cards.provider; }},
         {"cards.test_amount", SettingKind::text,
          [](Config& config, const std::string& value) {
-             config.cards_test_amount = Money{value == "0.00" ? 0 : 1, Currency{}};
+             config.cards.test_amount = Money{value == "0.00" ? 0 : 1, Currency{}};
              return value == "0.00" || value == "0.01"
                         ? std::string{}
                         : std::string{"must be \"0.01\" or \"0.00\""};
          },
-         [](const Config& config) { return config.cards_test_amount.text(); }},
-        cards_key("cards.key_file", &CardsConfig::key_file),
-        cards_key("cards.key_command", &CardsConfig::key_command),
-        cards_key("cards.redirect_url", &CardsConfig::redirect_url),
-        cards_key("cards.url", &CardsConfig::url),
-        cards_key("cards.ca_file", &CardsConfig::ca_file),
+         [](const Config& config) { return config.cards.test_amount.text(); }},
+        text_key("cards.key_file", &Config::cards, &CardsConfig::key_file),
+        text_key("cards.key_command", &Config::cards, &CardsConfig::key_command),
+        text_key("cards.redirect_url", &Config::cards, &CardsConfig::redirect_url),
+        text_key("cards.url", &Config::cards, &CardsConfig::url),
+        text_key("cards.ca_file", &Config::cards, &CardsConfig::ca_file),
+    };
+}
+
+std::vector<KnownSetting> mail_settings()
+{
+    return {
         {"mail.from", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.mail_from = value;
@@ -205,7 +195,7 @@ const std::vector<KnownSetting>& known_settings()
          },
          [](const Config& config) { return config.mail_from; }},
         text_key("mail.folder", &Config::mail_folder),
-        smtp_key("mail.smtp.host", &SmtpConfig::host),
+        text_key("mail.smtp.host", &Config::smtp, &SmtpConfig::host),
         {"mail.smtp.port", SettingKind::whole_number,
          [](Config& config, const std::string& value) -> std::string {
              config.smtp.port = std::atoi(value.c_str());
@@ -219,22 +209,29 @@ const std::vector<KnownSetting>& known_settings()
              return one_of(config.smtp.tls, value, {"starttls", "tls", "none"});
          },
          [](const Config& config) { return config.smtp.tls; }},
-        smtp_key("mail.smtp.user", &SmtpConfig::user),
-        smtp_key("mail.smtp.password_file", &SmtpConfig::password_file),
-        smtp_key("mail.smtp.password_command", &SmtpConfig::password_command),
-        smtp_key("mail.smtp.ca_file", &SmtpConfig::ca_file),
-        smtp_key("mail.smtp.hello", &SmtpConfig::hello),
+        text_key("mail.smtp.user", &Config::smtp, &SmtpConfig::user),
+        text_key("mail.smtp.password_file", &Config::smtp, &SmtpConfig::password_file),
+        text_key("mail.smtp.password_command", &Config::smtp, &SmtpConfig::password_command),
+        text_key("mail.smtp.ca_file", &Config::smtp, &SmtpConfig::ca_file),
+        text_key("mail.smtp.hello", &Config::smtp, &SmtpConfig::hello),
         {"mail.smtp.return_path", SettingKind::text,
          [](Config& config, const std::string& value) -> std::string {
              config.smtp.return_path = value;
              return text::looks_like_email(value) ? "" : "must be an e-mail address";
          },
          [](const Config& config) { return config.smtp.return_path; }},
-        cloud_key("cloud.folder", &CloudConfig::folder),
-        cloud_key("cloud.url", &CloudConfig::url),
-        cloud_key("cloud.token_file", &CloudConfig::token_file),
-        cloud_key("cloud.token_command", &CloudConfig::token_command),
-        cloud_key("cloud.ca_file", &CloudConfig::ca_file),
+    };
+}
+
+/// Where messages to the cloud go, and what serves all partners.
+std::vector<KnownSetting> other_settings()
+{
+    return {
+        text_key("cloud.folder", &Config::cloud, &CloudConfig::folder),
+        text_key("cloud.url", &Config::cloud, &CloudConfig::url),
+        text_key("cloud.token_file", &Config::cloud, &CloudConfig::token_file),
+        text_key("cloud.token_command", &Config::cloud, &CloudConfig::token_command),
+        text_key("cloud.ca_file", &Config::cloud, &CloudConfig::ca_file),
         text_key("http.proxy", &Config::http_proxy),
         text_key("templates.folder", &Config::templates_folder),
         {"actors.may_act_for_customers", SettingKind::list,
@@ -246,6 +243,26 @@ const std::vector<KnownSetting>& known_settings()
              return fmt::format("{}", fmt::join(config.may_act_for_customers, ", "));
          }},
     };
+}
+
+} // namespace
+
+std::string set_setting(const KnownSetting& setting, Config& config, const std::string& value)
+{
+    auto problem = form_problem(setting.kind, value);
+    return problem.empty() ? setting.set(config, value) : problem;
+}
+
+const std::vector<KnownSetting>& known_settings()
+{
+    static const std::vector<KnownSetting> all = [] {
+        std::vector<KnownSetting> settings;
+        for (const auto part : {book_settings, seller_settings, renewal_settings, card_settings,
+                                mail_settings, other_settings})
+            for (auto& setting : part())
+                settings.push_back(std::move(setting));
+        return settings;
+    }();
     return all;
 }
 
