@@ -6,12 +6,14 @@
 #include "store/cards.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
+#include "store/reversals.hpp"
 #include "store/subscription_lists.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace duesday::flow {
 
@@ -38,6 +40,8 @@ public:
         judged_.vat = vat_for(judged_.payer, vat_policy(context.config()));
         const auto card = store::current_card(database_, actor.id);
         const auto facts = card ? std::optional{store::card_facts(*card)} : std::nullopt;
+        if (store::has_reversals(database_))
+            reversed_ = store::reversed_subscriptions(database_, actor.id);
         about_actor_.email = actor.customer.email;
         about_actor_.account = rules::account_state(actor.customer, facts);
         about_actor_.missing = rules::missing_account_fields(actor.customer, facts);
@@ -101,6 +105,7 @@ private:
         facts.same_payer = subscription.purchaser == actor_.id;
         facts.period_open = subscription.coming_charge.has_value() ||
                             store::takeover_waits(database_, subscription.id);
+        facts.reversed = reversed_.contains(subscription.id);
         facts.purchase.actor = about_actor_;
         facts.purchase.actor.has_role =
             store::has_role(database_, subscription.installation, actor_.id);
@@ -320,6 +325,7 @@ private:
     const store::CustomerRow& actor_;
     rules::MonthRule month_rule_;
     rules::ActorFacts about_actor_;
+    std::set<std::int64_t> reversed_; ///< what the actor's payments for went back
     Activations judged_;
 };
 

@@ -96,15 +96,25 @@ void report_charge(runtime::Context& context, const ChargeCase& charge_case,
         context.report.set_status(runtime::Exit::unavailable);
 }
 
+void report_ending(runtime::Context& context, const Ending& ending)
+{
+    const auto& [subscription, reason] = ending;
+    const bool attention = rules::needs_attention(reason);
+    Fields fields;
+    fields.add("subscription", subscription.number);
+    if (!attention)
+        fields.add("reason", rules::code_of(reason));
+    context.report.subject({"lapse", subscription.number,
+                            attention ? Outcome::attention : Outcome::done,
+                            attention ? rules::code_of(reason) : "",
+                            rules::explain(reason, subscription.number, subscription.expires_on)},
+                           fields);
+}
+
 void report_lapsed(runtime::Context& context, const Settlement& settlement)
 {
-    for (const auto& [subscription, reason] : settlement.ended)
-        context.report.subject(
-            {"lapse", subscription.number, Outcome::done, "",
-             rules::explain(reason, subscription.number, subscription.expires_on)},
-            Fields{}
-                .add("subscription", subscription.number)
-                .add("reason", rules::code_of(reason)));
+    for (const auto& ending : settlement.ended)
+        report_ending(context, ending);
 }
 
 } // namespace duesday::flow

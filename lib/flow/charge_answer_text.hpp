@@ -36,6 +36,9 @@ std::string charge_sentence(const ChargeCase& charge_case, const Settlement& set
 void report_charge(runtime::Context& context, const ChargeCase& charge_case,
                    const Settlement& settlement, std::string_view text);
 
+/// The end of a service (SUB-113).
+void report_ending(runtime::Context& context, const Ending& ending);
+
 /// The `lapse` events of those that were found failed after their expiry day.
 void report_lapsed(runtime::Context& context, const Settlement& settlement);
 

@@ -6,10 +6,10 @@
 #include "flow/invoice_parties.hpp"
 #include "flow/late_failures.hpp"
 #include "flow/letter_facts.hpp"
+#include "flow/renewal_facts.hpp"
 #include "flow/takeover.hpp"
 #include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/totals.hpp"
-#include "store/card_registration.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
 #include "store/renewal_switches.hpp"
@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace duesday::flow {
 
@@ -105,7 +106,7 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case)
 }
 
 ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)
-    : config_{context.config()}, catalogue_{catalogue},
+    : context_{context}, config_{context.config()}, catalogue_{catalogue},
       renewal_policy_{renewal_policy(context.config())}, today_{context.today()}
 {
 }
@@ -244,7 +245,6 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
 void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
                            Settlement& settlement) const
 {
-    const auto& charge = charge_case.charge;
     const auto failure = rules::classify(settlement.reason);
     // As they stand now: while the answer was out, the renewal may have been switched off (M2).
     auto wanted = charge_case;
@@ -255,25 +255,17 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
     std::erase_if(wanted.lines,
                   [](const ChargedLine& charged) { return !charged.subscription.renewal; });
     send_payment_failed_if_due(write, wanted, failure, settlement.reason, catalogue_, today_);
-    const auto letter = last_letter_sent(write.database(), charge.payer, charge.group_key,
-                                         charge.amount.currency());
+    // Before the last day has passed nothing ends, and nothing is charged here.
+    std::optional<LostRenewals> lost;
+    if (std::any_of(lines.begin(), lines.end(), [&](const ChargedLine& charged) {
+            return today_ > charged.subscription.expires_on;
+        }))
+        lost.emplace(context_);
+    PayerRenewals renewals{write.database(), today_, charge_case.payer, lost ? &*lost : nullptr};
     for (const auto& [line, subscription] : lines) {
-        rules::RenewalFacts facts;
-        facts.standing = subscription.standing;
-        facts.renewal = subscription.renewal;
-        facts.expires_on = subscription.expires_on;
-        facts.announced = subscription.announced;
-        facts.last_attempt =
-            rules::AttemptFacts{charge.business_date, charge.attempt, failure, settlement.reason};
-        facts.letter = letter;
-        // A card that was registered while the answer was out has its attempt still (D20).
-        const auto& card = charge_case.payer.card;
-        facts.new_card_since_last_attempt = card && card->id != charge.card;
-        if (card)
-            facts.card_registered_on = card->registered_on;
-        if (today_ >= subscription.expires_on)
-            facts.card_in_test_on =
-                store::card_in_test_on(write.database(), charge.payer, subscription.expires_on);
+        const auto facts =
+            renewals.facts_of(subscription, catalogue_.next_terms(subscription.product,
+                                                                  subscription.announced_terms));
         const auto decision = rules::decide_renewal(facts, today_, renewal_policy_);
         if (decision.step == rules::RenewalStep::lapse)
             settlement.ended.push_back({subscription, decision.lapse});

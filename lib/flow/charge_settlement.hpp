@@ -69,6 +69,7 @@ private:
     std::string issue_for(store::Write& write, const ChargeCase& charge_case) const;
     void dun(store::Write& write, const ChargeCase& charge_case, Settlement& settlement) const;
 
+    const runtime::Context& context_;
     const runtime::Config& config_;
     const Catalogue& catalogue_;
     rules::RenewalPolicy renewal_policy_;

@@ -4,6 +4,7 @@
 #include "flow/catalogue.hpp"
 #include "flow/letter_facts.hpp"
 #include "rules/subscription/deactivation.hpp"
+#include "runtime/context.hpp"
 #include "store/subscriptions.hpp"
 
 #include <span>
@@ -12,8 +13,9 @@
 namespace duesday::flow {
 
 /// Of a subscription as the book stands; whether the actor may is left to the caller (`has_role`).
-rules::DeactivationFacts deactivation_facts(store::Database& database, const Catalogue& catalogue,
-                                            const store::Subscription& subscription, Date today);
+rules::DeactivationFacts deactivation_facts(const runtime::Context& context,
+                                            const Catalogue& catalogue,
+                                            const store::Subscription& subscription);
 
 /// One `renewal-stopped` letter to a payer who had been told of the renewals; `actor` is the name
 /// of who switched them off.

@@ -30,17 +30,7 @@ RenewReport::RenewReport(runtime::Context& context) : context_{context}
 
 void RenewReport::ended(const Ending& ending)
 {
-    const auto& [subscription, reason] = ending;
-    const bool attention = reason == rules::LapseReason::never_attempted;
-    const auto text = rules::explain(reason, subscription.number, subscription.expires_on);
-    runtime::Fields fields;
-    fields.add("subscription", subscription.number);
-    if (!attention)
-        fields.add("reason", rules::code_of(reason));
-    context_.report.subject({"lapse", subscription.number,
-                             attention ? Outcome::attention : Outcome::done,
-                             attention ? rules::code_of(reason) : "", text},
-                            fields);
+    report_ending(context_, ending);
     context_.report.count("lapsed");
 }
 

@@ -1,39 +1,25 @@
 #include "flow/renewal_plan.hpp"
 
 #include "flow/due_days.hpp"
-#include "flow/dunning_letters.hpp"
 #include "flow/einvoice_problem.hpp"
-#include "rules/customer/card.hpp"
+#include "flow/renewal_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/card_registration.hpp"
 #include "store/charges.hpp"
-#include "store/reversals.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace duesday::flow {
 
 namespace {
 
-/// The word for a group that cannot be tried because its payer has no card: like a refusal that
-/// only a new card mends.
-constexpr std::string_view no_card = "no_card";
-/// The same of a card whose month is over: the partner's word, without asking the partner (M4).
+/// The reason of a group whose card's month is over: the partner's word, without asking the partner
+/// (M4).
 constexpr std::string_view card_expired = "card_expired";
-
-/// What happened to a payer's group of one expiry month and currency before today.
-struct GroupHistory {
-    std::vector<store::Charge> declined;                 ///< oldest first
-    std::map<std::int64_t, std::size_t> last_attempt_of; ///< subscription -> index in declined
-    int attempts = 0;
-    std::optional<store::Charge> open;
-    std::optional<rules::FailureLetterSent> letter;
-};
 
 /// Today's lines of a group.
 struct GroupToday {
@@ -49,12 +35,10 @@ class RenewalPlanning::PayerPlanning {
 public:
     PayerPlanning(const RenewalPlanning& planning, std::int64_t payer)
         : planning_{planning}, database_{planning.context_.book.database()},
-          today_{planning.context_.today()}
+          today_{planning.context_.today()}, plan_{plan_of(store::find_payer(database_, payer))},
+          renewals_{database_, today_, plan_.payer, &planning.lost_renewals_},
+          vat_{vat_for(plan_.payer, planning.vat_policy_)}
     {
-        plan_.payer = store::find_payer(database_, payer);
-        vat_ = vat_for(plan_.payer, planning.vat_policy_);
-        if (planning.has_reversals_)
-            reversed_ = store::reversed_subscriptions(database_, payer);
     }
 
     RenewalPlan run()
@@ -64,31 +48,29 @@ public:
         for (const auto& subscription : due)
             decide(subscription);
         for (auto& [key, today] : groups_today_)
-            finish_group(histories_.at(key), key.first, today);
+            finish_group(renewals_.history_of(key), key.first, today);
         return std::move(plan_);
     }
 
 private:
-    using GroupKey = std::pair<std::string, Currency>;
+    static RenewalPlan plan_of(store::Payer payer)
+    {
+        RenewalPlan plan;
+        plan.payer = std::move(payer);
+        return plan;
+    }
 
     void decide(const store::Subscription& subscription)
     {
         const auto terms =
             planning_.catalogue_.next_terms(subscription.product, subscription.announced_terms);
-        const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
-        const auto& history = history_of(key);
-        auto facts = facts_of(subscription, history);
+        const auto key = group_of(subscription, terms);
+        auto facts = renewals_.facts_of(subscription, terms);
         const auto decision = rules::decide_renewal(facts, today_, planning_.policy_);
         if (planning_.scope_.charges && today_ == subscription.expires_on &&
             rules::waits_for_card_test(facts, today_, planning_.policy_))
             extend(subscription);
 
-        if (reversed_.contains(subscription.id) && decision.step != rules::RenewalStep::lapse)
-            return freeze_reversed(decision, subscription);
-        if (decision.lapse == rules::LapseReason::never_attempted && history.open)
-            return wait_for_group(subscription, key, facts);
-        if (const auto* payment = lost_payment_for(decision, terms, key))
-            return hold(subscription, decision.step, *payment, facts);
         if (decision.announce && planning_.scope_.notices) {
             plan_.short_notice = plan_.short_notice || decision.short_notice;
             plan_.notices.push_back({subscription, terms});
@@ -110,8 +92,11 @@ private:
                 groups_today_[key].warn.push_back(line_of(subscription, terms));
             break;
         case rules::RenewalStep::frozen:
-            if (planning_.scope_.charges)
-                freeze(subscription, key);
+            if (today_ > subscription.expires_on && decision.wait == rules::Wait::lost_payment
+                    ? planning_.scope_.lapses
+                    : planning_.scope_.charges)
+                freeze(decision.wait, subscription, terms);
+            facts.period_open = decision.wait != rules::Wait::reversal;
             break;
         case rules::RenewalStep::lapse:
             if (planning_.scope_.lapses) {
@@ -126,57 +111,44 @@ private:
         note_due(subscription, facts);
     }
 
-    /// The payment of a period was taken back: a person decides before anything more is charged.
-    void freeze_reversed(const rules::RenewalDecision& decision,
-                         const store::Subscription& subscription)
+    void freeze(rules::Wait wait, const store::Subscription& subscription,
+                const store::AnnouncedTerms& terms)
     {
-        if (decision.step == rules::RenewalStep::charge && planning_.scope_.charges)
+        switch (wait) {
+        case rules::Wait::none:
+            return;
+        case rules::Wait::reversal: // the service ends as it would: nobody waits for an answer
             plan_.problems.push_back({subscription.number, "payment_reversed",
                                       fmt::format("{} is not renewed: a payment for it was taken "
                                                   "back; credit its invoice or switch the renewal "
                                                   "off",
                                                   subscription.number)});
-    }
-
-    /// D7: the line came to its group while an answer was awaited, so that it could not be tried.
-    void wait_for_group(const store::Subscription& subscription, const GroupKey& key,
-                        rules::RenewalFacts facts)
-    {
-        if (planning_.scope_.charges)
-            freeze(subscription, key);
-        facts.period_open = true;
-        note_due(subscription, facts);
-    }
-
-    /// A payment that was lost with a copy and may be the one that is to be made, or for want of
-    /// which the line would end.
-    const store::UnexplainedPayment* lost_payment_for(const rules::RenewalDecision& decision,
-                                                      const store::AnnouncedTerms& terms,
-                                                      const GroupKey& key) const
-    {
-        using Step = rules::RenewalStep;
-        auto& lost = planning_.lost_renewals_;
-        if (decision.step == Step::lapse) // whoever paid, it must not end
-            return lost.that_may_have_paid(key.first, terms.price);
-        if (decision.step == Step::charge || decision.step == Step::warn)
-            return lost.of_another(key.first, terms.price, plan_.payer.id);
-        return nullptr;
+            return;
+        case rules::Wait::lost_payment:
+            hold(subscription, terms);
+            break;
+        case rules::Wait::answer:
+        case rules::Wait::group:
+            wait_for_charge(subscription, group_of(subscription, terms));
+            break;
+        case rules::Wait::card_test:
+            if (const auto test =
+                    store::open_card_test(database_, plan_.payer.id, subscription.expires_on))
+                note_frozen(*test, subscription.expires_on);
+            break;
+        }
+        extend(subscription);
     }
 
     /// As for a payment without an answer (D18): nothing is charged, and nothing is stopped.
-    void hold(const store::Subscription& subscription, rules::RenewalStep step,
-              const store::UnexplainedPayment& payment, rules::RenewalFacts facts)
+    void hold(const store::Subscription& subscription, const store::AnnouncedTerms& terms)
     {
-        const bool is_lapse = step == rules::RenewalStep::lapse;
-        if (is_lapse ? planning_.scope_.lapses : planning_.scope_.charges) {
-            extend(subscription);
+        if (const auto* payment = renewals_.lost_payment(subscription, terms))
             plan_.problems.push_back(
                 {subscription.number, std::string{unexplained_payment},
                  fmt::format("{} is not {}: {}", subscription.number,
-                             is_lapse ? "ended" : "charged", may_have_paid(database_, payment))});
-        }
-        facts.period_open = true;
-        note_due(subscription, facts);
+                             today_ > subscription.expires_on ? "ended" : "charged",
+                             may_have_paid(database_, *payment))});
     }
 
     void extend(const store::Subscription& subscription)
@@ -192,10 +164,6 @@ private:
     bool add_to_charge(const store::Subscription& subscription, const store::AnnouncedTerms& terms,
                        const GroupKey& key)
     {
-        if (histories_.at(key).open) {
-            freeze(subscription, key);
-            return false;
-        }
         if (vat_.problem != rules::VatProblem::none) {
             plan_.problems.push_back({subscription.number, rules::code_of(vat_.problem),
                                       rules::explain(vat_.problem, plan_.payer.country)});
@@ -209,23 +177,18 @@ private:
         auto& lines = groups_today_[key].charge;
         lines.reserve(due_);
         lines.push_back(line_of(subscription, terms));
-        return has_usable_card() && plan_.payer.card->provider == planning_.gateway_.provider();
+        return has_usable_card(plan_.payer, today_) &&
+               plan_.payer.card->provider == planning_.gateway_.provider();
     }
 
-    void freeze(const store::Subscription& subscription, const GroupKey& key)
+    void wait_for_charge(const store::Subscription& subscription, const GroupKey& key)
     {
-        extend(subscription);
-        if (histories_.at(key).open) {
+        if (renewals_.history_of(key).open) {
             groups_today_[key].frozen = true;
             return;
         }
-        // The period is held by a charge of another payer (a hand-over while it was open), or a
-        // card is being tested.
-        const auto charge =
-            subscription.coming_charge
-                ? store::find_charge(database_, *subscription.coming_charge)
-                : store::open_card_test(database_, plan_.payer.id, subscription.expires_on);
-        if (charge)
+        // The period is held by a charge of another payer (a hand-over while it was open).
+        if (const auto charge = store::find_charge(database_, *subscription.coming_charge))
             note_frozen(*charge, subscription.expires_on);
     }
 
@@ -273,7 +236,7 @@ private:
         charge_case.charge.amount = rules::totals_of(nets).total;
         charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);
         charge_case.charge.business_date = today_;
-        if (!has_usable_card()) {
+        if (!has_usable_card(plan_.payer, today_)) {
             const bool has_none = !plan_.payer.card;
             charge_case.charge.reason = has_none ? no_card : card_expired;
             plan_.problems.push_back(
@@ -302,15 +265,6 @@ private:
         plan_.charges.push_back(std::move(charge_case));
     }
 
-    /// A card works to the last day of its month.
-    bool has_usable_card() const
-    {
-        if (!plan_.payer.card)
-            return false;
-        const auto last_day = rules::last_day_of_card(plan_.payer.card->expires);
-        return !last_day || today_ <= *last_day;
-    }
-
     void note_due(const store::Subscription& subscription, const rules::RenewalFacts& facts)
     {
         const auto due = due_days(facts, planning_.policy_);
@@ -327,60 +281,6 @@ private:
                 subscription};
     }
 
-    rules::RenewalFacts facts_of(const store::Subscription& subscription,
-                                 const GroupHistory& history) const
-    {
-        rules::RenewalFacts facts;
-        facts.standing = subscription.standing;
-        facts.renewal = subscription.renewal;
-        facts.expires_on = subscription.expires_on;
-        facts.announced = subscription.announced;
-        facts.period_open = subscription.coming_charge.has_value();
-        if (plan_.payer.card)
-            facts.card_registered_on = plan_.payer.card->registered_on;
-        if (subscription.renewal && today_ >= subscription.expires_on)
-            facts.card_in_test_on =
-                store::card_in_test_on(database_, plan_.payer.id, subscription.expires_on);
-        facts.letter = history.letter;
-        const auto tried = history.last_attempt_of.find(subscription.id);
-        if (tried != history.last_attempt_of.end()) {
-            const auto& attempt = history.declined[tried->second];
-            facts.last_attempt =
-                rules::AttemptFacts{attempt.business_date, attempt.attempt,
-                                    rules::classify(attempt.reason), attempt.reason};
-            facts.new_card_since_last_attempt =
-                has_usable_card() && plan_.payer.card->id != attempt.card;
-        } else if (history.letter && history.declined.empty() && today_ > subscription.expires_on) {
-            // Told that there is no card that works: the last day is as good for one as after a
-            // refusal (D20), and the end is no outage (D24).
-            facts.last_attempt = rules::AttemptFacts{
-                history.letter->day, 0, history.letter->failure_class, std::string{no_card}};
-            facts.new_card_since_last_attempt = has_usable_card();
-        }
-        return facts;
-    }
-
-    const GroupHistory& history_of(const GroupKey& key)
-    {
-        const auto known = histories_.find(key);
-        if (known != histories_.end())
-            return known->second;
-        GroupHistory history;
-        for (auto& charge :
-             store::attempts_of_group(database_, plan_.payer.id, key.first, key.second)) {
-            history.attempts = charge.attempt;
-            if (!rules::is_final(charge.state))
-                history.open = charge;
-            else if (charge.state == rules::ChargeState::declined)
-                history.declined.push_back(std::move(charge));
-        }
-        for (std::size_t i = 0; i < history.declined.size(); ++i)
-            for (const auto& line : store::lines_of_charge(database_, history.declined[i].id))
-                history.last_attempt_of[line.subscription] = i;
-        history.letter = last_letter_sent(database_, plan_.payer.id, key.first, key.second);
-        return histories_.emplace(key, std::move(history)).first->second;
-    }
-
     Date earliest_expiry(const store::Charge& charge) const
     {
         Date earliest = today_.plus_days(366);
@@ -392,11 +292,10 @@ private:
     const RenewalPlanning& planning_;
     store::Database& database_;
     Date today_;
+    RenewalPlan plan_;
+    PayerRenewals renewals_;
     rules::VatDecision vat_;
     std::size_t due_ = 0; ///< how many of the payer's subscriptions are
-    std::set<std::int64_t> reversed_;
-    RenewalPlan plan_;
-    std::map<GroupKey, GroupHistory> histories_;
     std::map<GroupKey, GroupToday> groups_today_;
 };
 
@@ -404,7 +303,7 @@ RenewalPlanning::RenewalPlanning(const runtime::Context& context, const Catalogu
                                  const partner::CardGateway& gateway, RenewScope scope)
     : context_{context}, catalogue_{catalogue}, gateway_{gateway}, scope_{scope},
       policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
-      has_reversals_{store::has_reversals(context.book.database())}, lost_renewals_{context}
+      lost_renewals_{context}
 {
 }
 

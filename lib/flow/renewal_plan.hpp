@@ -94,7 +94,6 @@ private:
     RenewScope scope_;
     rules::RenewalPolicy policy_;
     rules::VatPolicy vat_policy_;
-    bool has_reversals_;                 ///< then each payer is asked about
     mutable LostRenewals lost_renewals_; ///< remembers what it found out
 };
 

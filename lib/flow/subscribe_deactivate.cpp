@@ -75,7 +75,7 @@ private:
 
     rules::DeactivationFacts facts_of(const store::Subscription& subscription) const
     {
-        auto facts = deactivation_facts(database_, catalogue_, subscription, context_.today());
+        auto facts = deactivation_facts(context_, catalogue_, subscription);
         facts.has_role = subscription.purchaser == actor_.id ||
                          store::has_role(database_, subscription.installation, actor_.id);
         return facts;

@@ -72,17 +72,18 @@ void audit(store::Write& write, const RoleOptions& options, std::string_view wha
 
 /// What the customer pays there on this day, or is about to pay; what has ended is no reason to
 /// stay, whether or not renew has recorded the end (D17).
-std::vector<store::Subscription> still_paid_by(store::Database& database, const Place& place,
-                                               Date today)
+std::vector<store::Subscription> still_paid_by(const runtime::Context& context, const Place& place)
 {
+    auto& database = context.book.database();
     auto paid = store::paid_by(database, place.installation.id, place.customer.id);
     if (paid.empty())
         return paid;
     const Catalogue catalogue{database};
     std::erase_if(paid, [&](const store::Subscription& subscription) {
-        auto about = deactivation_facts(database, catalogue, subscription, today);
+        auto about = deactivation_facts(context, catalogue, subscription);
         about.has_role = true;
-        return rules::decide_deactivation(about, today) == rules::Deactivation::already_expired;
+        return rules::decide_deactivation(about, context.today()) ==
+               rules::Deactivation::already_expired;
     });
     return paid;
 }
@@ -96,7 +97,7 @@ void stop_renewals(store::Write& write, const runtime::Context& context, std::in
     const auto policy = renewal_policy(context.config());
     std::vector<LetterLine> told;
     for (const auto& subscription : paid) {
-        auto about = deactivation_facts(write.database(), catalogue, subscription, context.today());
+        auto about = deactivation_facts(context, catalogue, subscription);
         about.has_role = true;
         if (!about.renewal)
             continue;
@@ -174,8 +175,7 @@ void subscribe_roles_remove(runtime::Context& context, const RoleOptions& option
                       fmt::format("{}: not there", what));
     const bool loses_all =
         store::count_other_roles(database, installation, customer, options.role) == 0;
-    auto paid = loses_all ? still_paid_by(database, *place, context.today())
-                          : std::vector<store::Subscription>{};
+    auto paid = loses_all ? still_paid_by(context, *place) : std::vector<store::Subscription>{};
     if (!paid.empty() && !options.force)
         return refuse(
             context, options.customer, "still_purchaser",

@@ -10,8 +10,7 @@ Date due_after_failure(const RenewalFacts& facts, const RenewalPolicy& policy)
 {
     const auto& attempt = *facts.last_attempt;
     const auto lapse = facts.expires_on.plus_days(1);
-    if (facts.new_card_since_last_attempt &&
-        (!facts.card_registered_on || *facts.card_registered_on <= facts.expires_on))
+    if (has_untried_card(facts))
         return std::min(attempt.day, lapse);
     auto due = lapse;
     if (!policy.retries || attempt.failure_class == FailureClass::person)

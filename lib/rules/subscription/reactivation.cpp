@@ -25,6 +25,8 @@ ReactivationDecision while_active(const ReactivationFacts& facts, Date today, Mo
         decision.step = ReactivationStep::free_of_charge;
         return decision;
     }
+    if (facts.reversed)
+        return refused(ReactivationRefusal::payment_reversed, facts.expires_on);
     decision.step = ReactivationStep::charge_renewal;
     decision.expires_on = renewed_expiry(facts.expires_on, facts.term_years);
     decision.kept_when_declined = today < facts.expires_on;
@@ -63,6 +65,8 @@ const char* code_of(ReactivationRefusal refusal)
         return "renewal_on";
     case ReactivationRefusal::payment_being_checked:
         return "payment_being_checked";
+    case ReactivationRefusal::payment_reversed:
+        return "payment_reversed";
     case ReactivationRefusal::precondition:
         return "precondition";
     }
@@ -95,6 +99,10 @@ std::string explain(const ReactivationDecision& decision, const ReactivationFact
                            facts.subscription);
     case ReactivationRefusal::payment_being_checked:
         return fmt::format("a payment for {} is being checked (M3): wait for its answer",
+                           facts.subscription);
+    case ReactivationRefusal::payment_reversed:
+        return fmt::format("a payment for {} went back: nothing more is charged for it before that "
+                           "is settled; invoices list --unpaid shows the invoice",
                            facts.subscription);
     case ReactivationRefusal::precondition:
         return explain(decision.purchase, facts.purchase);

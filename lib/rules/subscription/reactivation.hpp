@@ -20,6 +20,7 @@ struct ReactivationFacts {
     int term_years = 1;       ///< of what it renews as (D8)
     bool same_payer = false;  ///< the actor is the present purchaser
     bool period_open = false; ///< the coming period's charge, or a paid reactivation, has no answer
+    bool reversed = false; ///< a payment of the actor's for it went back, and nobody settled that
     /// The actor, the installation and the place of the service, as for a purchase. A place that
     /// is taken by another subscription refuses after the expiry.
     PurchaseFacts purchase;
@@ -43,6 +44,7 @@ enum class ReactivationRefusal {
     not_running,           ///< ordered or void: never paid
     renewal_on,            ///< another actor; the payer has to deactivate first
     payment_being_checked, ///< nothing more is charged until the answer is known
+    payment_reversed,      ///< the renewal is charged once the payment that went back is settled
     precondition,          ///< the account, the card, or after E the installation: see `purchase`
 };
 

@@ -8,13 +8,6 @@ namespace {
 
 constexpr int frozen_attention_days = 7;
 
-/// A card that came after the failed attempt, in time (D20).
-bool has_untried_card(const RenewalFacts& facts)
-{
-    return facts.last_attempt && facts.new_card_since_last_attempt &&
-           (!facts.card_registered_on || *facts.card_registered_on <= facts.expires_on);
-}
-
 bool is_charge_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
     if (today < charge_due(facts.expires_on, policy.month_rule))
@@ -34,23 +27,78 @@ bool is_last_warning_due(const RenewalFacts& facts, Date today, const RenewalPol
                                  today) == FailureLetter::last_warning;
 }
 
+RenewalDecision waiting(Wait wait)
+{
+    RenewalDecision decision;
+    decision.step = RenewalStep::frozen;
+    decision.wait = wait;
+    return decision;
+}
+
+LapseReason reason_to_end(const RenewalFacts& facts)
+{
+    if (!facts.renewal)
+        return LapseReason::renewal_off;
+    if (facts.reversed)
+        return LapseReason::payment_reversed;
+    return facts.last_attempt ? LapseReason::payment_failed : LapseReason::never_attempted;
+}
+
 RenewalDecision decide_after_expiry(const RenewalFacts& facts, Date today,
                                     const RenewalPolicy& policy)
 {
     RenewalDecision decision;
-    if (facts.renewal && has_untried_card(facts)) {
-        decision.step = RenewalStep::charge;
-        return decision;
-    }
-    if (facts.last_attempt && waits_for_card_test(facts, today, policy)) {
-        decision.step = RenewalStep::frozen;
-        return decision;
+    if (facts.renewal && !facts.reversed) {
+        if (has_untried_card(facts)) {
+            decision.step = RenewalStep::charge;
+            return decision;
+        }
+        if (facts.last_attempt && waits_for_card_test(facts, today, policy))
+            return waiting(Wait::card_test);
+        if (!facts.last_attempt && facts.group_open)
+            return waiting(Wait::group); // it came while an answer was awaited: no outage (D24)
     }
     decision.step = RenewalStep::lapse;
-    decision.lapse = !facts.renewal       ? LapseReason::renewal_off
-                     : facts.last_attempt ? LapseReason::payment_failed
-                                          : LapseReason::never_attempted;
+    decision.lapse = reason_to_end(facts);
     return decision;
+}
+
+RenewalDecision decide_until_expiry(const RenewalFacts& facts, Date today,
+                                    const RenewalPolicy& policy)
+{
+    RenewalDecision decision;
+    if (!facts.renewal)
+        return decision;
+    if (!facts.announced && !facts.last_attempt &&
+        today >= notice_due(facts.expires_on, policy.month_rule)) {
+        decision.step = RenewalStep::announce;
+        decision.announce = true;
+        decision.short_notice =
+            today.plus_months(1) > charge_due(facts.expires_on, policy.month_rule);
+    }
+    if (is_last_warning_due(facts, today, policy))
+        decision.step = RenewalStep::warn;
+    if (is_charge_due(facts, today, policy))
+        decision.step = RenewalStep::charge;
+    return decision;
+}
+
+/// What would be done, unless something else has to be known first.
+RenewalDecision held_back(const RenewalFacts& facts, const RenewalDecision& decision)
+{
+    const bool is_charge = decision.step == RenewalStep::charge;
+    const bool is_dunned = is_charge || decision.step == RenewalStep::warn;
+    if (facts.reversed && decision.step != RenewalStep::lapse)
+        return is_dunned ? waiting(Wait::reversal) : RenewalDecision{};
+    if ((decision.step == RenewalStep::lapse && facts.lost_payment != LostPayment::none) ||
+        (is_dunned && facts.lost_payment == LostPayment::of_another))
+        return waiting(Wait::lost_payment);
+    auto held = decision; // with the notice, where that is due
+    if (is_charge && facts.group_open) {
+        held.step = RenewalStep::frozen;
+        held.wait = Wait::group;
+    }
+    return held;
 }
 
 } // namespace
@@ -74,6 +122,25 @@ const char* code_of(RenewalStep step)
     return "";
 }
 
+const char* code_of(Wait wait)
+{
+    switch (wait) {
+    case Wait::none:
+        return "none";
+    case Wait::answer:
+        return "answer";
+    case Wait::group:
+        return "group";
+    case Wait::card_test:
+        return "card_test";
+    case Wait::lost_payment:
+        return "lost_payment";
+    case Wait::reversal:
+        return "reversal";
+    }
+    return "";
+}
+
 const char* code_of(LapseReason reason)
 {
     switch (reason) {
@@ -85,8 +152,15 @@ const char* code_of(LapseReason reason)
         return "payment_failed";
     case LapseReason::never_attempted:
         return "never_attempted";
+    case LapseReason::payment_reversed:
+        return "payment_reversed";
     }
     return "";
+}
+
+bool needs_attention(LapseReason reason)
+{
+    return reason == LapseReason::never_attempted || reason == LapseReason::payment_reversed;
 }
 
 std::string explain(LapseReason reason, std::string_view subscription, Date expires_on)
@@ -106,43 +180,44 @@ std::string explain(LapseReason reason, std::string_view subscription, Date expi
         return fmt::format("{} ended on {} without an attempt to charge its renewal (D24): find "
                            "out why `renew` did not run, then {}",
                            subscription, expires_on.iso(), way_back);
+    case LapseReason::payment_reversed:
+        return fmt::format("{} ended on {}: a payment for it went back, and nobody settled that "
+                           "in time for its renewal; invoices list --unpaid shows it; {}",
+                           subscription, expires_on.iso(), way_back);
     }
     return {};
 }
 
+bool has_untried_card(const RenewalFacts& facts)
+{
+    return facts.last_attempt && facts.card_works && facts.new_card_since_last_attempt &&
+           (!facts.card_registered_on || *facts.card_registered_on <= facts.expires_on);
+}
+
 bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
-    return facts.standing == Standing::running && facts.renewal && facts.card_in_test_on &&
-           *facts.card_in_test_on <= facts.expires_on && today >= facts.expires_on &&
-           today <= facts.expires_on.plus_days(policy.card_test_days);
+    return facts.standing == Standing::running && facts.renewal && !facts.reversed &&
+           facts.card_in_test_on && *facts.card_in_test_on <= facts.expires_on &&
+           today >= facts.expires_on && today <= facts.expires_on.plus_days(policy.card_test_days);
 }
 
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
-    RenewalDecision decision;
     if (facts.standing != Standing::running || facts.period_paid)
-        return decision;
-    if (facts.period_open) {
-        decision.step = RenewalStep::frozen;
-        return decision;
-    }
-    if (today > facts.expires_on)
-        return decide_after_expiry(facts, today, policy);
-    if (!facts.renewal)
-        return decision;
+        return {};
+    if (facts.period_open)
+        return waiting(Wait::answer);
+    return held_back(facts, today > facts.expires_on ? decide_after_expiry(facts, today, policy)
+                                                     : decide_until_expiry(facts, today, policy));
+}
 
-    if (!facts.announced && !facts.last_attempt &&
-        today >= notice_due(facts.expires_on, policy.month_rule)) {
-        decision.step = RenewalStep::announce;
-        decision.announce = true;
-        decision.short_notice =
-            today.plus_months(1) > charge_due(facts.expires_on, policy.month_rule);
-    }
-    if (is_last_warning_due(facts, today, policy))
-        decision.step = RenewalStep::warn;
-    if (is_charge_due(facts, today, policy))
-        decision.step = RenewalStep::charge;
-    return decision;
+bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
+{
+    if (today <= facts.expires_on || !facts.renewal)
+        return false;
+    const auto decision = decide_renewal(facts, today, policy);
+    return decision.step == RenewalStep::charge ||
+           (decision.step == RenewalStep::frozen && decision.wait != Wait::answer);
 }
 
 std::string explain_next_attempt(FailureClass failure, Date attempt, Date expires_on,

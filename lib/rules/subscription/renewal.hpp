@@ -21,6 +21,13 @@ struct AttemptFacts {
     std::string reason; ///< the partner's word
 };
 
+/// A payment that was lost with a copy of the book, and that may have paid the coming period.
+enum class LostPayment {
+    none,
+    of_payer,   ///< the payer's own: it is taken in place of a charge
+    of_another, ///< a charge could pay the period a second time
+};
+
 /// One subscription as it stands. "Coming period" is the one that begins the day after expires_on.
 struct RenewalFacts {
     Standing standing = Standing::running;
@@ -29,9 +36,13 @@ struct RenewalFacts {
     bool announced = false;   ///< to this payer, for this expiry
     bool period_open = false; ///< the coming period's charge is planned, sent, pending or unknown
     bool period_paid = false; ///< paid, and expires_on about to move in the same Write
+    bool group_open = false;  ///< a charge of its group that may be without it has no answer (D7)
+    bool reversed = false;    ///< a payment for it went back, and nobody has settled that
+    LostPayment lost_payment = LostPayment::none;
     std::optional<AttemptFacts> last_attempt;
     std::optional<FailureLetterSent> letter; ///< the last payment-failed letter for this expiry
     bool new_card_since_last_attempt = false;
+    bool card_works = true;                 ///< the payer has a card, and its month is not over
     std::optional<Date> card_registered_on; ///< of the payer's present card, business day
     std::optional<Date> card_in_test_on;    ///< the same of one whose test has no answer yet
 };
@@ -50,8 +61,20 @@ enum class RenewalStep {
     warn,     ///< the last warning before the service ends, without a charge on that day (D6)
     charge,
     lapse,  ///< record the end: event, letter, cloud (D17)
-    frozen, ///< the charge has no final answer: nothing is done, and nothing is stopped (D18)
+    frozen, ///< something has no answer yet: nothing is done, and nothing is stopped (D18)
 };
+
+/// What a frozen renewal waits for.
+enum class Wait {
+    none,
+    answer,       ///< to its own charge (D18)
+    group,        ///< to the charge of its group, after which it can be tried (D7)
+    card_test,    ///< of a card that was entered in time (D20)
+    lost_payment, ///< a person explains a payment that may have paid it
+    reversal,     ///< a person settles a payment that went back: nothing more is charged
+};
+
+const char* code_of(Wait wait);
 
 const char* code_of(RenewalStep step);
 
@@ -60,10 +83,13 @@ enum class LapseReason {
     none,
     renewal_off,
     payment_failed,
-    never_attempted, ///< past E without any attempt: an outage, a cut-over (D24)
+    never_attempted,  ///< past E without any attempt: an outage, a cut-over (D24)
+    payment_reversed, ///< a payment for it went back, and nobody settled that by E
 };
 
 const char* code_of(LapseReason reason);
+/// A person has to look why it came to that.
+bool needs_attention(LapseReason reason);
 /// One sentence, with the way back.
 std::string explain(LapseReason reason, std::string_view subscription, Date expires_on);
 
@@ -75,6 +101,7 @@ struct RenewalDecision {
     /// alarmed.
     bool short_notice = false;
     LapseReason lapse = LapseReason::none;
+    Wait wait = Wait::none; ///< of step frozen
 
     friend bool operator==(const RenewalDecision&, const RenewalDecision&) = default;
 };
@@ -83,12 +110,21 @@ struct RenewalDecision {
 /// the answer is there (SUB-112, D20), though not for ever. On E only the cloud has to know.
 bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
+/// A card that came after the failed attempt, in time, and works (D20).
+bool has_untried_card(const RenewalFacts& facts);
+
 /// Not running: nothing. Coming period open: frozen. Past E: lapse, but for one attempt with a card
 /// that was registered on or before E after another had failed (D20); frozen while that card is
 /// being tested. Renewal off: nothing until E.
 /// Else the charge from E-1 month on: at once, then at each slot (soft) or new card; and the notice
 /// from E-2 months on, once, while nothing has been attempted.
+/// A payment that went back: neither notice nor charge until that is settled, and the end after E.
+/// A lost payment, of whomever: no end; of another: no charge either.
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
+
+/// Past E, and `renew` would neither end it nor waits for the answer to its own charge: it is still
+/// to be tried (D20), which a deactivation stops.
+bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
 /// What comes after an attempt that was declined on `attempt`, while the renewal stays on: when it
 /// is tried again, or what that takes (D6).

@@ -33,6 +33,31 @@ ReactivationFacts handover()
 
 } // namespace
 
+TEST_CASE("a payment that went back is settled before its renewal is charged")
+{
+    auto facts = handover();
+    facts.same_payer = true;
+    facts.reversed = true;
+    const struct {
+        Date today;
+        Step step;
+    } rows[] = {
+        {Date{2026, 11, 29}, Step::free_of_charge}, // renew waits with the charge
+        {Date{2026, 11, 30}, Step::refused},
+        {expiry, Step::refused},
+        {Date{2027, 1, 1}, Step::buy_again}, // a purchase like any other
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.today);
+        const auto decision = decide_reactivation(facts, row.today, MonthRule::clamp);
+        CHECK(std::string{code_of(decision.step)} == code_of(row.step));
+        if (row.step == Step::refused) {
+            CHECK(std::string{reason_of(decision)} == "payment_reversed");
+            CHECK(explain(decision, facts).find("went back") != std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("SUB-108 SUB-109 SUB-131 SUB-132 SUB-133: what a reactivation costs by the moment")
 {
     struct Row { // matrix M3

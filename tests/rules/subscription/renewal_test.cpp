@@ -306,6 +306,106 @@ TEST_CASE("D18: an open charge freezes everything")
     CHECK(frozen_needs_attention(expiry, day("2027-02-01")));
 }
 
+TEST_CASE(
+    "a payment that went back stops the renewal until it is settled and ends it for what it is")
+{
+    const auto reversed = [](RenewalFacts facts) {
+        facts.reversed = true;
+        return facts;
+    };
+    auto in_test = reversed(failed(31, "card_expired"));
+    in_test.card_in_test_on = expiry;
+    auto of_group = reversed(announced());
+    of_group.group_open = true;
+    const auto untried = with_new_card(failed(31, "card_expired"), expiry);
+    const auto none = LapseReason::none;
+    const auto ended = LapseReason::payment_reversed;
+    const struct {
+        Row row;
+        Wait wait;
+    } rows[] = {
+        {{notice_day, reversed(unannounced()), Step::none, none}, Wait::none},
+        {{charge_day, reversed(unannounced()), Step::frozen, none}, Wait::reversal},
+        {{expiry, reversed(announced()), Step::frozen, none}, Wait::reversal},
+        {{day("2026-12-28"), reversed(failed(31, "card_expired")), Step::frozen, none},
+         Wait::reversal},
+        // The coming period's own charge is out: that has to be known first (D18).
+        {{charge_day, reversed(open(announced())), Step::frozen, none}, Wait::answer},
+        {{day("2027-01-01"), reversed(open(announced())), Step::frozen, none}, Wait::answer},
+        {{day("2027-01-01"), reversed(announced()), Step::lapse, ended}, Wait::none},
+        {{day("2027-01-01"), reversed(untried), Step::lapse, ended}, Wait::none},
+        {{day("2027-01-01"), in_test, Step::lapse, ended}, Wait::none},
+        {{day("2027-01-01"), of_group, Step::lapse, ended}, Wait::none},
+        {{day("2027-01-01"), reversed(with_renewal_off(announced())), Step::lapse,
+          LapseReason::renewal_off},
+         Wait::none},
+    };
+    for (const auto& [row, wait] : rows) {
+        check(row);
+        const auto decision = decide_renewal(row.facts, row.today, {});
+        CHECK(std::string{code_of(decision.wait)} == code_of(wait));
+        CHECK_FALSE(decision.announce);
+    }
+    CHECK_FALSE(waits_for_card_test(in_test, expiry, {}));
+}
+
+TEST_CASE("D7 D18: what else has to be known first holds a charge and an end")
+{
+    const auto in_group = [](RenewalFacts facts) {
+        facts.group_open = true;
+        return facts;
+    };
+    const auto lost = [](RenewalFacts facts, LostPayment payment) {
+        facts.lost_payment = payment;
+        return facts;
+    };
+    using enum LostPayment;
+    const auto untried = with_new_card(failed(31, "card_expired"), expiry);
+    const auto soft = failed(31, "insufficient_funds");
+    const struct {
+        Date today;
+        RenewalFacts facts;
+        Step step;
+        Wait wait;
+        bool tried_late;
+    } rows[] = {
+        {charge_day, in_group(announced()), Step::frozen, Wait::group, false},
+        {day("2027-01-01"), in_group(announced()), Step::frozen, Wait::group, true},
+        {day("2027-01-01"), in_group(untried), Step::frozen, Wait::group, true},
+        {day("2027-01-01"), in_group(soft), Step::lapse, Wait::none, false},
+        {notice_day, in_group(announced()), Step::none, Wait::none, false},
+        {charge_day, lost(announced(), of_payer), Step::charge, Wait::none, false},
+        {charge_day, lost(announced(), of_another), Step::frozen, Wait::lost_payment, false},
+        {day("2026-12-28"), lost(failed(31, "card_expired"), of_another), Step::frozen,
+         Wait::lost_payment, false},
+        {notice_day, lost(unannounced(), of_another), Step::announce, Wait::none, false},
+        {day("2027-01-01"), lost(soft, of_payer), Step::frozen, Wait::lost_payment, true},
+        {day("2027-01-01"), lost(soft, of_another), Step::frozen, Wait::lost_payment, true},
+        {day("2027-01-01"), lost(with_renewal_off(soft), of_another), Step::frozen,
+         Wait::lost_payment, false},
+        {day("2027-01-01"), untried, Step::charge, Wait::none, true},
+        {day("2027-01-01"), open(soft), Step::frozen, Wait::answer, false},
+        {day("2027-01-01"), soft, Step::lapse, Wait::none, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.today);
+        const auto decision = decide_renewal(row.facts, row.today, {});
+        CHECK(std::string{code_of(decision.step)} == code_of(row.step));
+        CHECK(std::string{code_of(decision.wait)} == code_of(row.wait));
+        CHECK(is_tried_after_expiry(row.facts, row.today, {}) == row.tried_late);
+    }
+    auto notified = decide_renewal(in_group(unannounced()), charge_day, {});
+    CHECK(notified.announce); // the notice goes first, whatever is waited for
+}
+
+TEST_CASE("D20: a card whose month is over has no attempt left")
+{
+    auto over = with_new_card(failed(31, "card_expired"), expiry);
+    over.card_works = false;
+    check({day("2027-01-01"), over, Step::lapse, LapseReason::payment_failed});
+    CHECK_FALSE(is_tried_after_expiry(over, day("2027-01-01"), {}));
+}
+
 TEST_CASE("SUB-025 SUB-093: what does not run or is paid already is left alone")
 {
     for (const auto standing : {Standing::ordered, Standing::lapsed, Standing::void_})

@@ -1,0 +1,104 @@
+#include "flow/renewal_facts.hpp"
+
+#include "flow/dunning_letters.hpp"
+#include "rules/customer/card.hpp"
+#include "store/card_registration.hpp"
+#include "store/reversals.hpp"
+
+namespace duesday::flow {
+
+GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms)
+{
+    return {rules::group_month(subscription.expires_on), terms.price.currency()};
+}
+
+bool has_usable_card(const store::Payer& payer, Date today)
+{
+    return payer.card && rules::card_valid_on(payer.card->expires, today);
+}
+
+PayerRenewals::PayerRenewals(store::Database& database, Date today, const store::Payer& payer,
+                             LostRenewals* lost)
+    : database_{database}, today_{today}, payer_{payer}, lost_{lost},
+      reversed_{store::has_reversals(database) ? store::reversed_subscriptions(database, payer.id)
+                                               : std::set<std::int64_t>{}}
+{
+}
+
+const GroupHistory& PayerRenewals::history_of(const GroupKey& key)
+{
+    const auto known = histories_.find(key);
+    if (known != histories_.end())
+        return known->second;
+    GroupHistory history;
+    for (auto& charge : store::attempts_of_group(database_, payer_.id, key.first, key.second)) {
+        history.attempts = charge.attempt;
+        if (!rules::is_final(charge.state))
+            history.open = charge;
+        else if (charge.state == rules::ChargeState::declined)
+            history.declined.push_back(std::move(charge));
+    }
+    for (std::size_t i = 0; i < history.declined.size(); ++i)
+        for (const auto& line : store::lines_of_charge(database_, history.declined[i].id))
+            history.last_attempt_of[line.subscription] = i;
+    history.letter = last_letter_sent(database_, payer_.id, key.first, key.second);
+    return histories_.emplace(key, std::move(history)).first->second;
+}
+
+rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscription,
+                                            const store::AnnouncedTerms& terms)
+{
+    const auto& history = history_of(group_of(subscription, terms));
+    rules::RenewalFacts facts;
+    facts.standing = subscription.standing;
+    facts.renewal = subscription.renewal;
+    facts.expires_on = subscription.expires_on;
+    facts.announced = subscription.announced;
+    facts.period_open = subscription.coming_charge.has_value();
+    facts.group_open = history.open.has_value();
+    facts.reversed = reversed_.contains(subscription.id);
+    if (const auto* lost = lost_payment(subscription, terms))
+        facts.lost_payment = store::payer_of_key(lost->key) == payer_.id
+                                 ? rules::LostPayment::of_payer
+                                 : rules::LostPayment::of_another;
+    facts.card_works = has_usable_card(payer_, today_);
+    if (payer_.card)
+        facts.card_registered_on = payer_.card->registered_on;
+    if (subscription.renewal && today_ >= subscription.expires_on)
+        facts.card_in_test_on =
+            store::card_in_test_on(database_, payer_.id, subscription.expires_on);
+    facts.letter = history.letter;
+    add_attempt(facts, subscription, history);
+    return facts;
+}
+
+void PayerRenewals::add_attempt(rules::RenewalFacts& facts, const store::Subscription& subscription,
+                                const GroupHistory& history) const
+{
+    const auto tried = history.last_attempt_of.find(subscription.id);
+    if (tried != history.last_attempt_of.end()) {
+        const auto& attempt = history.declined[tried->second];
+        facts.last_attempt = rules::AttemptFacts{attempt.business_date, attempt.attempt,
+                                                 rules::classify(attempt.reason), attempt.reason};
+        facts.new_card_since_last_attempt = payer_.card && payer_.card->id != attempt.card;
+    } else if (history.letter && history.declined.empty() && today_ > subscription.expires_on) {
+        // Told that there is no card that works: the last day is as good for one as after a
+        // refusal (D20), and the end is no outage (D24).
+        facts.last_attempt = rules::AttemptFacts{
+            history.letter->day, 0, history.letter->failure_class, std::string{no_card}};
+        facts.new_card_since_last_attempt = payer_.card.has_value();
+    }
+}
+
+const store::UnexplainedPayment*
+PayerRenewals::lost_payment(const store::Subscription& subscription,
+                            const store::AnnouncedTerms& terms) const
+{
+    if (lost_ == nullptr)
+        return nullptr;
+    const auto month = rules::group_month(subscription.expires_on);
+    const auto* of_another = lost_->of_another(month, terms.price, payer_.id);
+    return of_another != nullptr ? of_another : lost_->that_may_have_paid(month, terms.price);
+}
+
+} // namespace duesday::flow
