@@ -4,6 +4,7 @@
 #include "rules/customer/card.hpp"
 #include "store/card_registration.hpp"
 #include "store/payers.hpp"
+#include "store/subscriptions.hpp"
 
 #include <fmt/format.h>
 
@@ -93,6 +94,8 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
         entry.checkout_url = begun.checkout_url;
         store::Write write{context_.book, context_.stamp()};
         store::open_card_entry(write, entry);
+        // On the last day of what could not be charged, renew waits for the card (SUB-112).
+        store::make_payer_due(write, entry.customer, context_.today());
         write.audit("card/" + key, "entry_open", "",
                     fmt::format("entry={}\nreference={}", entry.ordinal, begun.reference));
         write.commit();

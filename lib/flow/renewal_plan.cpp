@@ -17,6 +17,8 @@ namespace duesday::flow {
 
 namespace {
 
+/// The reason of a renewal that waits for what a customer does on the provider's page.
+constexpr std::string_view card_page_open = "card_page_open";
 /// The reason of a group whose card's month is over: the partner's word, without asking the partner
 /// (M4).
 constexpr std::string_view card_expired = "card_expired";
@@ -132,12 +134,26 @@ private:
             wait_for_charge(subscription, group_of(subscription, terms));
             break;
         case rules::Wait::card_test:
-            if (const auto test =
-                    store::open_card_test(database_, plan_.payer.id, subscription.expires_on))
-                note_frozen(*test, subscription.expires_on);
+            wait_for_card(subscription.expires_on);
             break;
         }
         extend(subscription);
+    }
+
+    void wait_for_card(Date expires_on)
+    {
+        if (const auto test = store::open_card_test(database_, plan_.payer.id, expires_on))
+            return note_frozen(*test, expires_on);
+        const auto since = store::page_for_card_since(database_, plan_.payer.id, expires_on);
+        const bool is_told = std::any_of(
+            plan_.problems.begin(), plan_.problems.end(),
+            [](const RenewProblem& problem) { return problem.reason == card_page_open; });
+        if (since && !is_told)
+            plan_.problems.push_back(
+                {plan_.payer.email, std::string{card_page_open},
+                 fmt::format("a card may have been entered in time on the page of {}: "
+                             "poll-confirmations cards asks",
+                             since->iso())});
     }
 
     /// As for a payment without an answer (D18): nothing is charged, and nothing is stopped.

@@ -58,11 +58,21 @@ std::optional<Charge> open_card_test(Database& database, std::int64_t customer, 
     return id == 0 ? std::nullopt : find_charge(database, id);
 }
 
+std::optional<Date> page_for_card_since(Database& database, std::int64_t customer, Date last_day)
+{
+    auto rows = database.query(R"sql(
+        SELECT begun_on FROM card_entry
+        WHERE customer = ?1 AND (state = 'planned' OR state = 'open') AND state = 'open'
+          AND begun_on <= ?2)sql",
+                               customer, last_day);
+    return rows.next() ? std::optional{rows.date(0)} : std::nullopt;
+}
+
 std::optional<Date> card_in_test_on(Database& database, std::int64_t customer, Date last_day)
 {
     const auto test = open_card_test(database, customer, last_day);
     if (!test)
-        return std::nullopt;
+        return page_for_card_since(database, customer, last_day);
     auto rows = database.query(R"sql(SELECT registered_on FROM card WHERE id = ?1)sql", test->card);
     return rows.next() ? std::optional{rows.date(0)} : std::nullopt;
 }

@@ -30,7 +30,11 @@ std::optional<Charge> last_card_test(Database& database, std::int64_t customer,
 
 /// The test, without an answer yet, of a card that the customer entered on `last_day` or before.
 std::optional<Charge> open_card_test(Database& database, std::int64_t customer, Date last_day);
-/// The day on which that card was entered.
+/// Since when the customer has a page of the provider's to enter a card on, begun on `last_day` or
+/// before, that nobody knows the outcome of yet.
+std::optional<Date> page_for_card_since(Database& database, std::int64_t customer, Date last_day);
+/// The day on which that card was entered, or else that page was begun: a card may have been
+/// entered there since, and in time (D20).
 std::optional<Date> card_in_test_on(Database& database, std::int64_t customer, Date last_day);
 
 /// The test was paid. True where the card is the current one from now on: unless a later one works

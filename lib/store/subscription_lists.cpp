@@ -44,6 +44,10 @@ SubscriptionListing listing_of(Database& database, std::int64_t id)
                 WHERE s.standing = 'running' AND s.renewal = 1 AND t.payer = s.purchaser
                   AND t.kind = 'card_test' AND t.settled_on IS NULL
                   AND k.registered_on <= s.expires_on)
+               + (SELECT count(*) FROM card_entry e
+                  WHERE s.standing = 'running' AND s.renewal = 1 AND e.customer = s.purchaser
+                    AND (e.state = 'planned' OR e.state = 'open') AND e.state = 'open'
+                    AND e.begun_on <= s.expires_on)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         JOIN product p ON p.id = s.product

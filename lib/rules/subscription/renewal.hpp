@@ -44,7 +44,9 @@ struct RenewalFacts {
     bool new_card_since_last_attempt = false;
     bool card_works = true;                 ///< the payer has a card, and its month is not over
     std::optional<Date> card_registered_on; ///< of the payer's present card, business day
-    std::optional<Date> card_in_test_on;    ///< the same of one whose test has no answer yet
+    /// The same of one whose test has no answer yet, or the day on which the payer's page for a
+    /// card was begun: what happened there is not known yet.
+    std::optional<Date> card_in_test_on;
 };
 
 struct RenewalPolicy {
@@ -69,7 +71,7 @@ enum class Wait {
     none,
     answer,       ///< to its own charge (D18)
     group,        ///< to the charge of its group, after which it can be tried (D7)
-    card_test,    ///< of a card that was entered in time (D20)
+    card_test,    ///< of a card that was, or may have been, entered in time (D20)
     lost_payment, ///< a person explains a payment that may have paid it
     reversal,     ///< a person settles a payment that went back: nothing more is charged
 };

@@ -1,0 +1,77 @@
+#include "rules/invoice/reversal.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace duesday;
+using namespace duesday::rules;
+using Letter = ReversalLetter;
+using Demand = ReversalDemand;
+
+namespace {
+
+MoneyBack back_of(std::int64_t refunded, std::int64_t charged_back, bool is_credited)
+{
+    const auto euro = Currency::of("EUR");
+    return {Money{10'000, euro}, Money{refunded, euro}, Money{charged_back, euro}, is_credited};
+}
+
+} // namespace
+
+TEST_CASE("money that went back: what is open and what waits and who is told")
+{
+    constexpr auto refund = ReversalKind::refund;
+    constexpr auto chargeback = ReversalKind::chargeback;
+    const struct {
+        MoneyBack back;
+        ReversalKind kind;
+        std::int64_t open;
+        bool is_frozen;
+        ReversalOutcome outcome;
+    } rows[] = {
+        {back_of(0, 10'000, false), chargeback, 10'000, true, {Letter::taken_back, Demand::settle}},
+        {back_of(0, 4'000, false), chargeback, 4'000, true, {Letter::taken_back, Demand::settle}},
+        {back_of(10'000, 0, false), refund, 10'000, true, {Letter::sent_back, Demand::credit}},
+        {back_of(1'000, 0, false),
+         refund,
+         1'000,
+         false,
+         {Letter::sent_back_in_part, Demand::explain_part}},
+        // In two parts it is all of it.
+        {back_of(6'000, 4'000, false), refund, 10'000, true, {Letter::sent_back, Demand::credit}},
+        // The usual order of book-keeping: the credit note first.
+        {back_of(10'000, 0, true), refund, 0, false, {Letter::credited, Demand::none}},
+        {back_of(1'000, 0, true), refund, -9'000, false, {Letter::credited, Demand::none}},
+        {back_of(0, 10'000, true), chargeback, 0, false, {Letter::credited, Demand::none}},
+        // Twice is not owed twice.
+        {back_of(10'000, 10'000, false), chargeback, 10'000, true, {Letter::none, Demand::contest}},
+        {back_of(1'000, 10'000, false), refund, 10'000, true, {Letter::none, Demand::contest}},
+        {back_of(10'000, 10'000, true), chargeback, 0, false, {Letter::none, Demand::contest}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(&row - rows);
+        CHECK(open_after(row.back).minor() == row.open);
+        CHECK(freezes_renewals(row.back) == row.is_frozen);
+        CHECK(settle_reversal(row.back, row.kind) == row.outcome);
+    }
+}
+
+TEST_CASE("a chargeback that was won leaves what else went back")
+{
+    const struct {
+        MoneyBack back;
+        std::int64_t open;
+        bool is_frozen;
+        Demand demand;
+    } rows[] = {
+        {back_of(0, 0, false), 0, false, Demand::none},
+        {back_of(0, 0, true), -10'000, false, Demand::send_back},
+        {back_of(10'000, 0, false), 10'000, true, Demand::none},
+        {back_of(10'000, 0, true), 0, false, Demand::none},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(&row - rows);
+        CHECK(open_after(row.back).minor() == row.open);
+        CHECK(freezes_renewals(row.back) == row.is_frozen);
+        CHECK(settle_won_chargeback(row.back) == ReversalOutcome{Letter::none, row.demand});
+    }
+}
