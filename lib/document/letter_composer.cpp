@@ -206,7 +206,7 @@ private:
     void add_derived(Data& data, const std::string& letter, const Json& facts, Language language)
     {
         for (const char* optional : {"last_warning", "short_notice", "total", "new_payer",
-                                     "renewal_off", "unpaid", "partial"})
+                                     "renewal_off", "unpaid", "partial", "credited"})
             if (!facts.contains(optional))
                 data.set(optional, Data{false});
         const auto month = text_fact(facts, "card_expires");

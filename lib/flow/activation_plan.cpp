@@ -2,11 +2,11 @@
 
 #include "flow/einvoice_problem.hpp"
 #include "flow/money_text.hpp"
+#include "flow/renewal_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/cards.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
-#include "store/reversals.hpp"
 #include "store/subscription_lists.hpp"
 
 #include <fmt/format.h>
@@ -40,8 +40,7 @@ public:
         judged_.vat = vat_for(judged_.payer, vat_policy(context.config()));
         const auto card = store::current_card(database_, actor.id);
         const auto facts = card ? std::optional{store::card_facts(*card)} : std::nullopt;
-        if (store::has_reversals(database_))
-            reversed_ = store::reversed_subscriptions(database_, actor.id);
+        reversed_ = subscriptions_reversed(database_, actor.id);
         about_actor_.email = actor.customer.email;
         about_actor_.account = rules::account_state(actor.customer, facts);
         about_actor_.missing = rules::missing_account_fields(actor.customer, facts);

@@ -2,6 +2,7 @@
 
 #include "flow/letter_facts.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "rules/invoice/reversal.hpp"
 #include "store/charges.hpp"
 #include "store/outbox.hpp"
 #include "store/payers.hpp"
@@ -26,6 +27,36 @@ constexpr std::int64_t dispute_seconds = std::int64_t{200} * 86'400;
 const char* code_of(Kind kind)
 {
     return kind == Kind::refund ? "refund" : "chargeback";
+}
+
+/// What it was of, and what a person is asked to do.
+std::string explain(rules::ReversalDemand demand, std::string_view invoice)
+{
+    switch (demand) {
+    case rules::ReversalDemand::none:
+        return fmt::format("invoice {}, which has been credited: nothing is left to do", invoice);
+    case rules::ReversalDemand::credit:
+        return fmt::format("invoice {0}: it was sent back at the provider; invoices credit {0} "
+                           "--reason TEXT makes the credit note",
+                           invoice);
+    case rules::ReversalDemand::settle:
+        return fmt::format("invoice {0}, open again: its renewals are frozen until it is settled; "
+                           "invoices credit {0} --reason TEXT gives it up",
+                           invoice);
+    case rules::ReversalDemand::explain_part:
+        return fmt::format("of invoice {}: find out why, and make good with the customer what it "
+                           "was for; a credit note would take back the whole invoice",
+                           invoice);
+    case rules::ReversalDemand::contest:
+        return fmt::format("invoice {}, of which more went back than was paid: contest the "
+                           "chargeback at the provider with the proof of the refund",
+                           invoice);
+    case rules::ReversalDemand::send_back:
+        return fmt::format("invoice {}, which has been credited: send the money back at the "
+                           "provider, or agree on it with the customer",
+                           invoice);
+    }
+    return {};
 }
 
 class ReversalWatch {
@@ -78,9 +109,6 @@ private:
         }
         const auto invoice = store::invoice_of_charge(database_, charge->id);
         const auto payer = store::find_payer(database_, charge->payer);
-        const auto went_back =
-            store::reversed_of(database_, charge->id, charge->amount.currency()) + reversal.amount;
-        const bool is_partial = reversal.kind == Kind::refund && went_back < charge->amount;
         store::Write write{context_.book, context_.stamp()};
         store::add_reversal(write, {charge->id, invoice ? std::optional{invoice->id} : std::nullopt,
                                     code_of(reversal.kind), reversal.id, reversal.amount,
@@ -89,35 +117,39 @@ private:
                     fmt::format("kind={}\namount={} {}\nreference={}", code_of(reversal.kind),
                                 reversal.amount.currency().code(), reversal.amount.text(),
                                 reversal.id));
-        if (invoice) {
-            write.audit("invoice/" + invoice->number, "reopened", "",
-                        fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
-                                    reversal.amount.text(), reversal.id));
-            store::enqueue(
-                write, {"mail", "payment-reversed", invoice->number, reversal.id, 1, payer.customer,
-                        payment_reversed_facts({reversal.kind == Kind::refund, is_partial,
-                                                invoice->number, reversal.amount})});
-        }
+        const auto outcome =
+            rules::settle_reversal(store::money_back(database_, charge->id),
+                                   reversal.kind == Kind::refund ? rules::ReversalKind::refund
+                                                                 : rules::ReversalKind::chargeback);
+        if (invoice)
+            tell(write, payer, *invoice, reversal, outcome.letter);
         write.commit();
         context_.report.count("reversed");
-        if (invoice)
-            report(reversal, invoice->number, Outcome::attention,
-                   is_partial ? "partial_refund" : code_of(reversal.kind),
-                   is_partial
-                       ? fmt::format("the {} {} of invoice {}: find out why, and make good with "
-                                     "the customer what it was for; a credit note would take back "
-                                     "the whole invoice",
-                                     charge->amount.currency().code(), charge->amount.text(),
-                                     invoice->number)
-                   : reversal.kind == Kind::refund
-                       ? fmt::format("invoice {0}: it was sent back at the provider; invoices "
-                                     "credit {0} --reason TEXT makes the credit note",
-                                     invoice->number)
-                       : fmt::format("invoice {0}, open again: its renewals are frozen until it "
-                                     "is settled; invoices credit {0} --reason TEXT gives it up",
-                                     invoice->number));
-        else
-            report(reversal, payer.customer, Outcome::done, "", "a card's test");
+        if (!invoice)
+            return report(reversal, payer.customer, Outcome::done, "", "a card's test");
+        const bool is_partial = outcome.demand == rules::ReversalDemand::explain_part;
+        report(reversal, invoice->number,
+               outcome.demand == rules::ReversalDemand::none ? Outcome::done : Outcome::attention,
+               is_partial ? "partial_refund" : code_of(reversal.kind),
+               (is_partial ? fmt::format("the {} {} ", charge->amount.currency().code(),
+                                         charge->amount.text())
+                           : std::string{}) +
+                   explain(outcome.demand, invoice->number));
+    }
+
+    void tell(store::Write& write, const store::Payer& payer, const store::PaidInvoice& invoice,
+              const partner::ProviderReversal& reversal, rules::ReversalLetter letter)
+    {
+        using Letter = rules::ReversalLetter;
+        write.audit("invoice/" + invoice.number, invoice.is_credited ? "returned" : "reopened", "",
+                    fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
+                                reversal.amount.text(), reversal.id));
+        if (letter != Letter::none)
+            store::enqueue(
+                write, {"mail", "payment-reversed", invoice.number, reversal.id, 1, payer.customer,
+                        payment_reversed_facts(
+                            {reversal.kind == Kind::refund, letter == Letter::sent_back_in_part,
+                             letter == Letter::credited, invoice.number, reversal.amount})});
     }
 
     /// A person has said already that the money of this payment went back (subscribe settle).
@@ -144,13 +176,14 @@ private:
             write.audit("invoice/" + invoice->number, "paid_again", "",
                         fmt::format("amount={}\nreversal={}", amount, reversal.id));
         write.commit();
-        const bool is_given_up = invoice && invoice->is_credited;
+        const bool is_given_up =
+            invoice &&
+            rules::settle_won_chargeback(store::money_back(database_, charge->id)).demand ==
+                rules::ReversalDemand::send_back;
         const auto text =
             !invoice ? fmt::format("{} came back: the chargeback of a card's test was won", amount)
-            : is_given_up ? fmt::format("{} came back: the chargeback was won, but invoice {} has "
-                                        "been credited; send the money back at the provider, or "
-                                        "agree on it with the customer",
-                                        amount, invoice->number)
+            : is_given_up ? fmt::format("{} came back: the chargeback was won of {}", amount,
+                                        explain(rules::ReversalDemand::send_back, invoice->number))
                           : fmt::format("{} came back: the chargeback was won, and invoice {} is "
                                         "paid again; its renewals go on",
                                         amount, invoice->number);

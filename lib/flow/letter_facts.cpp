@@ -133,6 +133,8 @@ std::string payment_reversed_facts(const PaymentReversedFacts& facts)
               {"amount", money_of(facts.amount)}};
     if (facts.is_partial)
         json["partial"] = true;
+    if (facts.is_credited)
+        json["credited"] = true;
     return dumped(json);
 }
 

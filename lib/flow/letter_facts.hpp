@@ -76,8 +76,9 @@ std::string card_registered_facts(const TestedCardFacts& facts);
 std::string card_test_failed_facts(const TestedCardFacts& facts, std::string_view reason);
 
 struct PaymentReversedFacts {
-    bool is_refund = false;  ///< sent back at the provider; else the bank took it back
-    bool is_partial = false; ///< a refund of a part: no credit note follows
+    bool is_refund = false;   ///< sent back at the provider; else the bank took it back
+    bool is_partial = false;  ///< a refund of a part: no credit note follows
+    bool is_credited = false; ///< the invoice was credited before: nothing is left to do
     std::string invoice;
     Money amount;
 };

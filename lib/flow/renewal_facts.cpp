@@ -12,6 +12,18 @@ GroupKey group_of(const store::Subscription& subscription, const store::Announce
     return {rules::group_month(subscription.expires_on), terms.price.currency()};
 }
 
+std::set<std::int64_t> subscriptions_reversed(store::Database& database, std::int64_t payer)
+{
+    std::set<std::int64_t> reversed;
+    if (!store::has_reversals(database)) // the usual case
+        return reversed;
+    for (const auto& [charge, back] : store::reversed_charges(database, payer))
+        if (rules::freezes_renewals(back))
+            for (const auto& line : store::lines_of_charge(database, charge))
+                reversed.insert(line.subscription);
+    return reversed;
+}
+
 bool has_usable_card(const store::Payer& payer, Date today)
 {
     return payer.card && rules::card_valid_on(payer.card->expires, today);
@@ -19,9 +31,9 @@ bool has_usable_card(const store::Payer& payer, Date today)
 
 PayerRenewals::PayerRenewals(store::Database& database, Date today, const store::Payer& payer,
                              LostRenewals* lost)
-    : database_{database}, today_{today}, payer_{payer}, lost_{lost},
-      reversed_{store::has_reversals(database) ? store::reversed_subscriptions(database, payer.id)
-                                               : std::set<std::int64_t>{}}
+    : database_{database}, today_{today}, payer_{payer}, lost_{lost}, reversed_{
+                                                                          subscriptions_reversed(
+                                                                              database, payer.id)}
 {
 }
 

@@ -39,6 +39,10 @@ struct GroupHistory {
     std::optional<rules::FailureLetterSent> letter;
 };
 
+/// What a payer paid for, and what must not be renewed before a person settled that the money went
+/// back.
+std::set<std::int64_t> subscriptions_reversed(store::Database& database, std::int64_t payer);
+
 /// The payer's card is there, and its month is not over.
 bool has_usable_card(const store::Payer& payer, Date today);
 

@@ -127,15 +127,17 @@ constexpr std::array<SetCheck, 25> checks{{
      R"sql(
         SELECT 'charge/' || h.key,
                CASE WHEN h.state <> 'paid' THEN 'it went back, but it is ' || h.state
-                    WHEN r.currency <> h.currency OR r.amount > h.amount
-                    THEN CAST(r.amount AS TEXT) || ' ' || r.currency || ' of its ' ||
+                    WHEN r.currency <> h.currency OR r.back > h.amount
+                    THEN CAST(r.back AS TEXT) || ' ' || r.currency || ' of its ' ||
                          CAST(h.amount AS TEXT) || ' ' || h.currency || ' went back'
                     ELSE 'it went back, but there is no letter about it' END
-        FROM reversal AS r
+        FROM (SELECT charge, invoice, kind, currency, max(id) AS id,
+                     CAST(sum(amount) AS INTEGER) AS back
+              FROM reversal_in_force GROUP BY charge, invoice, kind, currency) AS r
         JOIN charge AS h ON h.id = r.charge
         LEFT JOIN invoice AS v ON v.id = r.invoice
         WHERE r.id > ?1
-          AND (h.state <> 'paid' OR r.currency <> h.currency OR r.amount > h.amount
+          AND (h.state <> 'paid' OR r.currency <> h.currency OR r.back > h.amount
                OR (v.id IS NOT NULL
                    AND NOT EXISTS (SELECT 1 FROM outbox AS o
                                    WHERE o.subject = v.number

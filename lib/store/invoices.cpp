@@ -62,10 +62,7 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
                    invoice.issued_on, invoice.due_on, invoice.currency, invoice.net, invoice.vat,
                    invoice.total, invoice.vat_treatment, invoice.paid_with, invoice.month,
                    invoice.reason, invoice.seller, invoice.buyer,
-                   CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
-                         WHERE allocation.invoice = invoice.id)
-                        - (SELECT COALESCE(SUM(amount), 0) FROM reversal_in_force AS back
-                           WHERE back.invoice = invoice.id) AS INTEGER),
+                   (SELECT kept FROM invoice_paid WHERE invoice_paid.invoice = invoice.id),
                    CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                          WHERE note.credits = invoice.id) AS INTEGER),
                    credited.number
@@ -119,10 +116,8 @@ void each_invoice(Database& database, const InvoiceFilter& filter,
         FROM (SELECT invoice.number AS number, customer.customer AS customer,
                      invoice.issued_on AS issued_on, invoice.currency AS currency,
                      invoice.kind AS kind, invoice.total AS total,
-                     CAST((SELECT COALESCE(SUM(amount), 0) FROM allocation
-                           WHERE allocation.invoice = invoice.id)
-                          - (SELECT COALESCE(SUM(amount), 0) FROM reversal_in_force AS back
-                             WHERE back.invoice = invoice.id) AS INTEGER) AS allocated,
+                     (SELECT kept FROM invoice_paid WHERE invoice_paid.invoice = invoice.id)
+                       AS allocated,
                      CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                            WHERE note.credits = invoice.id) AS INTEGER) AS credited
               FROM invoice JOIN customer ON customer.id = invoice.customer

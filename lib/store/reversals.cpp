@@ -60,13 +60,24 @@ std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t ch
     return PaidInvoice{rows.integer(0), rows.text(1), rows.integer(2) != 0};
 }
 
-Money reversed_of(Database& database, std::int64_t charge, Currency currency)
+rules::MoneyBack money_back(Database& database, std::int64_t charge)
 {
-    return {database.integer(R"sql(
-                SELECT CAST(COALESCE(sum(amount), 0) AS INTEGER) FROM reversal_in_force
-                WHERE charge = ?1)sql",
-                             charge),
-            currency};
+    auto rows = database.query(R"sql(
+        SELECT h.amount, h.currency,
+               CAST(COALESCE(sum(CASE WHEN r.kind = 'refund' THEN r.amount ELSE 0 END), 0)
+                    AS INTEGER),
+               CAST(COALESCE(sum(CASE WHEN r.kind = 'chargeback' THEN r.amount ELSE 0 END), 0)
+                    AS INTEGER),
+               CAST((SELECT count(*) FROM payment AS p
+                     JOIN allocation AS a ON a.payment = p.id
+                     JOIN invoice AS n ON n.credits = a.invoice
+                     WHERE p.charge = h.id) AS INTEGER)
+        FROM charge AS h LEFT JOIN reversal_in_force AS r ON r.charge = h.id
+        WHERE h.id = ?1 GROUP BY h.id, h.amount, h.currency)sql",
+                               charge);
+    if (!rows.next())
+        return {};
+    return {rows.money(0, 1), rows.money(2, 1), rows.money(3, 1), rows.integer(4) > 0};
 }
 
 bool has_reversals(Database& database)
@@ -74,23 +85,21 @@ bool has_reversals(Database& database)
     return database.integer(R"sql(SELECT max(id) FROM reversal)sql") > 0;
 }
 
-std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t payer)
+std::vector<ReversedCharge> reversed_charges(Database& database, std::int64_t payer)
 {
-    std::set<std::int64_t> subscriptions;
-    auto rows = database.query(R"sql(
-        SELECT l.subscription
-        FROM reversal_in_force AS r
-        JOIN charge AS h ON h.id = r.charge
-        JOIN charge_line AS l ON l.charge = h.id
-        WHERE h.payer = ?1 AND r.invoice IS NOT NULL
-          AND (r.kind = 'chargeback'
-               OR h.amount <= (SELECT sum(s.amount) FROM reversal_in_force AS s
-                               WHERE s.charge = h.id))
-          AND NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice))sql",
-                               payer);
-    while (rows.next())
-        subscriptions.insert(rows.integer(0));
-    return subscriptions;
+    std::vector<ReversedCharge> charges;
+    {
+        auto rows = database.query(R"sql(
+            SELECT DISTINCT h.id
+            FROM reversal_in_force AS r JOIN charge AS h ON h.id = r.charge
+            WHERE h.payer = ?1 AND r.invoice IS NOT NULL)sql",
+                                   payer);
+        while (rows.next())
+            charges.push_back({rows.integer(0), {}});
+    }
+    for (auto& charge : charges)
+        charge.back = money_back(database, charge.charge);
+    return charges;
 }
 
 std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit)

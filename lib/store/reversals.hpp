@@ -2,11 +2,11 @@
 #pragma once
 
 #include "base/money.hpp"
+#include "rules/invoice/reversal.hpp"
 #include "store/book.hpp"
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,12 +41,16 @@ std::optional<PaidInvoice> invoice_of_charge(Database& database, std::int64_t ch
 
 /// Nothing was ever reversed: the usual case.
 bool has_reversals(Database& database);
-/// What this payer paid for and took back, while the invoice has not been credited. A refund of a
-/// part took nothing back.
-std::set<std::int64_t> reversed_subscriptions(Database& database, std::int64_t payer);
+/// A charge of which something went back, and was not won again.
+struct ReversedCharge {
+    std::int64_t charge = 0;
+    rules::MoneyBack back;
+};
+/// Those of this payer that paid an invoice.
+std::vector<ReversedCharge> reversed_charges(Database& database, std::int64_t payer);
 
-/// What went back of a charge until now.
-Money reversed_of(Database& database, std::int64_t charge, Currency currency);
+/// What came and went of a charge until now.
+rules::MoneyBack money_back(Database& database, std::int64_t charge);
 
 /// A reversal that waits for a person's decision: its invoice has not been credited.
 struct UnsettledReversal {

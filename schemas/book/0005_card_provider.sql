@@ -59,6 +59,17 @@ CREATE VIEW reversal_in_force AS
     FROM reversal AS r
     WHERE NOT EXISTS (SELECT 1 FROM reversal_end AS e WHERE e.reversal = r.id);
 
+-- What an invoice has of what was paid for it: by a refund and a chargeback more may go back than
+-- that, which is not owed for the invoice.
+CREATE VIEW invoice_paid AS
+    SELECT s.invoice, CASE WHEN s.back > s.paid THEN 0 ELSE s.paid - s.back END AS kept
+    FROM (SELECT v.id AS invoice,
+                 CAST((SELECT COALESCE(SUM(a.amount), 0) FROM allocation AS a
+                       WHERE a.invoice = v.id) AS INTEGER) AS paid,
+                 CAST((SELECT COALESCE(SUM(r.amount), 0) FROM reversal_in_force AS r
+                       WHERE r.invoice = v.id) AS INTEGER) AS back
+          FROM invoice AS v) AS s;
+
 -- Until when a provider has told all that went back.
 CREATE TABLE reversal_watch (
     id INTEGER PRIMARY KEY,

@@ -193,6 +193,59 @@ TEST_CASE("F13: a lost purchase that was paid back is settled by a person and to
     CHECK(firm.run({"admin", "check"}).status == 0);
 }
 
+namespace {
+
+/// A firm that sold one subscription for EUR 60.50, paid at the stand-in; the payment's id.
+std::string sell_one(LiveFirm& firm)
+{
+    firm.set_up();
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid");
+    firm.run({"poll-confirmations", "cards"});
+    firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
+    return firm.mollie.payments().at(1).id;
+}
+
+} // namespace
+
+TEST_CASE("a refund after the credit note settles it and asks nobody")
+{
+    LiveFirm firm;
+    const auto payment = sell_one(firm);
+    const auto number = firm.rows("SELECT number FROM invoice").front();
+    REQUIRE(firm.run({"invoices", "credit", number, "--reason", "not used", "--yes"}).status == 0);
+    firm.mollie.refund(payment, 6'050);
+    const auto back = firm.run({"poll-confirmations", "--json"});
+    CHECK(back.status == 0);
+    CHECK(has(back, "nothing is left to do"));
+    CHECK_FALSE(has(back, "invoices credit"));
+    CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed' AND"
+                    " facts LIKE '%\"credited\":true%'") == std::vector<std::string>{"1"});
+    CHECK(has(firm.run({"invoices", "show", number, "--json"}), "\"open\":{\"amount\":\"0.00\""));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    CHECK(firm.run({"deliver"}).status == 0);
+}
+
+TEST_CASE("a refund and a chargeback of one payment are not owed twice")
+{
+    LiveFirm firm;
+    const auto payment = sell_one(firm);
+    firm.mollie.refund(payment, 6'050);
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 1);
+    firm.mollie.charge_back(payment, 6'050);
+    const auto back = firm.run({"poll-confirmations", "--json"});
+    CHECK(back.status == 1);
+    CHECK(has(back, "contest the chargeback"));
+    CHECK(has(firm.run({"invoices", "list", "--unpaid", "--json"}),
+              "\"open\":{\"amount\":\"60.50\""));
+    CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed'") ==
+          std::vector<std::string>{"1"});
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    // The same kind twice is what no payment can do.
+    firm.rows("UPDATE reversal SET kind = 'refund' RETURNING id");
+    CHECK(firm.run({"admin", "check"}).status != 0);
+}
+
 TEST_CASE("a refund of a part is told with its amount and suggests no credit of the whole")
 {
     LiveFirm firm;

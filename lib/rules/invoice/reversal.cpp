@@ -44,9 +44,9 @@ ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind)
 
 ReversalOutcome settle_won_chargeback(const MoneyBack& back)
 {
-    return {ReversalLetter::none,
-            back.is_credited && went_back(back) < back.paid ? ReversalDemand::send_back
-                                                            : ReversalDemand::none};
+    return {ReversalLetter::none, back.is_credited && went_back(back) < back.paid
+                                      ? ReversalDemand::send_back
+                                      : ReversalDemand::none};
 }
 
 } // namespace duesday::rules
