@@ -70,11 +70,14 @@ public:
     {
         const auto begun = context_.clock.real();
         const auto last = store::reversals_asked_at(database_, gateway_.provider());
-        auto since = last ? last->plus_seconds(-look_back_seconds) : Timestamp{};
+        // Before there was this book nothing of it was paid.
+        auto since = last ? last->plus_seconds(-look_back_seconds) : store::book_made_at(database_);
         if (const auto oldest =
                 store::oldest_chargeback_since(database_, begun.plus_seconds(-dispute_seconds)))
             since = std::min(since, *oldest);
         std::vector<partner::ProviderReversal> found; // no Write while the provider is asked
+        std::vector<std::string> foreign;             // asked about once, not once an hour
+        bool is_whole = true;
         gateway_.each_reversal_since(
             since,
             [&](std::string_view id, bool is_taken_back) {
@@ -82,8 +85,12 @@ public:
                                      : store::knows_reversal(database_, id);
             },
             [&](const partner::ProviderReversal& reversal) {
-                if (reversal.book == context_.book.id())
+                if (reversal.book == context_.book.id() && !reversal.key.empty())
                     found.push_back(reversal);
+                else
+                    foreign.push_back(reversal.id);
+                is_whole = !context_.stop_requested();
+                return is_whole;
             });
         for (const auto& reversal : found) {
             if (reversal.is_taken_back)
@@ -92,7 +99,12 @@ public:
                 take(reversal);
         }
         store::Write write{context_.book, context_.stamp()};
-        store::note_reversals_asked(write, gateway_.provider(), begun);
+        for (const auto& reference : foreign)
+            store::pass_reversal(write, reference);
+        if (is_whole)
+            store::note_reversals_asked(write, gateway_.provider(), begun);
+        else
+            context_.report.set_status(runtime::Exit::try_later);
         write.commit();
     }
 

@@ -110,13 +110,13 @@ public:
 
     /// Whether it tells what went back (each_reversal_since).
     virtual bool tells_reversals() const { return false; }
-    /// What went back since, of whatever book; those whose id `is_known` as taken back or not are
-    /// passed over. Fault
-    /// (unavailable) where the provider does not tell all of it.
+    /// What went back since, of whatever book, and of no book (without a key); those whose id
+    /// `is_known`, as taken back or not, are passed over. Each of the others costs a call, until
+    /// `found` answers false. Fault (unavailable) where the provider does not tell all of it.
     virtual void
     each_reversal_since(Timestamp /*since*/,
                         const std::function<bool(std::string_view, bool)>& /*is_known*/,
-                        const std::function<void(const ProviderReversal&)>& /*found*/)
+                        const std::function<bool(const ProviderReversal&)>& /*found*/)
     {
     }
 

@@ -121,7 +121,7 @@ public:
 
     void each_reversal_since(Timestamp since,
                              const std::function<bool(std::string_view, bool)>& is_known,
-                             const std::function<void(const ProviderReversal&)>& found) override
+                             const std::function<bool(const ProviderReversal&)>& found) override
     {
         using Kind = ProviderReversal::Kind;
         std::vector<std::pair<Kind, Reversal>> reversals;
@@ -139,12 +139,14 @@ public:
                                 &Reversal::made_at, gather(Kind::refund)));
         for (const auto& [kind, reversal] : reversals) {
             const auto payment = payment_of(reversal.payment);
-            if (!payment || payment->attempt.empty())
+            if (!payment)
                 continue;
-            if (!reversal.amount)
+            if (!payment->attempt.empty() && !reversal.amount)
                 require_whole("unreadable_answer");
-            found({reversal.id, kind, payment->attempt, payment->book, *reversal.amount,
-                   reversal.made_at, reversal.is_taken_back});
+            if (!found({reversal.id, kind, payment->attempt, payment->book,
+                        reversal.amount.value_or(Money{}), reversal.made_at,
+                        reversal.is_taken_back}))
+                return;
         }
     }
 

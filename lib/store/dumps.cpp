@@ -276,6 +276,9 @@ std::vector<Reading> invoice_tables()
          R"sql(
             SELECT h.key FROM charge_miss AS m JOIN charge AS h ON h.id = m.charge)sql",
          true},
+        {{"foreign_reversal", {"provider_reference"}, {"id"}},
+         R"sql(
+            SELECT provider_reference FROM foreign_reversal ORDER BY provider_reference)sql"},
         {{"reversal_watch", {"provider"}, {"id", "asked_at"}},
          R"sql(
             SELECT provider FROM reversal_watch ORDER BY provider)sql"},

@@ -5,7 +5,8 @@ namespace duesday::store {
 bool knows_reversal(Database& database, std::string_view provider_reference)
 {
     return database.integer(R"sql(
-        SELECT count(*) FROM reversal WHERE provider_reference = ?1)sql",
+        SELECT (SELECT count(*) FROM reversal WHERE provider_reference = ?1)
+               + (SELECT count(*) FROM foreign_reversal WHERE provider_reference = ?1))sql",
                             provider_reference) > 0;
 }
 
@@ -122,6 +123,20 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
         reversals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
                              rows.date(5), rows.integer(6) != 0});
     return reversals;
+}
+
+void pass_reversal(Write& write, std::string_view provider_reference)
+{
+    write.database().run(R"sql(
+        INSERT INTO foreign_reversal (provider_reference) VALUES (?1)
+        ON CONFLICT (provider_reference) DO NOTHING)sql",
+                         provider_reference);
+}
+
+Timestamp book_made_at(Database& database)
+{
+    auto rows = database.query(R"sql(SELECT created_at FROM book WHERE id = 1)sql");
+    return rows.next() ? Timestamp::parse(rows.view(0)).value_or(Timestamp{}) : Timestamp{};
 }
 
 std::optional<Timestamp> reversals_asked_at(Database& database, std::string_view provider)

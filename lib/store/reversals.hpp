@@ -22,6 +22,7 @@ struct Reversal {
     Timestamp made_at;
 };
 
+/// Recorded, or passed over.
 bool knows_reversal(Database& database, std::string_view provider_reference);
 /// Known, and not taken back itself.
 bool is_reversal_in_force(Database& database, std::string_view provider_reference);
@@ -61,6 +62,11 @@ struct UnsettledReversal {
 };
 std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit);
 
+/// It is of no charge of this book: not to be asked about again.
+void pass_reversal(Write& write, std::string_view provider_reference);
+
+/// Real time at which this book was made.
+Timestamp book_made_at(Database& database);
 /// Real time of the last complete look; nothing before the first.
 std::optional<Timestamp> reversals_asked_at(Database& database, std::string_view provider);
 void note_reversals_asked(Write& write, std::string_view provider, Timestamp at);

@@ -70,6 +70,12 @@ CREATE VIEW invoice_paid AS
                        WHERE r.invoice = v.id) AS INTEGER) AS back
           FROM invoice AS v) AS s;
 
+-- Of what else the seller's account pays back: looked at once.
+CREATE TABLE foreign_reversal (
+    id INTEGER PRIMARY KEY,
+    provider_reference TEXT NOT NULL UNIQUE
+) STRICT;
+
 -- Until when a provider has told all that went back.
 CREATE TABLE reversal_watch (
     id INTEGER PRIMARY KEY,

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sys/stat.h>
 
 using namespace duesday;
@@ -244,6 +245,25 @@ TEST_CASE("a refund and a chargeback of one payment are not owed twice")
     // The same kind twice is what no payment can do.
     firm.rows("UPDATE reversal SET kind = 'refund' RETURNING id");
     CHECK(firm.run({"admin", "check"}).status != 0);
+}
+
+TEST_CASE("a reversal of what is none of the book's is asked about once")
+{
+    LiveFirm firm;
+    const auto payment = sell_one(firm);
+    firm.mollie.forget_metadata(payment); // as of a payment that another shop made
+    firm.mollie.refund(payment, 6'050);
+    const auto asked = [&] {
+        const auto requests = firm.mollie.requests();
+        return std::count(requests.begin(), requests.end(), "GET /v2/payments/" + payment);
+    };
+    const auto before = asked();
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
+    CHECK(asked() == before + 1);
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
+    CHECK(asked() == before + 1);
+    CHECK(firm.rows("SELECT count(*) FROM reversal") == std::vector<std::string>{"0"});
+    CHECK(firm.run({"admin", "check"}).status == 0);
 }
 
 TEST_CASE("a refund of a part is told with its amount and suggests no credit of the whole")

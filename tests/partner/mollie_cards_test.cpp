@@ -432,7 +432,10 @@ TEST_CASE("money that went back is told with the charge that it was paid with")
         found.clear();
         desk.cards->each_reversal_since(
             Timestamp{}, [&](std::string_view id, bool) { return id == known; },
-            [&](const partner::ProviderReversal& reversal) { found.push_back(reversal); });
+            [&](const partner::ProviderReversal& reversal) {
+                found.push_back(reversal);
+                return true;
+            });
     };
     ask("");
     REQUIRE(found.size() == 2);
