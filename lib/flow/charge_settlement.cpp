@@ -102,7 +102,8 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case)
             charge.amount,
             charge.attempt,
             fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key),
-            charge.sent_at};
+            charge.sent_at,
+            charge.provider_reference};
 }
 
 ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)

@@ -32,6 +32,7 @@ struct ChargeRequest {
     int attempt = 1;                    ///< within the group, from 1
     std::string description;            ///< shown on the statement where possible
     std::optional<Timestamp> sent_at{}; ///< real time of the first call with this key
+    std::string reference{};            ///< the provider's own number of the payment, once it told
     /// A dead run may have sent it: that nothing leaves now does not mean that nothing was taken.
     bool is_repeat = false;
 };

@@ -74,6 +74,8 @@ public:
 
     ChargeAnswer look_up(const ChargeRequest& request, Asker) override
     {
+        if (const auto named = look_at_named(request))
+            return *named;
         if (!is_token(request.provider_customer))
             return {Answer::unknown, "unknown_customer", {}};
         const auto from = request.sent_at ? earlier(*request.sent_at) : Timestamp{};
@@ -157,6 +159,13 @@ private:
 
     static std::string status_text(long status) { return fmt::format("status_{}", status); }
 
+    static std::string problem_of(const HttpReply& reply)
+    {
+        return reply.is_unreachable ? std::string{unreachable}
+               : reply.status != 0  ? status_text(reply.status)
+                                    : "no_answer";
+    }
+
     static Timestamp earlier(Timestamp moment)
     {
         return moment.plus_seconds(-clocks_differ_seconds);
@@ -168,6 +177,25 @@ private:
         if (payment.amount != request.amount)
             return {Answer::unknown, std::string{other_amount}, payment.id};
         return answer_of(payment);
+    }
+
+    /// By its own number, whichever customer it was made for: a payer who registers again
+    /// after a book was put back is another one there. Nothing where that number is none of ours.
+    std::optional<ChargeAnswer> look_at_named(const ChargeRequest& request)
+    {
+        if (!is_token(request.reference))
+            return std::nullopt;
+        const auto reply = calls_.get("/payments/" + request.reference);
+        if (reply.status == not_found || reply.status == gone)
+            return std::nullopt;
+        if (reply.answer != Answer::done)
+            return ChargeAnswer{Answer::unknown, problem_of(reply), {}};
+        const auto payment = read_payment(reply.body);
+        if (!payment)
+            return ChargeAnswer{Answer::unknown, "unreadable_answer", {}};
+        if (payment->attempt != request.key)
+            return std::nullopt;
+        return answer_to(request, *payment);
     }
 
     static ChargeAnswer judged(const ChargeRequest& request, const Result& result)
@@ -255,9 +283,7 @@ private:
         while (!path.empty()) {
             const auto reply = calls_.get(path);
             if (reply.answer != Answer::done)
-                return reply.is_unreachable ? std::string{unreachable}
-                       : reply.status != 0  ? status_text(reply.status)
-                                            : "no_answer";
+                return problem_of(reply);
             const auto page = read(reply.body);
             if (!page)
                 return "unreadable_answer";

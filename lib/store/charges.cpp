@@ -44,6 +44,7 @@ Charge charge_of(const Rows& rows)
     if (!rows.is_null(13))
         charge.sent_at = Timestamp::parse(rows.view(13));
     charge.vat_treatment = rows.text(14);
+    charge.provider_reference = rows.text(15);
     return charge;
 }
 
@@ -245,7 +246,7 @@ std::optional<Charge> find_charge(Database& database, std::int64_t id)
 {
     return first_of(charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment
+               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
         FROM charge WHERE id = ?1)sql",
                                               id)));
 }
@@ -254,7 +255,7 @@ std::optional<Charge> find_charge_by_key(Database& database, std::string_view ke
 {
     return first_of(charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment
+               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
         FROM charge WHERE key = ?1)sql",
                                               key)));
 }
@@ -282,7 +283,7 @@ std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
     // number of charges.
     return charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment
+               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
         FROM charge
         WHERE settled_on IS NULL AND state = ?1 AND id + 0 > ?2
         ORDER BY id + 0 LIMIT ?3)sql",
@@ -294,7 +295,7 @@ std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
 {
     return charges_of(database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment
+               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
         FROM charge
         WHERE payer = ?1 AND kind = 'renewal' AND group_key = ?2 AND currency = ?3
         ORDER BY attempt)sql",

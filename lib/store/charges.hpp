@@ -42,6 +42,7 @@ struct Charge {
     rules::ChargeState state = rules::ChargeState::planned;
     std::string reason; ///< of a refusal, the partner's word
     std::string provider;
+    std::string provider_reference; ///< the provider's own number of the payment, once it told
     Date business_date;
     std::optional<Timestamp> sent_at; ///< real time of the first call with this key
 };

@@ -272,6 +272,29 @@ TEST_CASE("a charge of a customer who was deleted there is found among all payme
     CHECK(desk.look_up(desk.request("k2")).answer == Answer::not_found);
 }
 
+TEST_CASE("a payment that Mollie has named is asked about by its number whoever pays now")
+{
+    Desk desk;
+    const auto taken = desk.charge(desk.request("k1"));
+    // Registered again after a book was put back, the payer is another customer there.
+    auto request = desk.request("k1");
+    request.provider_customer = desk.mollie.add_customer().customer;
+    CHECK(desk.look_up(request).answer == Answer::not_found);
+    request.reference = taken.reference;
+    CHECK(desk.look_up(request).answer == Answer::done);
+    CHECK(desk.look_up(request).reference == taken.reference);
+    // One question is enough; what it does not answer leaves all open.
+    CHECK(desk.mollie.requests().back() == "GET /v2/payments/" + taken.reference);
+    desk.mollie.fail_next("GET /v2/payments/tr_", "500", 9);
+    CHECK(desk.look_up(request).answer == Answer::unknown);
+    desk.mollie.heal();
+    // A number that is of something else, or of nothing, is passed over.
+    request.key = "k2";
+    CHECK(desk.look_up(request).answer == Answer::not_found);
+    request.reference = "tr_none";
+    CHECK(desk.look_up(request).answer == Answer::not_found);
+}
+
 TEST_CASE("who answers nobody is asked no more")
 {
     Desk desk;

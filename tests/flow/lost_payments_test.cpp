@@ -1,0 +1,173 @@
+// What a book that was put back does with payments that Mollie holds and the copy does not know
+// (DESIGN 2, PARTNERS 5): nobody pays twice, and nobody pays for another.
+
+#include "flow/poll_confirmations.hpp"
+#include "flow/renew.hpp"
+#include "partner/mollie.hpp"
+#include "partner/mollie_json.hpp"
+#include "store/charges.hpp"
+#include "store/unexplained_payments.hpp"
+#include "support/database.hpp"
+#include "support/firm.hpp"
+#include "support/mollie_stand_in.hpp"
+#include "support/silence.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+using namespace duesday;
+using test::MollieStandIn;
+
+namespace {
+
+const Date today{2026, 11, 30};
+const Date expiry{2026, 12, 31};
+
+class RestoredFirm {
+public:
+    RestoredFirm()
+    {
+        tick(0);
+        firm_.set_real([this] { return now_; });
+    }
+
+    void tick(int minutes)
+    {
+        now_ = now_.plus_seconds(std::int64_t{minutes} * 60);
+        mollie.set_clock(now_);
+    }
+
+    void add_payer(int id)
+    {
+        firm_.change(fmt::format(
+            "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
+            " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
+            " '{0}@x.org', '{0}@x.org', 'person', 'en', 1)",
+            id));
+    }
+    void give_card(int payer, const MollieStandIn::Known& known)
+    {
+        firm_.change(fmt::format(
+            "UPDATE card SET is_current = 0 WHERE customer = {0};"
+            "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
+            " expires, registered_on, state, is_current) VALUES ({0}, 'mollie', '{1}', '{2}',"
+            " 'visa', '4242', '2040-12', '{3}', 'ready', 1)",
+            payer, known.customer, known.mandate, today.iso()));
+    }
+    /// A subscription of its own installation that expires this month.
+    void sell(int number, int payer)
+    {
+        firm_.change(fmt::format(
+            "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
+            "INSERT INTO subscription (number, installation, service, product, purchaser,"
+            " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
+            " VALUES ('S-{1}', {0}, 'atmos', 1, {2}, '2025-01-01', '2025-01-01', '{3}', '{3}', 1,"
+            " 'running', 'import', '{4}')",
+            number + 100, number, payer, expiry.iso(), today.iso()));
+    }
+
+    /// What the lost book charged for `payer`'s month, before it was lost.
+    void lose_payment(int payer, const MollieStandIn::Known& known, std::int64_t minor)
+    {
+        store::Charge charge;
+        charge.payer = payer;
+        charge.group_key = expiry.iso().substr(0, 7);
+        charge.amount = Money{minor, Currency::of("EUR")};
+        partner::ChargeRequest request;
+        request.key = store::charge_key(firm_.book().id(), charge);
+        request.provider_customer = known.customer;
+        request.mandate = known.mandate;
+        request.amount = charge.amount;
+        request.description = "renewal";
+        cards_->charge({&request, 1}, [](std::size_t, const partner::ChargeAnswer& answer) {
+            CHECK(answer.answer == partner::Answer::done);
+        });
+    }
+    void put_back()
+    {
+        firm_.change(fmt::format("UPDATE book SET reconcile_from = '{}'",
+                                 now_.plus_seconds(-3 * 3600).iso()));
+    }
+
+    runtime::Exit poll(bool reconcile = false)
+    {
+        return run([&](auto& context) {
+            flow::poll_confirmations(context, *cards_, {{}, reconcile});
+        });
+    }
+    runtime::Exit renew()
+    {
+        return run([&](auto& context) { flow::renew(context, *cards_, {{}, {}, true, 4}); });
+    }
+    /// A day of the hourly jobs.
+    void live()
+    {
+        for (int hour = 0; hour < 6; ++hour) {
+            tick(70);
+            poll();
+            renew();
+        }
+    }
+
+    std::vector<std::string> book(const std::string& sql) const
+    {
+        return test::select(test::open_database(firm_.file()), sql);
+    }
+    void change(const std::string& sql) { firm_.change(sql); }
+    store::Book& opened() { return firm_.book(); }
+    Timestamp now() const { return now_; }
+
+    MollieStandIn mollie;
+
+private:
+    template <class Body>
+    runtime::Exit run(const Body& body)
+    {
+        const test::Silence silence;
+        return firm_.run("tester", today, body);
+    }
+
+    static partner::MollieSettings settings(const MollieStandIn& mollie, const std::string& book)
+    {
+        partner::MollieSettings settings;
+        settings.url = mollie.url();
+        settings.key = "test_standin";
+        settings.book_id = book;
+        settings.elapsed_ms = runtime::elapsed_ms;
+        settings.budget_ms = 300;
+        settings.first_wait_ms = 1;
+        return settings;
+    }
+
+    test::Firm firm_;
+    Timestamp now_ = partner::mollie::read_time("2026-11-30T09:00:00Z").value();
+    std::unique_ptr<partner::CardGateway> cards_ =
+        partner::make_mollie_cards(settings(mollie, firm_.book().id()));
+};
+
+} // namespace
+
+TEST_CASE("F13: a payer who registers again after a restore is not charged again")
+{
+    RestoredFirm firm;
+    firm.add_payer(10);
+    firm.sell(1, 10);
+    const auto lost = firm.mollie.add_customer();
+    firm.lose_payment(10, lost, 6'050);
+    firm.tick(5);
+    firm.put_back(); // the copy is older than the card
+    firm.tick(70);
+    firm.poll(true);
+    CHECK(firm.book("SELECT state FROM unexplained_payment") == std::vector<std::string>{"paid"});
+    // The book has lost whom Mollie knows the payer as: it makes a customer anew.
+    firm.give_card(10, firm.mollie.add_customer());
+    firm.live();
+    CHECK(firm.mollie.payments().size() == 1);
+    CHECK(firm.book("SELECT state, amount, attempt FROM charge") ==
+          std::vector<std::string>{"paid|6050|1"});
+    CHECK(firm.book("SELECT total FROM invoice") == std::vector<std::string>{"6050"});
+    CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"0"});
+}
