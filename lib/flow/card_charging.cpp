@@ -95,13 +95,10 @@ void CardCharging::settle_dead_runs(const Answered& answered)
                 break;
             for (const auto& charge : charges) {
                 last = charge.id;
-                try {
-                    settle_one(load_case(database, charge), answered);
-                } catch (const Fault& fault) {
-                    if (!concerns_one_subject(fault))
-                        throw;
-                    answered({charge, {}, {}, {}}, unrecorded(fault));
-                }
+                on_one_subject([&] { settle_one(load_case(database, charge), answered); },
+                               [&](const Fault& fault) {
+                                   answered({charge, {}, {}, {}}, unrecorded(fault));
+                               });
             }
         }
     }
@@ -112,7 +109,7 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
     const auto& charge = charge_case.charge;
     if (charge.state == rules::ChargeState::sent && !inside_window(charge)) {
         const auto answer =
-            look_up_charge(context_, gateway_, charge_case, partner::Asker::charging_program);
+            look_up_charge(context_, gateway_, charge_case, partner::Asker::charging_program).heard;
         answered(charge_case, record(charge_case, answer));
         return;
     }

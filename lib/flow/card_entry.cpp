@@ -1,6 +1,7 @@
 #include "flow/card_entry.hpp"
 
 #include "base/text.hpp"
+#include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
 #include "store/card_registration.hpp"
 #include "store/payers.hpp"
@@ -148,11 +149,16 @@ void CardEntries::poll()
         if (entry.provider != gateway_.provider())
             continue;
         const auto customer = store::name_of_customer(database_, entry.customer);
+        const auto broken = [&](const Fault& fault) {
+            context_.report.subject({"card", customer, Outcome::attention, broken_rows,
+                                     fmt::format("{}; run admin check", fault.what())},
+                                    Fields{}.add("customer", customer).add("result", "open"));
+        };
         if (context_.dry_run)
             context_.report.subject({"card", customer, Outcome::done, "", "would be asked about"},
                                     Fields{}.add("customer", customer).add("result", "planned"));
         else
-            ask(entry, customer, context_.report.style().verbose);
+            on_one_subject([&] { ask(entry, customer, context_.report.style().verbose); }, broken);
     }
 }
 

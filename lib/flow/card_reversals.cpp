@@ -1,6 +1,7 @@
 #include "flow/card_reversals.hpp"
 
 #include "flow/letter_facts.hpp"
+#include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/reversal.hpp"
 #include "store/charges.hpp"
@@ -92,12 +93,19 @@ public:
                 is_whole = !context_.stop_requested();
                 return is_whole;
             });
-        for (const auto& reversal : found) {
-            if (reversal.is_taken_back)
-                end(reversal);
-            else
-                take(reversal);
-        }
+        for (const auto& reversal : found)
+            on_one_subject(
+                [&] {
+                    if (reversal.is_taken_back)
+                        end(reversal);
+                    else
+                        take(reversal);
+                },
+                [&](const Fault& fault) {
+                    report(reversal, reversal.key, Outcome::attention, broken_rows,
+                           fmt::format("a charge that the book cannot work on: {}; run admin check",
+                                       fault.what()));
+                });
         store::Write write{context_.book, context_.stamp()};
         for (const auto& reference : foreign)
             store::pass_reversal(write, reference);

@@ -8,6 +8,7 @@
 #include "flow/charge_look_up.hpp"
 #include "flow/money_text.hpp"
 #include "flow/reconcile.hpp"
+#include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/subscription/renewal.hpp"
 
@@ -85,7 +86,8 @@ private:
                     break;
                 for (const auto& charge : charges) {
                     last = charge.id;
-                    ask(load_case(database, charge));
+                    on_one_subject([&] { ask(load_case(database, charge)); },
+                                   [&](const Fault& fault) { say_broken(charge, fault); });
                     if (context_.stop_requested()) {
                         context_.report.set_status(runtime::Exit::try_later);
                         return;
@@ -109,17 +111,20 @@ private:
             return;
         }
         context_.report.count("asked");
-        auto answer =
+        const auto found =
             look_up_charge(context_, gateway_, charge_case, partner::Asker::poll_confirmations);
-        const bool is_told = answer.answer != partner::Answer::unknown;
-        unreachable_ += answer.reason == partner::unreachable ? 1 : 0;
+        unreachable_ += found.heard.reason == partner::unreachable ? 1 : 0;
         ++asked_;
-        // That it cannot be asked about now changes nothing of what the provider said before.
-        if (!is_told && answer.reason != partner::other_amount) {
-            say("charge", charge_case, {charge_case.charge.state, answer.reason, {}, {}, {}});
-            return;
-        }
-        say("charge", charge_case, charging_.record(charge_case, answer));
+        if (found.told)
+            say("charge", charge_case, charging_.record(charge_case, *found.told));
+        else
+            say("charge", charge_case, {charge_case.charge.state, found.heard.reason, {}, {}, {}});
+    }
+
+    void say_broken(const store::Charge& charge, const Fault& fault)
+    {
+        context_.report.subject({"charge", charge.key, Outcome::attention, broken_rows,
+                                 fmt::format("{}; run admin check", fault.what())});
     }
 
     void say(std::string_view event, const ChargeCase& charge_case, const Settlement& settlement)

@@ -4,9 +4,11 @@
 #include "flow/copied_outbox.hpp"
 #include "flow/due_days.hpp"
 #include "flow/policies.hpp"
+#include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
+#include "store/backups.hpp"
 #include "store/numbers.hpp"
 #include "store/unexplained_payments.hpp"
 
@@ -57,6 +59,14 @@ public:
             context_.report.say("nothing to reconcile: this book was not restored or copied");
             return;
         }
+        if (const auto whole_from = list_is_whole_from(); context_.clock.real() < whole_from) {
+            context_.report.set_status(runtime::Exit::try_later);
+            context_.report.say(fmt::format("{} does not list yet what the lost book may have "
+                                            "charged last: run poll-confirmations --reconcile "
+                                            "again from {} on; until then nothing is charged",
+                                            gateway_.provider(), whole_from.iso()));
+            return;
+        }
         hold_what_may_have_left(context_);
         const auto known = unexplained_so_far(database_);
         missing_ = known;
@@ -89,6 +99,14 @@ private:
     using GroupKey = std::pair<std::string, Currency>;
     using Lines = std::vector<ChargedLine>;
 
+    /// Lists lag: only so long after the restore does one hold all that was sent before.
+    Timestamp list_is_whole_from() const
+    {
+        const int lag = gateway_.not_seen_rule().first_after_seconds;
+        const auto restored = store::restored_at(context_.book);
+        return lag > 0 && restored ? restored->plus_seconds(lag) : Timestamp{};
+    }
+
     /// What the copy holds as open may be final at the provider, with later attempts behind it.
     void settle_open()
     {
@@ -101,7 +119,8 @@ private:
                     break;
                 for (const auto& charge : charges) {
                     last = charge.id;
-                    settle(load_case(database_, charge));
+                    on_one_subject([&] { settle(load_case(database_, charge)); },
+                                   [&](const Fault& fault) { say_broken(charge, fault); });
                 }
             }
         }
@@ -115,8 +134,13 @@ private:
         const auto later = missing_attempts(charge);
         const bool is_newest = later.empty() || later.back() < charge.attempt;
         const auto asker = partner::Asker::poll_confirmations;
-        const auto answer = is_newest ? look_up_charge(context_, gateway_, charge_case, asker)
-                                      : gateway_.look_up(request_for(charge_case), asker);
+        const auto found = is_newest ? look_up_charge(context_, gateway_, charge_case, asker)
+                                     : look_up_superseded(gateway_, charge_case, asker);
+        if (!found.told) {
+            leave_open(charge);
+            return;
+        }
+        const auto& answer = *found.told;
         // Never left: the next renew or subscribe deals with it. With a later attempt to adopt it
         // is void: that one was made when nothing more was to be expected of this.
         if (answer.answer == partner::Answer::not_found && is_newest)
@@ -128,6 +152,24 @@ private:
         write.commit();
         if (settlement.state != charge.state)
             answered_(charge_case, settlement);
+    }
+
+    /// Nothing is concluded from silence; but what the copy only intended may have been sent since,
+    /// and is not sent again.
+    void leave_open(const store::Charge& charge) const
+    {
+        if (charge.state != rules::ChargeState::planned)
+            return;
+        store::Write write{context_.book, context_.stamp()};
+        store::mark_charge_maybe_sent(write, charge.id, *context_.book.state().reconcile_from);
+        write.audit("charge/" + charge.key, "unknown", "", "restored=1");
+        write.commit();
+    }
+
+    void say_broken(const store::Charge& charge, const Fault& fault)
+    {
+        context_.report.subject({"charge", charge.key, Outcome::attention, broken_rows,
+                                 fmt::format("{}; run admin check", fault.what())});
     }
 
     bool adopt_what_is_due()

@@ -16,6 +16,20 @@ inline bool concerns_one_subject(const Fault& fault)
            (fault.kind() == FaultKind::bad_input && fault.reason() != "corrupt_book");
 }
 
+/// Works on one subject of many: a Fault that concerns only it is handed to `broken`, so that the
+/// rest has its turn; any other one goes on.
+template <class Work, class Broken>
+void on_one_subject(const Work& work, const Broken& broken)
+{
+    try {
+        work();
+    } catch (const Fault& fault) {
+        if (!concerns_one_subject(fault))
+            throw;
+        broken(fault);
+    }
+}
+
 /// The stable reason of a subject whose rows could not be worked on.
 inline constexpr const char* broken_rows = "broken_rows";
 

@@ -209,7 +209,8 @@ private:
         const auto charge_case = load_case(database_, *charge);
         const auto settlement =
             charging_.record(charge_case, look_up_charge(context_, gateway_, charge_case,
-                                                         partner::Asker::charging_program));
+                                                         partner::Asker::charging_program)
+                                              .heard);
         const bool is_paid = settlement.state == rules::ChargeState::paid;
         const std::string word{result_of(settlement.state)};
         report(is_paid ? Outcome::done : Outcome::attention, is_paid ? "" : word,

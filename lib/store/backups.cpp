@@ -150,12 +150,18 @@ Timestamp last_change(Database& database, Timestamp otherwise)
     return rows.next() ? Timestamp::parse(rows.view(0)).value_or(otherwise) : otherwise;
 }
 
+void mark_copied(Write& write, Timestamp since)
+{
+    set_reconcile_from(write, since);
+    write.database().run(R"sql(UPDATE book SET restored_at = ?1)sql", write.stamp().real);
+}
+
 /// Marks the copy: it does not charge before the partners were asked (DESIGN 2).
 Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp)
 {
     const auto since = unknown_since(copy, stamp.real);
     Write write{copy, stamp};
-    set_reconcile_from(write, since);
+    mark_copied(write, since);
     // The run that took the backup could not see its own end.
     copy.database().run(R"sql(
         UPDATE run SET finished_at = ?1, status = 0, summary = 'took the backup that was restored'
@@ -290,10 +296,18 @@ Timestamp unknown_since(Book& copy, Timestamp otherwise)
     return pending && *pending < since ? *pending : since;
 }
 
+std::optional<Timestamp> restored_at(Book& copy)
+{
+    auto rows = copy.database().query(R"sql(
+        SELECT COALESCE(restored_at, reconcile_from) FROM book
+        WHERE reconcile_from IS NOT NULL)sql");
+    return rows.next() ? Timestamp::parse(rows.view(0)) : std::nullopt;
+}
+
 void adopt(Book& copy, Timestamp since, const Stamp& stamp)
 {
     Write write{copy, stamp};
-    set_reconcile_from(write, since);
+    mark_copied(write, since);
     write.audit("book", "adopted", "", "reconcile_from=" + since.iso());
     write.commit();
 }

@@ -46,6 +46,9 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
 /// From when on a copy may not know what its partners did: real time of its last audit row, or the
 /// earlier moment that it carries already.
 Timestamp unknown_since(Book& copy, Timestamp otherwise);
+/// Real time at which the copy took the book's place, as long as it is not reconciled: whatever the
+/// other book sent, it sent before.
+std::optional<Timestamp> restored_at(Book& copy);
 /// Marks a book that was copied by other means, as restore does. The caller holds all locks and has
 /// asked for unknown_since under them.
 void adopt(Book& copy, Timestamp since, const Stamp& stamp);

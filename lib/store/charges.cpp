@@ -214,6 +214,13 @@ void mark_charge_sent(Write& write, std::int64_t charge)
                          charge, write.stamp().real);
 }
 
+void mark_charge_maybe_sent(Write& write, std::int64_t charge, Timestamp since)
+{
+    write.database().run(R"sql(
+        UPDATE charge SET state = 'unknown', sent_at = ?2 WHERE id = ?1)sql",
+                         charge, since);
+}
+
 void mark_charge_not_sent(Write& write, std::int64_t charge)
 {
     write.database().run(R"sql(

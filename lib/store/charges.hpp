@@ -85,6 +85,9 @@ void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& l
 
 /// Marks that the call may leave now.
 void mark_charge_sent(Write& write, std::int64_t charge);
+/// An intention of a copy, which the lost book may have carried out since: it is unknown, and asked
+/// about from then on.
+void mark_charge_maybe_sent(Write& write, std::int64_t charge, Timestamp since);
 /// Nothing left this machine: the intention stays, same key later.
 void mark_charge_not_sent(Write& write, std::int64_t charge);
 /// Records the answer; a final refusal lets go of the periods of the lines.

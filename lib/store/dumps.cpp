@@ -21,7 +21,7 @@ std::vector<Reading> ground_tables()
     return {
         {{"book",
           {"mode", "reconciling", "last_business_date", "first_run"},
-          {"id", "book_id", "created_at", "reconcile_from"}},
+          {"id", "book_id", "created_at", "reconcile_from", "restored_at"}},
          R"sql(
             SELECT mode, CASE WHEN reconcile_from IS NULL THEN 0 ELSE 1 END, last_business_date,
                    first_run

@@ -12,6 +12,8 @@ CREATE TABLE book (
     created_at TEXT NOT NULL,
     -- Set by restore and adopt: until the partners were asked, nothing that costs leaves.
     reconcile_from TEXT,
+    -- Real time of the last restore or adoption: what the lost book sent, it sent before.
+    restored_at TEXT,
     -- The last business day a changing program worked on.
     last_business_date TEXT,
     -- 1 from an import of subscriptions until the next renew (D24).

@@ -15,11 +15,11 @@ std::int64_t seconds_between(Timestamp from, Timestamp to)
 
 Miss judge_miss(const MissedCharge& missed)
 {
-    if (missed.is_named)
-        return Miss::says_nothing;
     const bool knows_at_once = missed.first_after_seconds == 0 && missed.apart_seconds == 0;
     if (knows_at_once || !missed.left_at)
         return Miss::never_taken;
+    if (missed.is_named)
+        return Miss::says_nothing;
     if (seconds_between(*missed.left_at, missed.now) < missed.first_after_seconds)
         return Miss::says_nothing;
     if (!missed.first_missed_at || missed.now < *missed.first_missed_at)

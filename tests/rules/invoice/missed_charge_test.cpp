@@ -18,7 +18,8 @@ TEST_CASE("SUB-093: two complete look-ups that miss a charge say that it was nev
     };
     const Row rows[] = {
         {"a provider that knows at once", 0, never, 0, false, 0, 0, Miss::never_taken},
-        {"what it has named is there", 0, never, 0, true, 0, 0, Miss::says_nothing},
+        {"whatever it said before", 0, never, 0, true, 0, 0, Miss::never_taken},
+        {"what another has named is there", 0, never, 70, true, 3900, 600, Miss::says_nothing},
         {"at any time", 0, 70, 500, true, 3900, 600, Miss::says_nothing},
         {"it never left", never, never, 0, false, 3900, 600, Miss::never_taken},
         {"too early", 0, never, 64, false, 3900, 600, Miss::says_nothing},
