@@ -98,7 +98,10 @@ Explanation judge_explanation(const runtime::Context& context, const Catalogue& 
     payment.amount = open.payment.amount;
     judged.month = rules::group_month(subscriptions.front().expires_on);
     if (open.payer) {
-        if (const auto attempt = attempt_of(context.book.id(), open, judged.month)) {
+        const bool is_payers =
+            rules::may_be_taken(store::owner_of(database, open.payment, *open.payer));
+        if (const auto attempt = attempt_of(context.book.id(), open, judged.month);
+            attempt && is_payers) {
             payment.month = judged.month;
             judged.attempt = *attempt;
         }

@@ -245,15 +245,23 @@ private:
         return !attempts.empty();
     }
 
-    /// What the provider knows of the charge's group and the book does not, in the order in which
-    /// it was asked for.
+    /// What the provider knows of the charge's group and the book does not, and took of its payer,
+    /// in the order in which it was asked for.
     std::vector<int> missing_attempts(const store::Charge& charge) const
     {
         if (missing_.empty())
             return {};
         return store::attempts_known(context_.book.id(), charge, [&](const std::string& key) {
-            return missing_.contains(key);
+            const auto found = missing_.find(key);
+            return found != missing_.end() && is_of(found->second, charge.payer);
         });
+    }
+
+    bool is_of(const partner::ProviderPayment& payment, std::int64_t payer) const
+    {
+        return rules::may_be_adopted(rules::owner_of_payment(
+            !payment.customer.empty(),
+            store::owners_of(database_, gateway_.provider(), payment.customer), payer));
     }
 
     /// Those of one expiry day where they make the amount (a legacy expiry is charged on its own

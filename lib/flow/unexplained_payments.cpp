@@ -94,7 +94,8 @@ UnexplainedByKey unexplained_so_far(store::Database& database)
                                             {},
                                             payment.amount,
                                             {answer_for(payment.state), {}, payment.reference},
-                                            payment.made_at});
+                                            payment.made_at,
+                                            payment.provider_customer});
     return by_key;
 }
 
@@ -118,7 +119,8 @@ void remember_unexplained(store::Write& write, std::string_view provider,
                                                 state,
                                                 payment.made_at,
                                                 {},
-                                                std::nullopt});
+                                                std::nullopt,
+                                                payment.customer});
     write.audit(
         "payment/" + payment.key, "unexplained", "",
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));

@@ -53,6 +53,7 @@ struct ProviderPayment {
     Money amount;
     ChargeAnswer answer;
     Timestamp made_at;
+    std::string customer{}; ///< whom the provider knows the payer as; empty where it does not tell
 };
 
 /// Money that went back to a payer after it was paid: not by our doing.

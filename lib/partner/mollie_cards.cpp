@@ -113,8 +113,8 @@ public:
         const auto problem =
             each_payment("/payments?limit=250", earlier(since), [&](const Payment& one) {
                 if (!one.attempt.empty())
-                    payments.push_back(
-                        {one.attempt, one.book, one.amount, answer_of(one), one.created_at});
+                    payments.push_back({one.attempt, one.book, one.amount, answer_of(one),
+                                        one.created_at, one.customer});
                 return true;
             });
         require_whole(problem);

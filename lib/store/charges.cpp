@@ -57,8 +57,8 @@ std::vector<Charge> charges_of(Rows rows)
 }
 
 /// A payment of the charge's group that no charge explains and that may have taken money; the
-/// charge then has its attempt. Of refusals, and of what was refunded, only the numbers are passed
-/// over.
+/// charge then has its attempt. Of refusals, of what was refunded and of what is another's,
+/// only the numbers are passed over.
 std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& charge)
 {
     std::map<std::string, UnexplainedPayment, std::less<>> unexplained;
@@ -73,7 +73,8 @@ std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& cha
     for (const auto attempt : attempts) {
         of_attempt.attempt = attempt;
         auto& payment = unexplained.at(charge_key(write.book().id(), of_attempt));
-        if (payment.is_open()) {
+        if (payment.is_open() &&
+            rules::may_be_taken(owner_of(write.database(), payment, charge.payer))) {
             charge.attempt = attempt;
             return std::move(payment);
         }

@@ -57,6 +57,23 @@ std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_
     return rows.integer(0);
 }
 
+std::vector<std::int64_t> owners_of(Database& database, std::string_view provider,
+                                    std::string_view provider_customer)
+{
+    std::vector<std::int64_t> owners;
+    if (provider_customer.empty())
+        return owners;
+    auto rows = database.query(R"sql(
+        SELECT customer FROM card WHERE provider = ?1 AND provider_customer = ?2
+        UNION
+        SELECT customer FROM card_entry WHERE provider = ?1 AND provider_customer = ?2
+        ORDER BY customer)sql",
+                               provider, provider_customer);
+    while (rows.next())
+        owners.push_back(rows.integer(0));
+    return owners;
+}
+
 PayerCard find_card(Database& database, std::int64_t card)
 {
     auto rows = database.query(R"sql(

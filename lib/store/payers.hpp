@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace duesday::store {
 
@@ -35,6 +36,10 @@ std::string name_of_customer(Database& database, std::int64_t customer);
 /// By e-mail, trimmed and without case (SUB-053), among customers that act; nothing where none has
 /// it.
 std::optional<std::int64_t> find_payer_by_email(Database& database, std::string_view email);
+/// Whose payment it is that a provider took of `provider_customer`: of those whose cards, present
+/// or earlier, or whose entries of a card name that one. Empty where none does.
+std::vector<std::int64_t> owners_of(Database& database, std::string_view provider,
+                                    std::string_view provider_customer);
 /// A card by id, current or not: a charge is settled with the card it was made with.
 PayerCard find_card(Database& database, std::int64_t card);
 

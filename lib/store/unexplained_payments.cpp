@@ -1,6 +1,7 @@
 #include "store/unexplained_payments.hpp"
 
 #include "store/charges.hpp"
+#include "store/payers.hpp"
 
 namespace duesday::store {
 
@@ -8,13 +9,13 @@ void remember_unexplained_payment(Write& write, const UnexplainedPayment& paymen
 {
     write.database().run(R"sql(
         INSERT INTO unexplained_payment (key, provider, provider_reference, currency, amount, state,
-                                         made_at, found_on)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                                         made_at, found_on, provider_customer)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (key) DO UPDATE SET state = excluded.state)sql",
                          payment.key, payment.provider, payment.reference,
                          payment.amount.currency().code(), payment.amount.minor(),
                          rules::code_of(payment.state), payment.made_at,
-                         write.stamp().business_date);
+                         write.stamp().business_date, payment.provider_customer);
 }
 
 void refund_unexplained_payment(Write& write, std::string_view key)
@@ -29,6 +30,14 @@ void forget_unexplained_payment(Write& write, std::string_view key)
     write.database().run(R"sql(DELETE FROM unexplained_payment WHERE key = ?1)sql", key);
 }
 
+rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payment,
+                             std::int64_t payer)
+{
+    return rules::owner_of_payment(!payment.provider_customer.empty(),
+                                   owners_of(database, payment.provider, payment.provider_customer),
+                                   payer);
+}
+
 namespace {
 
 std::vector<UnexplainedPayment> payments_of(Rows rows)
@@ -39,7 +48,7 @@ std::vector<UnexplainedPayment> payments_of(Rows rows)
             {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
              rules::parse_charge_state(rows.view(5)).value_or(rules::ChargeState::unknown),
              Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7),
-             rows.optional_date(8)});
+             rows.optional_date(8), rows.text(9)});
     return payments;
 }
 
@@ -49,7 +58,7 @@ std::vector<UnexplainedPayment> unexplained_payments(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on,
-               refunded_on
+               refunded_on, provider_customer
         FROM unexplained_payment ORDER BY made_at, key)sql"));
 }
 
@@ -57,7 +66,7 @@ std::vector<UnexplainedPayment> payments_of_another_amount(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, COALESCE(provider_reference, ''), amount, currency, state,
-               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT)
+               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT), ''
         FROM charge WHERE settled_on IS NULL AND reason = ?1 ORDER BY key)sql",
                                       amount_differs));
 }

@@ -7,6 +7,7 @@
 #include "base/money.hpp"
 #include "base/timestamp.hpp"
 #include "rules/invoice/charge.hpp"
+#include "rules/invoice/payment_owner.hpp"
 #include "store/book.hpp"
 
 #include <optional>
@@ -26,6 +27,8 @@ struct UnexplainedPayment {
     Date found_on;                                          ///< business day
     std::optional<Date> refunded_on; ///< a person said that the money is back, or never came
 
+    std::string provider_customer{}; ///< whom the provider knows the payer as; may be empty
+
     /// It may have paid for something; else only its key is kept, which is used for nothing more.
     bool is_open() const { return state != rules::ChargeState::declined && !refunded_on; }
 };
@@ -37,6 +40,10 @@ void remember_unexplained_payment(Write& write, const UnexplainedPayment& paymen
 void refund_unexplained_payment(Write& write, std::string_view key);
 /// A charge has taken its place.
 void forget_unexplained_payment(Write& write, std::string_view key);
+
+/// Whose it is, to the payer whose key it bears.
+rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payment,
+                             std::int64_t payer);
 
 /// All of them, oldest first.
 std::vector<UnexplainedPayment> unexplained_payments(Database& database);

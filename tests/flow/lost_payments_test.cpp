@@ -134,6 +134,13 @@ public:
     }
     void change(const std::string& sql) { firm_.change(sql); }
     bool waits_for_its_partners() { return firm_.book().state().reconcile_from.has_value(); }
+    std::size_t taken_of(const std::string& customer) const
+    {
+        std::size_t taken = 0;
+        for (const auto& payment : mollie.payments())
+            taken += payment.customer == customer && payment.status == "paid" ? 1 : 0;
+        return taken;
+    }
 
     MollieStandIn mollie;
 
@@ -218,6 +225,36 @@ TEST_CASE("F13: a list that lags does not let a restored book charge")
     firm.live();
     CHECK(firm.mollie.payments().size() == 1);
     CHECK(firm.book("SELECT state, attempt FROM charge") == std::vector<std::string>{"paid|1"});
+}
+
+TEST_CASE("F13: a payment is adopted by whom its provider took it of")
+{
+    // In the lost book the payer was 10; the copy is of before an import, which gave 10 to another.
+    constexpr int payer = 11;
+    constexpr int other = 10;
+    RestoredFirm firm;
+    firm.add_payer(other);
+    firm.add_payer(payer);
+    const auto card = firm.mollie.add_customer();
+    const auto others_card = firm.mollie.add_customer();
+    firm.give_card(payer, card);
+    firm.give_card(other, others_card);
+    firm.sell(1, payer);
+    firm.sell(2, other);
+    firm.lose_payment(other, card, 6'050);
+    firm.put_back();
+    firm.tick(70);
+    firm.poll(true);
+    CHECK(firm.book("SELECT count(*) FROM charge") == std::vector<std::string>{"0"});
+    firm.live();
+    // Neither does the other one renew with it, nor is its payer charged once more.
+    CHECK(firm.taken_of(card.customer) == 1);
+    CHECK(firm.taken_of(others_card.customer) == 1);
+    CHECK(firm.book("SELECT payer, attempt, state FROM charge") ==
+          std::vector<std::string>{"10|2|paid"});
+    CHECK(firm.book("SELECT number FROM subscription WHERE expires_on > '2027-01-01'") ==
+          std::vector<std::string>{"S-2"});
+    CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"1"});
 }
 
 TEST_CASE("F13: that a restored charge cannot be asked about changes nothing that is known of it")
