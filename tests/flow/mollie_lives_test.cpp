@@ -185,7 +185,14 @@ private:
             payer, known.customer, known.mandate, today_.iso()));
     }
 
-    void change_card() { give_card(10 + below(payers), mollie_.add_customer(outcome())); }
+    void change_card()
+    {
+        // Whom Mollie knows keeps his record there with the next card.
+        const int payer = 10 + below(payers);
+        const auto customer = book(fmt::format(
+            "SELECT provider_customer FROM card WHERE customer = {} AND is_current = 1", payer));
+        give_card(payer, mollie_.add_card(customer.at(0), outcome()));
+    }
 
     void sell(int number)
     {

@@ -42,6 +42,7 @@ public:
     void take_over(const Json& ledger);
 
     MollieStandIn::Known add_customer(const std::string& outcome, const MollieCard& card);
+    MollieStandIn::Known add_card(const std::string& customer, const std::string& outcome);
     void set_outcome(const std::string& mandate, const std::string& outcome);
     void set_mandate(const std::string& mandate, const std::string& status);
     void visit(const std::string& payment, const std::string& status, const MollieCard& card,

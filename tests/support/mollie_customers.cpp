@@ -30,6 +30,11 @@ MollieStandIn::Known MollieBooks::add_customer(const std::string& outcome, const
     return {customer, add_mandate(customer, card, outcome)};
 }
 
+MollieStandIn::Known MollieBooks::add_card(const std::string& customer, const std::string& outcome)
+{
+    return {customer, add_mandate(customer, {}, outcome)};
+}
+
 void MollieBooks::delete_customer(const std::string& customer)
 {
     customers_.erase(customer);

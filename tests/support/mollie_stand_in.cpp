@@ -306,6 +306,13 @@ MollieStandIn::Known MollieStandIn::add_customer(const std::string& outcome, con
     return server_->books.add_customer(outcome, card);
 }
 
+MollieStandIn::Known MollieStandIn::add_card(const std::string& customer,
+                                             const std::string& outcome)
+{
+    const std::lock_guard lock{server_->mutex};
+    return server_->books.add_card(customer, outcome);
+}
+
 void MollieStandIn::set_outcome(const std::string& mandate, const std::string& outcome)
 {
     const std::lock_guard lock{server_->mutex};

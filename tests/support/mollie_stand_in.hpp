@@ -59,6 +59,8 @@ public:
         std::string customer, mandate;
     };
     Known add_customer(const std::string& outcome = "paid", const MollieCard& card = {});
+    /// Another card of a customer whom Mollie knows.
+    Known add_card(const std::string& customer, const std::string& outcome = "paid");
     void set_outcome(const std::string& mandate, const std::string& outcome);
     /// "valid", "invalid" or "pending"; "gone": revoked.
     void set_mandate(const std::string& mandate, const std::string& status);
