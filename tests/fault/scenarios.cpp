@@ -143,7 +143,7 @@ std::vector<Scenario> all_but_mollie()
          {{{"deliver", "--today", next_day}}},
          "outbox",
          true,
-         3,
+         9,
          true},
         // A pending payment is paid at the second poll, a killed one counts.
         {"poll", and_then(firm_with_subscriptions(), renew), poll, {poll, poll}, "cards", true, 4},
