@@ -84,6 +84,14 @@ struct Desk {
     }
 };
 
+/// A page for a card; `customer` is empty for one whom Mollie does not know.
+partner::CardEntryRequest entry_request(const std::string& key, const std::string& customer = {})
+{
+    return {key,          key + "c",         customer,
+            "Domotix BV", "si1@example.org", Money{1, Currency::of("EUR")},
+            "card test"};
+}
+
 } // namespace
 
 TEST_CASE("SUB-060: a charge is paid and carries our attempt and book")
@@ -481,9 +489,7 @@ TEST_CASE("SUB-049: a card is entered on the provider's page")
 {
     Desk desk;
     auto& entry = *desk.cards->entry();
-    partner::CardEntryRequest request{
-        "e1",       "e1c", "", "Domotix BV", "si1@example.org", Money{1, Currency::of("EUR")},
-        "card test"};
+    auto request = entry_request("e1");
     const auto begun = entry.begin(request);
     REQUIRE(begun.answer == Answer::done);
     CHECK(begun.checkout_url.starts_with("https://"));
@@ -513,13 +519,7 @@ TEST_CASE("a card that its payment does not name is the newest since")
 {
     Desk desk;
     auto& entry = *desk.cards->entry();
-    const partner::CardEntryRequest request{"e1",
-                                            "e1c",
-                                            desk.known.customer,
-                                            "Domotix BV",
-                                            "si1@example.org",
-                                            Money{1, Currency::of("EUR")},
-                                            "card test"};
+    const auto request = entry_request("e1", desk.known.customer);
     desk.mollie.set_clock(partner::mollie::read_time("2026-11-30T11:00:00Z").value());
     const auto begun = entry.begin(request);
     desk.mollie.set_clock(partner::mollie::read_time("2026-11-30T22:55:00Z").value());
@@ -535,26 +535,15 @@ TEST_CASE("a customer who was deleted there enters a card as a new one")
 {
     Desk desk;
     auto& entry = *desk.cards->entry();
-    const partner::CardEntryRequest request{"e1",
-                                            "e1c",
-                                            desk.known.customer,
-                                            "Domotix BV",
-                                            "si1@example.org",
-                                            Money{1, Currency::of("EUR")},
-                                            "card test"};
+    const auto request = entry_request("e1", desk.known.customer);
     desk.mollie.delete_customer(desk.known.customer);
     const auto begun = entry.begin(request);
     REQUIRE(begun.answer == Answer::done);
     CHECK(begun.provider_customer != desk.known.customer);
     CHECK(entry.begin(request).reference == begun.reference); // the same page, of the same record
     // The record is told even where the page is not.
-    auto next = request;
-    next.key = "e2";
-    next.customer_key = "e2c";
     desk.mollie.fail_next("POST /v2/payments", "500", 20);
-    auto fresh = next;
-    fresh.provider_customer.clear();
-    const auto failed = entry.begin(fresh);
+    const auto failed = entry.begin(entry_request("e2"));
     CHECK(failed.answer == Answer::unknown);
     CHECK(failed.provider_customer.starts_with("cst_"));
 }

@@ -1,5 +1,7 @@
 #include "rules/invoice/charge.hpp"
 
+#include "base/named.hpp"
+
 #include <array>
 
 namespace duesday::rules {
@@ -10,15 +12,6 @@ constexpr std::array kind_codes{"renewal", "purchase", "reactivation", "card_tes
 constexpr std::array state_codes{"planned",  "sent",    "paid",    "declined",
                                  "rejected", "pending", "unknown", "void"};
 
-template <class Enum, class Codes>
-std::optional<Enum> parse(std::string_view text, const Codes& codes)
-{
-    for (std::size_t i = 0; i < codes.size(); ++i)
-        if (text == codes[i])
-            return static_cast<Enum>(i);
-    return std::nullopt;
-}
-
 } // namespace
 
 const char* code_of(ChargeKind kind)
@@ -28,7 +21,7 @@ const char* code_of(ChargeKind kind)
 
 std::optional<ChargeKind> parse_charge_kind(std::string_view text)
 {
-    return parse<ChargeKind>(text, kind_codes);
+    return named<ChargeKind>(kind_codes, text);
 }
 
 const char* code_of(ChargeState state)
@@ -38,7 +31,7 @@ const char* code_of(ChargeState state)
 
 std::optional<ChargeState> parse_charge_state(std::string_view text)
 {
-    return parse<ChargeState>(text, state_codes);
+    return named<ChargeState>(state_codes, text);
 }
 
 bool is_final(ChargeState state)

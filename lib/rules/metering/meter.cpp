@@ -1,5 +1,7 @@
 #include "rules/metering/meter.hpp"
 
+#include "base/named.hpp"
+
 #include <array>
 
 namespace duesday::rules {
@@ -9,15 +11,6 @@ namespace {
 constexpr std::array<const char*, 4> kind_names{"black", "colour", "total", "other"};
 constexpr std::array<const char*, 5> source_names{"portal", "technician", "phone", "mail",
                                                   "device"};
-
-template <class Enum, std::size_t count>
-std::optional<Enum> named(const std::array<const char*, count>& names, std::string_view name)
-{
-    for (std::size_t i = 0; i < count; ++i)
-        if (name == names[i])
-            return static_cast<Enum>(i);
-    return std::nullopt;
-}
 
 } // namespace
 

@@ -29,10 +29,7 @@ struct Reading {
     friend bool operator==(const Reading&, const Reading&) = default;
 };
 
-/// More digits than any counter has; a value of so many is no reading.
-inline constexpr int most_digits = 12;
-
-/// What a counter of `digits` digits cannot show any more: 10 to their power.
+/// What a counter of `digits` digits cannot show any more: 10 to their power. At most 18 digits.
 std::int64_t counter_end(int digits);
 
 /// What was counted from `last` to `value` on a counter that begins at 0 again behind its last

@@ -18,8 +18,8 @@ enum class PlausibilityRule {
     device,       ///< R8: another device needs the last value of the old one and its own first
     not_below,    ///< R2: not below the last one of the same device
     rollover,     ///< R3: below it only by so little as a counter that began again explains
-    usual_volume, ///< R4: within the band about what the meter's own history lets expect
     zero_use,     ///< R5: not at rest for more periods than is usual
+    usual_volume, ///< R4: within the band about what the meter's own history lets expect
     total,        ///< R6: black and colour together are the total
 };
 
