@@ -155,6 +155,18 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
                            facts_of_invoice});
 }
 
+namespace {
+
+void renew(store::Write& write, const store::Subscription& subscription,
+           const store::ChargeLine& paid, const store::DueDays& due)
+{
+    store::extend_subscription(write, subscription.id, paid.ends_on, due);
+    if (paid.product != subscription.product) // an import changes none while its charge is open
+        store::run_as(write, subscription.id, paid.product);
+}
+
+} // namespace
+
 void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case,
                               const std::string& invoice) const
 {
@@ -166,7 +178,7 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
         else if (charge_case.charge.kind == ChargeKind::reactivation)
             store::reopen_subscription(write, line, due);
         else
-            store::extend_subscription(write, subscription.id, line.product, line.ends_on, due);
+            renew(write, subscription, line, due);
         write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
                     is_purchase ? "" : "expires_on=" + subscription.expires_on.iso(),
                     "expires_on=" + line.ends_on.iso() + "\ninvoice=" + invoice);

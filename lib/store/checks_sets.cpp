@@ -6,7 +6,7 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::array<SetCheck, 25> checks{{
+constexpr std::array<SetCheck, 26> checks{{
     {"open_charges", "a charge without a final answer has what it needs to get one", "",
      R"sql(
         SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
@@ -48,6 +48,12 @@ constexpr std::array<SetCheck, 25> checks{{
         WHERE s.id > ?1 AND s.standing = 'ordered'
           AND NOT EXISTS (SELECT 1 FROM charge_line AS l JOIN charge AS h ON h.id = l.charge
                           WHERE l.subscription = s.id AND l.held = 1 AND h.state <> 'paid'))sql"},
+    {"term", "each subscription says how far it is paid", "subscription",
+     R"sql(
+        SELECT 'subscription/' || r.number, 'how far it is paid, and who pays it, is not there'
+        FROM subscription_record AS r
+        WHERE r.id > ?1
+          AND NOT EXISTS (SELECT 1 FROM subscription_term AS t WHERE t.subscription = r.id))sql"},
     {"place", "a subscription holds its installation's place until it is over", "subscription",
      R"sql(
         SELECT 'subscription/' || number, 'it is ' || standing || ', and its place is ' ||
@@ -263,7 +269,7 @@ std::int64_t newest_id(Database& database, std::string_view table)
     if (table == "invoice")
         return database.integer(R"sql(SELECT max(id) FROM invoice)sql");
     if (table == "subscription")
-        return database.integer(R"sql(SELECT max(id) FROM subscription)sql");
+        return database.integer(R"sql(SELECT max(id) FROM subscription_record)sql");
     return 0;
 }
 

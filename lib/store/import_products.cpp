@@ -73,7 +73,7 @@ void overwrite_product(Write& write, const ImportedProduct& product)
 bool is_subscribed_to(Database& database, std::int64_t product)
 {
     auto rows = database.query(R"sql(
-        SELECT id FROM subscription WHERE product = ?1 LIMIT 1)sql",
+        SELECT id FROM subscription_record WHERE product = ?1 LIMIT 1)sql",
                                product);
     return rows.next();
 }

@@ -9,28 +9,32 @@ namespace duesday::store {
 
 std::int64_t last_subscription_id(Database& database)
 {
-    return database.integer(R"sql(SELECT max(id) FROM subscription)sql");
+    return database.integer(R"sql(SELECT max(id) FROM subscription_record)sql");
 }
 
 bool add_subscription(Write& write, const SubscriptionContent& s)
 {
-    // No RETURNING: it costs a temporary table a row. A place of its own is known only with the
-    // id: -1 stands for it within this Write.
+    // No RETURNING: it costs a temporary table a row. The newest id is the one just added, and a
+    // place of its own, which is that id, is known only then: -1 stands for it until it is.
     auto& database = write.database();
     const auto added =
         database.run(R"sql(
-        INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
-                                  starts_on, expires_on, imported_until, renewal, standing,
-                                  slot, origin, due_on, imported_product)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, 'import', ?12, ?4)
+        INSERT INTO subscription_record (number, installation, service, product, bought_on,
+                                         starts_on, imported_until, standing, slot, origin,
+                                         imported_product)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'import', ?4)
         ON CONFLICT DO NOTHING)sql",
-                     s.number, s.installation, s.service, s.product, s.purchaser, s.bought_on,
-                     s.starts_on, s.expires_on, s.renewal, s.is_lapsed ? "lapsed" : "running",
-                     s.is_lapsed ? -1 : 0, s.due_on);
+                     s.number, s.installation, s.service, s.product, s.bought_on, s.starts_on,
+                     s.expires_on, s.is_lapsed ? "lapsed" : "running", s.is_lapsed ? -1 : 0);
     if (added == 0)
         return false;
+    database.run(R"sql(
+        INSERT INTO subscription_term (subscription, purchaser, renewal, expires_on, due_on)
+        SELECT max(id), ?1, ?2, ?3, ?4 FROM subscription_record)sql",
+                 s.purchaser, s.renewal, s.expires_on, s.due_on);
     if (s.is_lapsed)
-        database.run(R"sql(UPDATE subscription SET slot = id WHERE number = ?1)sql", s.number);
+        database.run(R"sql(UPDATE subscription_record SET slot = id WHERE number = ?1)sql",
+                     s.number);
     return true;
 }
 
@@ -64,7 +68,8 @@ void make_indexes(Write& write)
 
 std::int64_t subscription_id(Database& database, std::string_view number)
 {
-    return database.integer(R"sql(SELECT id FROM subscription WHERE number = ?1)sql", number);
+    return database.integer(R"sql(SELECT id FROM subscription_record WHERE number = ?1)sql",
+                            number);
 }
 
 std::optional<ImportedSubscription> imported_subscription(Database& database,
@@ -122,16 +127,24 @@ std::optional<ImportedSubscription> imported_subscription(Database& database,
 
 void overwrite_subscription(Write& write, std::int64_t id, const SubscriptionContent& s)
 {
-    write.database().run(R"sql(
-        UPDATE subscription
-        SET product = ?2, purchaser = ?3, bought_on = ?4, starts_on = ?5,
-            imported_until = CASE WHEN expires_on = ?6 THEN imported_until ELSE ?6 END,
+    auto& database = write.database();
+    // What the file says of the end is imported only where it says another: so the record, which
+    // looks at the term, goes first.
+    database.run(R"sql(
+        UPDATE subscription_record
+        SET product = ?2, bought_on = ?3, starts_on = ?4,
+            imported_until = CASE WHEN EXISTS (SELECT 1 FROM subscription_term
+                                               WHERE subscription = ?1 AND expires_on = ?5)
+                                  THEN imported_until ELSE ?5 END,
             imported_product = CASE WHEN product = ?2 THEN imported_product ELSE ?2 END,
-            expires_on = ?6, renewal = ?7, standing = ?8,
-            slot = CASE WHEN CAST(?9 AS INTEGER) = 1 THEN id ELSE 0 END, due_on = ?10
+            standing = ?6, slot = CASE WHEN CAST(?7 AS INTEGER) = 1 THEN id ELSE 0 END
         WHERE id = ?1)sql",
-                         id, s.product, s.purchaser, s.bought_on, s.starts_on, s.expires_on,
-                         s.renewal, s.is_lapsed ? "lapsed" : "running", s.is_lapsed, s.due_on);
+                 id, s.product, s.bought_on, s.starts_on, s.expires_on,
+                 s.is_lapsed ? "lapsed" : "running", s.is_lapsed);
+    database.run(R"sql(
+        UPDATE subscription_term SET purchaser = ?2, renewal = ?3, expires_on = ?4, due_on = ?5
+        WHERE subscription = ?1)sql",
+                 id, s.purchaser, s.renewal, s.expires_on, s.due_on);
 }
 
 std::optional<PlaceHolder> place_holder(Database& database, std::int64_t installation,

@@ -49,7 +49,7 @@ TakenNumber advance(Write& write, std::string_view series, std::string_view year
 bool is_taken(Write& write, const std::string& number)
 {
     return write.database().integer(R"sql(
-        SELECT count(*) FROM subscription WHERE number = ?1)sql",
+        SELECT count(*) FROM subscription_record WHERE number = ?1)sql",
                                     number) != 0;
 }
 

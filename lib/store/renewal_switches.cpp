@@ -108,7 +108,7 @@ std::optional<Announcement> announcement_to(Database& database, const Subscripti
 void switch_renewal_off(Write& write, std::int64_t subscription, const DueDays& due)
 {
     write.database().run(R"sql(
-        UPDATE subscription SET renewal = 0, due_on = ?2 WHERE id = ?1)sql",
+        UPDATE subscription_term SET renewal = 0, due_on = ?2 WHERE subscription = ?1)sql",
                          subscription, due.ending);
 }
 
@@ -116,7 +116,8 @@ void hand_over(Write& write, std::int64_t subscription, std::int64_t purchaser, 
                const DueDays& due)
 {
     write.database().run(R"sql(
-        UPDATE subscription SET purchaser = ?2, renewal = ?3, due_on = ?4 WHERE id = ?1)sql",
+        UPDATE subscription_term SET purchaser = ?2, renewal = ?3, due_on = ?4
+        WHERE subscription = ?1)sql",
                          subscription, purchaser, renewal, renewal ? due.renewing : due.ending);
 }
 
@@ -132,23 +133,27 @@ void hold_place(Write& write, std::int64_t subscription)
         throw Fault{FaultKind::bad_input,
                     "the installation has another subscription for the service by now",
                     "subscribe list shows it", "already_subscribed"};
-    write.database().run(R"sql(UPDATE subscription SET slot = 0 WHERE id = ?1)sql", subscription);
+    write.database().run(R"sql(UPDATE subscription_record SET slot = 0 WHERE id = ?1)sql",
+                         subscription);
 }
 
 void leave_place(Write& write, std::int64_t subscription)
 {
-    write.database().run(R"sql(UPDATE subscription SET slot = id WHERE id = ?1)sql", subscription);
+    write.database().run(R"sql(UPDATE subscription_record SET slot = id WHERE id = ?1)sql",
+                         subscription);
 }
 
 void reopen_subscription(Write& write, const ChargeLine& paid, const DueDays& due)
 {
     write.database().run(R"sql(
-        UPDATE subscription
-        SET standing = 'running', slot = 0, product = ?2, run = ?3, starts_on = ?4,
-            expires_on = ?5, renewal = 1, due_on = ?6
+        UPDATE subscription_record
+        SET standing = 'running', slot = 0, product = ?2, run = ?3, starts_on = ?4
         WHERE id = ?1)sql",
-                         paid.subscription, paid.product, paid.run, paid.starts_on, paid.ends_on,
-                         due.renewing);
+                         paid.subscription, paid.product, paid.run, paid.starts_on);
+    write.database().run(R"sql(
+        UPDATE subscription_term SET expires_on = ?2, renewal = 1, due_on = ?3
+        WHERE subscription = ?1)sql",
+                         paid.subscription, paid.ends_on, due.renewing);
 }
 
 std::vector<Subscription> paid_by(Database& database, std::int64_t installation,

@@ -13,7 +13,7 @@ BookCounts count_book(Database& database)
         WHERE state <> 'declined' AND refunded_on IS NULL)sql");
     counts.audit_rows = database.integer(R"sql(SELECT count(*) FROM audit)sql");
     auto standings = database.query(R"sql(
-        SELECT standing, count(*) FROM subscription GROUP BY standing)sql");
+        SELECT standing, count(*) FROM subscription_record GROUP BY standing)sql");
     while (standings.next()) {
         const auto standing = standings.view(0);
         if (standing == "running")

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "store/lost_row.hpp"
+#include "store/renewal_switches.hpp"
 
 #include <fmt/format.h>
 
@@ -38,6 +39,22 @@ Subscription subscription_of(const Rows& rows)
     return s;
 }
 
+void set_standing(Write& write, std::int64_t id, rules::Standing standing)
+{
+    write.database().run(R"sql(UPDATE subscription_record SET standing = ?2 WHERE id = ?1)sql", id,
+                         rules::code_of(standing));
+}
+
+/// Its place is free, and nobody looks at it again.
+void end_subscription(Write& write, std::int64_t id, rules::Standing standing)
+{
+    set_standing(write, id, standing);
+    leave_place(write, id);
+    write.database().run(R"sql(
+        UPDATE subscription_term SET due_on = NULL WHERE subscription = ?1)sql",
+                         id);
+}
+
 } // namespace
 
 std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_t after_payer,
@@ -47,7 +64,7 @@ std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_
     // `purchaser + 0` keeps the planner on the index of what is due: walking the payers in order
     // would read every subscription of the book.
     auto rows = database.query(R"sql(
-        SELECT DISTINCT purchaser + 0 AS payer FROM subscription
+        SELECT DISTINCT purchaser + 0 AS payer FROM subscription_term
         WHERE due_on IS NOT NULL AND due_on <= ?1 AND purchaser + 0 > ?2
         ORDER BY payer LIMIT ?3)sql",
                                today, after_payer, limit);
@@ -59,7 +76,7 @@ std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_
 std::int64_t count_due(Database& database, Date today)
 {
     return database.integer(R"sql(
-        SELECT count(*) FROM subscription WHERE due_on IS NOT NULL AND due_on <= ?1)sql",
+        SELECT count(*) FROM subscription_term WHERE due_on IS NOT NULL AND due_on <= ?1)sql",
                             today);
 }
 
@@ -165,68 +182,64 @@ Subscription subscription_by_id(Database& database, std::int64_t id)
 
 std::int64_t order_subscription(Write& write, const NewSubscription& order)
 {
-    auto rows =
-        write.database().query(R"sql(
-        INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,
-                                  starts_on, expires_on, renewal, standing, origin)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, 1, 'ordered', 'platform')
+    auto& database = write.database();
+    auto rows = database.query(R"sql(
+        INSERT INTO subscription_record (number, installation, service, product, bought_on,
+                                         starts_on, standing, origin)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5, 'ordered', 'platform')
         ON CONFLICT (installation, service, slot) DO NOTHING
         RETURNING id)sql",
                                order.number, order.installation, order.service, order.product,
-                               order.purchaser, order.bought_on, order.expires_on);
+                               order.bought_on);
     if (!rows.next())
         throw Fault{
             FaultKind::bad_input,
             fmt::format("the installation already has a subscription for {}", order.service),
             "subscribe list shows it", "already_subscribed"};
-    return rows.integer(0);
+    const auto id = rows.integer(0);
+    database.run(R"sql(
+        INSERT INTO subscription_term (subscription, purchaser, renewal, expires_on)
+        VALUES (?1, ?2, 1, ?3))sql",
+                 id, order.purchaser, order.expires_on);
+    return id;
 }
 
 void start_subscription(Write& write, std::int64_t id, const DueDays& due)
 {
-    write.database().run(R"sql(
-        UPDATE subscription
-        SET standing = 'running', due_on = CASE WHEN renewal = 1 THEN ?2 ELSE ?3 END
-        WHERE id = ?1)sql",
-                         id, due.renewing, due.ending);
+    set_standing(write, id, rules::Standing::running);
+    set_due(write, id, due);
 }
 
 void void_subscription(Write& write, std::int64_t id)
 {
-    write.database().run(R"sql(
-        UPDATE subscription SET standing = 'void', slot = id, due_on = NULL WHERE id = ?1)sql",
-                         id);
+    end_subscription(write, id, rules::Standing::void_);
 }
 
-void extend_subscription(Write& write, std::int64_t id, std::int64_t product, Date expires_on,
-                         const DueDays& due)
+void extend_subscription(Write& write, std::int64_t id, Date expires_on, const DueDays& due)
 {
-    // The product is written only where it changes: writing it costs a look at its parent.
-    if (write.database().run(R"sql(
-        UPDATE subscription
-        SET expires_on = ?3, due_on = CASE WHEN renewal = 1 THEN ?4 ELSE ?5 END
-        WHERE id = ?1 AND product = ?2)sql",
-                             id, product, expires_on, due.renewing, due.ending) == 1)
-        return;
     write.database().run(R"sql(
-        UPDATE subscription
-        SET product = ?2, expires_on = ?3, due_on = CASE WHEN renewal = 1 THEN ?4 ELSE ?5 END
-        WHERE id = ?1)sql",
-                         id, product, expires_on, due.renewing, due.ending);
+        UPDATE subscription_term
+        SET expires_on = ?2, due_on = CASE WHEN renewal = 1 THEN ?3 ELSE ?4 END
+        WHERE subscription = ?1)sql",
+                         id, expires_on, due.renewing, due.ending);
+}
+
+void run_as(Write& write, std::int64_t id, std::int64_t product)
+{
+    write.database().run(R"sql(UPDATE subscription_record SET product = ?2 WHERE id = ?1)sql", id,
+                         product);
 }
 
 void lapse_subscription(Write& write, std::int64_t id)
 {
-    write.database().run(R"sql(
-        UPDATE subscription SET standing = 'lapsed', slot = id, due_on = NULL WHERE id = ?1)sql",
-                         id);
+    end_subscription(write, id, rules::Standing::lapsed);
 }
 
 void set_due(Write& write, std::int64_t id, const DueDays& due)
 {
     write.database().run(R"sql(
-        UPDATE subscription SET due_on = CASE WHEN renewal = 1 THEN ?2 ELSE ?3 END
-        WHERE id = ?1)sql",
+        UPDATE subscription_term SET due_on = CASE WHEN renewal = 1 THEN ?2 ELSE ?3 END
+        WHERE subscription = ?1)sql",
                          id, due.renewing, due.ending);
 }
 
@@ -235,12 +248,14 @@ void make_payer_due(Write& write, std::int64_t payer, Date today)
     // A failed charge waits for a slot or for the end; what is not failed keeps its own day, and
     // one look too many costs nothing.
     write.database().run(R"sql(
-        UPDATE subscription SET due_on = ?2
-        WHERE purchaser = ?1 AND standing = 'running' AND renewal = 1 AND due_on > ?2
+        UPDATE subscription_term SET due_on = ?2
+        WHERE purchaser = ?1 AND renewal = 1 AND due_on > ?2
+          AND EXISTS (SELECT 1 FROM subscription_record r
+                      WHERE r.id = subscription_term.subscription AND r.standing = 'running')
           AND EXISTS (SELECT 1 FROM charge_line l JOIN charge c ON c.id = l.charge
                       WHERE c.payer = ?1 AND c.state = 'declined'
-                        AND l.subscription = subscription.id
-                        AND l.starts_on > subscription.expires_on))sql",
+                        AND l.subscription = subscription_term.subscription
+                        AND l.starts_on > subscription_term.expires_on))sql",
                          payer, today);
 }
 

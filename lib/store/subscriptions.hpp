@@ -86,8 +86,9 @@ void start_subscription(Write& write, std::int64_t id, const DueDays& due);
 /// The purchase failed: kept for the audit, the place is free (D25).
 void void_subscription(Write& write, std::int64_t id);
 /// A renewal is paid: paid-through moves at once (SUB-093).
-void extend_subscription(Write& write, std::int64_t id, std::int64_t product, Date expires_on,
-                         const DueDays& due);
+void extend_subscription(Write& write, std::int64_t id, Date expires_on, const DueDays& due);
+/// It runs as another product from now on: the one that the former renews as (D8).
+void run_as(Write& write, std::int64_t id, std::int64_t product);
 /// The end is recorded (D17); the place is free.
 void lapse_subscription(Write& write, std::int64_t id);
 void set_due(Write& write, std::int64_t id, const DueDays& due);

@@ -1,22 +1,20 @@
 -- Subscriptions, the charges that pay for them, and the invoices those charges make.
 
-CREATE TABLE subscription (
+-- A subscription is two rows. What was sold, to run where and as what:
+CREATE TABLE subscription_record (
     id INTEGER PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
     installation INTEGER NOT NULL REFERENCES installation (id),
     service TEXT NOT NULL,
     product INTEGER NOT NULL REFERENCES product (id),
-    purchaser INTEGER NOT NULL REFERENCES customer (id),
     bought_on TEXT NOT NULL,
     -- A run is a stretch of service without a gap; a paid reactivation after expiry opens the next.
     run INTEGER NOT NULL DEFAULT 1,
     starts_on TEXT NOT NULL,  -- first day of the present run
-    expires_on TEXT NOT NULL, -- paid through this day, inclusive (D3)
     -- The end of an imported first period; null where run 1 begins with a charge of ours.
     imported_until TEXT,
     -- The product that a file gave it last: one renewed here may run as another since (D8).
     imported_product INTEGER,
-    renewal INTEGER NOT NULL CHECK (renewal IN (0, 1)),
     -- ordered: the purchase waits for its answer; running; lapsed: the end is recorded;
     -- void: the purchase failed (D25). Whether it is active is a function of the dates (D17).
     standing TEXT NOT NULL
@@ -24,19 +22,36 @@ CREATE TABLE subscription (
             OR standing = 'void'),
     -- 0 while it holds the installation's place for its service, its own id afterwards.
     slot INTEGER NOT NULL DEFAULT 0,
-    origin TEXT NOT NULL CHECK (origin IN ('platform', 'import')),
+    origin TEXT NOT NULL CHECK (origin IN ('platform', 'import'))
+) STRICT;
+-- One subscription that is not over per installation and service (SUB-023).
+CREATE UNIQUE INDEX subscription_slot ON subscription_record (installation, service, slot);
+
+-- And how far it is paid, and who pays next: what a renewal changes. It stands apart because the
+-- subscriptions that are due on one day lie all over the book: in narrow rows they are on a third
+-- of the pages, and pages are what a renewal waits for.
+CREATE TABLE subscription_term (
+    subscription INTEGER PRIMARY KEY REFERENCES subscription_record (id),
+    purchaser INTEGER NOT NULL REFERENCES customer (id),
+    renewal INTEGER NOT NULL CHECK (renewal IN (0, 1)),
+    expires_on TEXT NOT NULL, -- paid through this day, inclusive (D3)
     -- The next day on which renew has to look at it; null when there is none.
     due_on TEXT
 ) STRICT;
--- One subscription that is not over per installation and service (SUB-023).
-CREATE UNIQUE INDEX subscription_slot ON subscription (installation, service, slot);
-CREATE INDEX subscription_purchaser ON subscription (purchaser);
-CREATE INDEX subscription_due ON subscription (due_on, purchaser) WHERE due_on IS NOT NULL;
+CREATE INDEX subscription_purchaser ON subscription_term (purchaser);
+CREATE INDEX subscription_due ON subscription_term (due_on, purchaser) WHERE due_on IS NOT NULL;
+
+-- Both together, for whoever reads.
+CREATE VIEW subscription AS
+SELECT r.id, r.number, r.installation, r.service, r.product, t.purchaser, r.bought_on, r.run,
+       r.starts_on, t.expires_on, r.imported_until, r.imported_product, t.renewal, r.standing,
+       r.slot, r.origin, t.due_on
+FROM subscription_record AS r JOIN subscription_term AS t ON t.subscription = r.id;
 
 -- A renewal that was announced: once per subscription, expiry and payer (SUB-141), with the price
 -- frozen for that period (D22; null for a notice that was sent before an import).
 CREATE TABLE announcement (
-    subscription INTEGER NOT NULL REFERENCES subscription (id),
+    subscription INTEGER NOT NULL REFERENCES subscription_record (id),
     expires_on TEXT NOT NULL,
     purchaser INTEGER NOT NULL REFERENCES customer (id),
     announced_on TEXT NOT NULL,
@@ -106,7 +121,7 @@ CREATE TABLE unexplained_payment (
 -- together lies together, in one tree instead of two.
 CREATE TABLE charge_line (
     charge INTEGER NOT NULL REFERENCES charge (id),
-    subscription INTEGER NOT NULL REFERENCES subscription (id),
+    subscription INTEGER NOT NULL REFERENCES subscription_record (id),
     product INTEGER NOT NULL,
     run INTEGER NOT NULL,
     starts_on TEXT NOT NULL, -- the period that this line pays for

@@ -6,7 +6,7 @@
 -- subscription of its installation (SUB-129) gets its payment of 0.00 then.
 CREATE TABLE renewal_switch (
     id INTEGER PRIMARY KEY,
-    subscription INTEGER NOT NULL REFERENCES subscription (id),
+    subscription INTEGER NOT NULL REFERENCES subscription_record (id),
     turned_on INTEGER NOT NULL CHECK (turned_on IN (0, 1)),
     customer INTEGER REFERENCES customer (id), -- who acted; null for an operator of the firm
     acted_on TEXT NOT NULL,

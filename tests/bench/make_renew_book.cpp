@@ -58,22 +58,21 @@ int main(int argc, char** argv)
                    subscriptions +
                    ") INSERT INTO installation SELECT i, 'I-' || i, 'House ' || i, 1, '3.8.0', 1, "
                    "1, 0 FROM n");
+    // Every so manieth payer is due: his subscriptions lie scattered.
+    const std::string is_due = "((id - 1) % " + payers + ") % " + every + " = 0";
     run_script(database,
-               "INSERT INTO subscription (id, number, installation, service, product, purchaser, "
-               "bought_on, "
-               "starts_on, expires_on, imported_until, renewal, standing, origin, due_on) "
-               "SELECT id, 'S-' || id, id, 'atmos', 1, (id - 1) % " +
-                   payers +
-                   " + 1, '2025-12-05', "
-                   "'2025-12-05', d, d, 1, 'running', 'import', due FROM (SELECT id, "
-                   "CASE WHEN ((id - 1) % " +
-                   payers + ") % " + every +
-                   " = 0 THEN '2026-12-31' ELSE "
-                   "'2027-06-30' END AS d, "
-                   "CASE WHEN ((id - 1) % " +
-                   payers + ") % " + every +
-                   " = 0 THEN '2026-11-30' ELSE "
-                   "'2027-04-30' END AS due FROM installation)");
+               "INSERT INTO subscription_record (id, number, installation, service, product, "
+               "bought_on, starts_on, imported_until, standing, origin) "
+               "SELECT id, 'S-' || id, id, 'atmos', 1, '2025-12-05', '2025-12-05', "
+               "CASE WHEN " +
+                   is_due +
+                   " THEN '2026-12-31' ELSE '2027-06-30' END, 'running', 'import' "
+                   "FROM installation");
+    run_script(database,
+               "INSERT INTO subscription_term (subscription, purchaser, renewal, expires_on, "
+               "due_on) SELECT id, (id - 1) % " +
+                   payers + " + 1, 1, imported_until, CASE WHEN " + is_due +
+                   " THEN '2026-11-30' ELSE '2027-04-30' END FROM subscription_record");
     // As announced a month before, so that the day under test is one of charges only.
     run_script(database,
                "INSERT INTO announcement (subscription, expires_on, purchaser, announced_on, "

@@ -3,6 +3,7 @@
 
 #include "runtime/context.hpp"
 #include "store/book.hpp"
+#include "support/database.hpp"
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
 
@@ -19,6 +20,7 @@ public:
         : book_{store::Book::create(file(), mode, Timestamp{})}
     {
         const auto set_up = read_file(std::string{DUESDAY_SOURCE} + "/tests/cli/firm.setup");
+        book_.database().script(writable_subscriptions);
         book_.database().script(set_up.substr(set_up.find("\ngiven\n") + 7));
         runtime::add_sandbox_defaults(config_.config);
     }
