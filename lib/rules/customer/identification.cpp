@@ -12,18 +12,6 @@ namespace duesday::rules {
 
 namespace {
 
-/// Capitals, without the blanks, dots and dashes that people put between groups.
-std::string compact(std::string_view number)
-{
-    std::string result;
-    for (const char c : number) {
-        if (c == ' ' || c == '.' || c == '-' || c == '/' || c == '\t')
-            continue;
-        result += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-    return result;
-}
-
 /// The part after the country's letters, as its form wants it.
 std::string national_part(const VatNumberForm& form, std::string_view number)
 {
@@ -62,7 +50,7 @@ VatNumber read_vat_number(std::string_view country, std::string_view text)
 {
     if (!is_european(country))
         return {IdentificationProblem::none, std::string{text::trim(text)}};
-    const auto number = compact(text);
+    const auto number = compact_number(text);
     bool known = false;
     for (const auto& form : vat_number_forms()) {
         if (form.country != country)
@@ -182,12 +170,23 @@ std::optional<std::string> normal_vat_number(std::string_view country, std::stri
     return std::move(read.normal);
 }
 
+std::string compact_number(std::string_view number)
+{
+    std::string result;
+    for (const char c : number) {
+        if (c == ' ' || c == '.' || c == '-' || c == '/' || c == '\t')
+            continue;
+        result += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return result;
+}
+
 IdentificationProblem check_gst_number(std::string_view number)
 {
     // State, PAN (five letters, four digits, a letter), entity, Z, check character.
     constexpr std::string_view form = "99aaaaa9999axZx";
     constexpr std::string_view alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    const auto gstin = compact(number);
+    const auto gstin = compact_number(number);
     if (!matches_form(form, gstin))
         return IdentificationProblem::gst_format;
     std::size_t sum = 0;
@@ -202,7 +201,7 @@ IdentificationProblem check_gst_number(std::string_view number)
 
 bool is_belgian_enterprise_number(std::string_view number)
 {
-    const auto digits = compact(number);
+    const auto digits = compact_number(number);
     return matches_form("0999999999|1999999999", digits) &&
            check_vat_number("BE", digits) == IdentificationProblem::none;
 }

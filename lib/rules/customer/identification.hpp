@@ -54,6 +54,9 @@ IdentificationProblem check_vat_number(std::string_view country, std::string_vie
 /// Countries outside Europe: the text without blanks at its ends.
 std::optional<std::string> normal_vat_number(std::string_view country, std::string_view number);
 
+/// Capitals, without the blanks, dots and dashes that people put between groups of digits.
+std::string compact_number(std::string_view number);
+
 /// The Indian GSTIN: none, gst_format or gst_check_digit.
 IdentificationProblem check_gst_number(std::string_view number);
 
