@@ -59,10 +59,13 @@ Data party_data(const rules::Party& party)
     data.set("postcode", text_data(party.postcode));
     data.set("city", text_data(party.city));
     data.set("country", text_data(party.country));
+    data.set("contact", text_data(party.contact));
+    data.set("phone", text_data(party.phone));
     data.set("email", text_data(party.email));
     data.set("vat_number", text_data(party.vat_number));
     data.set("enterprise_number", text_data(party.enterprise_number));
     data.set("gst_number", text_data(party.gst_number));
+    data.set("tax_registration", text_data(party.tax_registration));
     return data;
 }
 

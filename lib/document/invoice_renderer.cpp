@@ -34,6 +34,9 @@ Json party_json(const rules::Party& party)
             {"enterprise_number", party.enterprise_number},
             {"gst_number", party.gst_number},
             {"iban", party.iban},
+            {"contact", party.contact},
+            {"phone", party.phone},
+            {"tax_registration", party.tax_registration},
             {"is_demonstration", party.is_demonstration}};
 }
 

@@ -69,11 +69,13 @@ private:
         for (const auto& line : {party.street, town, party.country})
             if (!line.empty())
                 result.address.push_back(line);
-        if (!party.email.empty())
-            result.details.push_back(party.email);
+        for (const auto& detail : {party.contact, party.phone, party.email})
+            if (!detail.empty())
+                result.details.push_back(detail);
         for (const auto& [label, value] : {std::pair{"vat_number", &party.vat_number},
                                            {"enterprise_number", &party.enterprise_number},
-                                           {"gst_number", &party.gst_number}})
+                                           {"gst_number", &party.gst_number},
+                                           {"tax_registration", &party.tax_registration}})
             if (!value->empty())
                 result.details.push_back(fmt::format("{}: {}", sentence(label), *value));
         return result;

@@ -48,6 +48,23 @@ void add_address(UblElement parent, const rules::Party& party)
     address.child("cac:Country").add("cbc:IdentificationCode", ubl_country(party.country));
 }
 
+void add_tax_scheme(UblElement parent, const std::string& number, const char* scheme)
+{
+    auto tax = parent.child("cac:PartyTaxScheme");
+    tax.add("cbc:CompanyID", number);
+    tax.child("cac:TaxScheme").add("cbc:ID", scheme);
+}
+
+void add_contact(UblElement parent, const rules::Party& party)
+{
+    if (text::trim(party.contact + party.phone + party.email).empty())
+        return;
+    auto contact = parent.child("cac:Contact");
+    contact.add("cbc:Name", party.contact);
+    contact.add("cbc:Telephone", party.phone);
+    contact.add("cbc:ElectronicMail", party.email);
+}
+
 } // namespace
 
 void add_ubl_party(UblElement parent, const rules::Party& party, bool with_vat_number)
@@ -57,17 +74,15 @@ void add_ubl_party(UblElement parent, const rules::Party& party, bool with_vat_n
         add_id(element, "cbc:EndpointID", *address);
     element.child("cac:PartyName").add("cbc:Name", party.name);
     add_address(element, party);
-    if (const auto number = rules::vat_identifier(party); number && with_vat_number) {
-        auto tax = element.child("cac:PartyTaxScheme");
-        tax.add("cbc:CompanyID", *number);
-        tax.child("cac:TaxScheme").add("cbc:ID", "VAT");
-    }
+    if (const auto number = rules::vat_identifier(party); number && with_vat_number)
+        add_tax_scheme(element, *number, "VAT");
+    if (!text::trim(party.tax_registration).empty())
+        add_tax_scheme(element, party.tax_registration, "TAX");
     auto legal = element.child("cac:PartyLegalEntity");
     legal.add("cbc:RegistrationName", party.name);
     if (const auto registration = rules::legal_registration(party))
         add_id(legal, "cbc:CompanyID", *registration);
-    if (!text::trim(party.email).empty())
-        element.child("cac:Contact").add("cbc:ElectronicMail", party.email);
+    add_contact(element, party);
 }
 
 std::string ubl_country(const std::string& country)

@@ -29,7 +29,10 @@ rules::Party party_of(const runtime::Seller& seller)
             seller.enterprise_number,
             "",
             seller.is_demonstration,
-            seller.iban};
+            seller.iban,
+            seller.contact,
+            seller.phone,
+            seller.tax_registration};
 }
 
 } // namespace duesday::flow

@@ -58,7 +58,10 @@ Fields party_fields(const rules::Party& party)
         .add("vat_number", party.vat_number)
         .add("enterprise_number", party.enterprise_number)
         .add("gst_number", party.gst_number)
-        .add("iban", party.iban);
+        .add("iban", party.iban)
+        .add("contact", party.contact)
+        .add("phone", party.phone)
+        .add("tax_registration", party.tax_registration);
 }
 
 std::vector<Fields> line_fields(const rules::Invoice& invoice)

@@ -246,7 +246,8 @@ std::string missing_of_seller(const Config& config)
     const auto& seller = config.seller;
     if (seller.name.empty()) {
         for (const auto* given : {&seller.street, &seller.postcode, &seller.city, &seller.country,
-                                  &seller.vat_number, &seller.enterprise_number, &seller.iban})
+                                  &seller.vat_number, &seller.enterprise_number, &seller.iban,
+                                  &seller.contact, &seller.phone, &seller.tax_registration})
             if (!given->empty())
                 return "seller.name";
         return {};

@@ -19,6 +19,7 @@ struct Seller {
     /// The firm that a sandbox book without configuration uses; named as such on every invoice.
     bool is_demonstration = false;
     std::string logo = {}; ///< a PNG file, printed on invoices; may be empty
+    std::string contact = {}, phone = {}, tax_registration = {}; ///< may be empty
 };
 
 /// How letters leave over SMTP. Nothing set: they go to the Maildir.

@@ -119,6 +119,9 @@ std::vector<KnownSetting> seller_settings()
              return text::looks_like_email(value) ? "" : "must be an e-mail address";
          },
          [](const Config& config) { return config.seller.email; }},
+        text_key("seller.contact", &Config::seller, &Seller::contact),
+        text_key("seller.phone", &Config::seller, &Seller::phone),
+        text_key("seller.tax_registration", &Config::seller, &Seller::tax_registration),
         text_key("seller.iban", &Config::seller, &Seller::iban),
         text_key("seller.logo", &Config::seller, &Seller::logo),
         {"vat.standard", SettingKind::text,

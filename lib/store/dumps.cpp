@@ -207,11 +207,12 @@ std::vector<Reading> invoice_tables()
     return {
         {{"party",
           {"name", "street", "postcode", "city", "country", "email", "vat_number",
-           "enterprise_number", "gst_number", "is_demonstration", "iban"},
+           "enterprise_number", "gst_number", "is_demonstration", "iban", "contact", "phone",
+           "tax_registration"},
           {"id", "digest"}},
          R"sql(
             SELECT name, street, postcode, city, country, email, vat_number, enterprise_number,
-                   gst_number, is_demonstration, iban
+                   gst_number, is_demonstration, iban, contact, phone, tax_registration
             FROM party)sql",
          true},
         {{"invoice",

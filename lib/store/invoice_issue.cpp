@@ -22,7 +22,8 @@ std::string content_of(const Party& party)
     content.reserve(256);
     for (const auto* field :
          {&party.name, &party.street, &party.postcode, &party.city, &party.country, &party.email,
-          &party.vat_number, &party.enterprise_number, &party.gst_number, &party.iban}) {
+          &party.vat_number, &party.enterprise_number, &party.gst_number, &party.iban,
+          &party.contact, &party.phone, &party.tax_registration}) {
         content += std::to_string(field->size());
         content += ':';
         content += *field;
@@ -55,12 +56,14 @@ std::int64_t party_id(Database& database, std::int64_t customer, const Party& pa
     }
     return database.insert(R"sql(
         INSERT INTO party (digest, name, street, postcode, city, country, email, vat_number,
-                           enterprise_number, gst_number, is_demonstration, iban)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                           enterprise_number, gst_number, is_demonstration, iban, contact,
+                           phone, tax_registration)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         RETURNING id)sql",
                            digest, party.name, party.street, party.postcode, party.city,
                            party.country, party.email, party.vat_number, party.enterprise_number,
-                           party.gst_number, party.is_demonstration, party.iban);
+                           party.gst_number, party.is_demonstration, party.iban, party.contact,
+                           party.phone, party.tax_registration);
 }
 
 /// The same in all invoices of a Write, unlike their buyers: looked up once.

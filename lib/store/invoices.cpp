@@ -8,14 +8,14 @@ rules::Party read_party(Database& database, std::int64_t id)
 {
     auto rows = database.query(R"sql(
         SELECT name, street, postcode, city, country, email, vat_number, enterprise_number,
-               gst_number, is_demonstration, iban
+               gst_number, is_demonstration, iban, contact, phone, tax_registration
         FROM party WHERE id = ?1)sql",
                                id);
     rules::Party party;
     if (rows.next())
-        party = {rows.text(0), rows.text(1),    rows.text(2), rows.text(3),
-                 rows.text(4), rows.text(5),    rows.text(6), rows.text(7),
-                 rows.text(8), rows.boolean(9), rows.text(10)};
+        party = {rows.text(0),  rows.text(1),  rows.text(2),  rows.text(3), rows.text(4),
+                 rows.text(5),  rows.text(6),  rows.text(7),  rows.text(8), rows.boolean(9),
+                 rows.text(10), rows.text(11), rows.text(12), rows.text(13)};
     return party;
 }
 

@@ -163,7 +163,10 @@ CREATE TABLE party (
     enterprise_number TEXT NOT NULL,
     gst_number TEXT NOT NULL,
     is_demonstration INTEGER NOT NULL CHECK (is_demonstration IN (0, 1)),
-    iban TEXT NOT NULL -- of the seller: where money is to go
+    iban TEXT NOT NULL, -- of the seller, as all that follows: where money is to go
+    contact TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    tax_registration TEXT NOT NULL
 ) STRICT;
 
 -- An issued invoice holds all that is printed on it and never changes.

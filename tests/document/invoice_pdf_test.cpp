@@ -291,6 +291,14 @@ TEST_CASE("an invoice that waits for its money is printed with IBAN and communic
     CHECK(!has(text, "communication"));
 }
 
+TEST_CASE("a seller's contact and tax registration are printed")
+{
+    const auto text = plain(Printed{with_contact(sample_invoice())}.text());
+    CHECK(has(text, "Billing & Co"));
+    CHECK(has(text, "+32 9 000 00 00"));
+    CHECK(has(text, "Fiscale registratie: Approved <for> tax"));
+}
+
 TEST_CASE("a credit note is printed with what it takes back and asks for nothing")
 {
     auto note = credited(unpaid(sample_invoice()));

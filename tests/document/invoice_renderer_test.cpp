@@ -115,6 +115,19 @@ TEST_CASE("an invoice that waits for its money says how much and until when")
     CHECK(!has(html(invoice), "IBAN"));
 }
 
+TEST_CASE("a seller's contact and tax registration stand on the page and in the JSON")
+{
+    const auto invoice = with_contact(sample_invoice());
+    CHECK(has(html(invoice), ">Billing &amp; Co</div>"));
+    CHECK(has(html(invoice), ">+32 9 000 00 00</div>"));
+    CHECK(has(html(invoice), "Fiscale registratie: Approved &lt;for&gt; tax</div>"));
+    CHECK(!has(html(sample_invoice()), "Fiscale registratie"));
+    const auto json = nlohmann::json::parse(document::make_invoice_renderer("")->json(invoice));
+    CHECK(json["seller"]["contact"] == "Billing & Co");
+    CHECK(json["seller"]["phone"] == "+32 9 000 00 00");
+    CHECK(json["seller"]["tax_registration"] == "Approved <for> tax");
+}
+
 TEST_CASE("a demonstration seller is named as one")
 {
     auto invoice = sample_invoice();

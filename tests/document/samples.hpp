@@ -14,6 +14,15 @@ inline Money eur(std::int64_t cents)
     return {cents, Currency::of("EUR")};
 }
 
+/// What only some sellers say of themselves.
+inline rules::Invoice with_contact(rules::Invoice invoice)
+{
+    invoice.seller.contact = "Billing & Co";
+    invoice.seller.phone = "+32 9 000 00 00";
+    invoice.seller.tax_registration = "Approved <for> tax";
+    return invoice;
+}
+
 inline rules::Invoice sample_invoice()
 {
     rules::Invoice invoice;

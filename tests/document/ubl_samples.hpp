@@ -163,7 +163,8 @@ inline std::vector<UblSample> ubl_invoices()
         {"deduction", with_deduction()},
         {"paid-at-a-terminal", paid_with("terminal T-1")},
         {"vat-numbers-only", without_enterprise_numbers()},
-        {"demonstration", demonstration}};
+        {"demonstration", demonstration},
+        {"contact", with_contact(sample_invoice())}};
     for (const auto& [country, number] :
          {std::pair{"AT", "ATU13585627"}, {"BG", "BG175074752"},    {"CY", "CY10259033P"},
           {"CZ", "CZ25123891"},           {"DE", "DE136695976"},    {"DK", "DK13585628"},

@@ -85,6 +85,18 @@ TEST_CASE("SUB-096: an invoice paid by card as UBL says all that it must")
     CHECK(values(document, "cbc:Note").empty());
 }
 
+TEST_CASE("a seller's contact and tax registration stand in the document")
+{
+    const Row rows[] = {
+        {"cac:AccountingSupplierParty/cac:Party/cac:Contact/*",
+         "Billing & Co|+32 9 000 00 00|billing@seller.example"},
+        {"cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme/cbc:CompanyID",
+         "BE0123456749|Approved <for> tax"},
+        {"cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID",
+         "VAT|TAX"}};
+    check_values(ubl(with_contact(sample_invoice())), rows);
+}
+
 TEST_CASE("an invoice that waits for its money says where to and what to quote")
 {
     const Row rows[] = {{"cac:PaymentMeans/cbc:PaymentMeansCode", "30"},

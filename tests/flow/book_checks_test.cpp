@@ -55,7 +55,7 @@ VALUES (1, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 1),
        (2, 2, 2, 1, '2026-11-30', '2027-11-30', 5000, 2100, 1),
        (3, 3, 1, 1, '2026-12-01', '2027-12-31', 10000, 2100, 1),
        (4, 1, 1, 1, '2027-01-01', '2027-12-31', 10000, 2100, 0);
-INSERT INTO party VALUES (1, 'd', 'P', 'S', '1', 'C', 'BE', 'e', '', '', '', 1, '');
+INSERT INTO party VALUES (1, 'd', 'P', 'S', '1', 'C', 'BE', 'e', '', '', '', 1, '', '', '', '');
 INSERT INTO invoice (id, number, kind, series, year, sequence, customer, seller, buyer, language,
                      issued_on, due_on, currency, net, vat, total, vat_treatment, paid_with,
                        month, reason)

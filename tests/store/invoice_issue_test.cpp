@@ -15,7 +15,7 @@ store::InvoiceDraft draft()
     const auto invoice = test::unpaid(test::sample_invoice());
     store::InvoiceDraft draft;
     draft.customer = 1;
-    draft.seller = invoice.seller;
+    draft.seller = test::with_contact(invoice).seller;
     draft.buyer = invoice.buyer;
     draft.language = "nl";
     draft.vat_treatment = "domestic";
@@ -50,7 +50,7 @@ TEST_CASE("SUB-096: an invoice is read as it was issued with account and custome
     issue(firm, draft());
     const auto stored = store::find_invoice(firm.database(), "2026-000001");
     REQUIRE(stored);
-    CHECK(stored->invoice.seller.iban == "BE68539007547034");
+    CHECK(stored->invoice.seller == draft().seller);
     CHECK(stored->invoice.buyer == draft().buyer);
     CHECK(stored->invoice.lines == draft().lines);
     CHECK(stored->invoice.totals == draft().totals);

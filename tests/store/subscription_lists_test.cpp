@@ -113,8 +113,9 @@ TEST_CASE("SUB-103: a payer with two renewal invoices for a month is found with 
     test::Firm firm;
     firm.change(R"(
         INSERT INTO party (id, digest, name, street, postcode, city, country, email, vat_number,
-                           enterprise_number, gst_number, is_demonstration, iban)
-        VALUES (1, 'd', 'n', 's', 'p', 'c', 'BE', 'e', '', '', '', 0, '');
+                           enterprise_number, gst_number, is_demonstration, iban, contact,
+                           phone, tax_registration)
+        VALUES (1, 'd', 'n', 's', 'p', 'c', 'BE', 'e', '', '', '', 0, '', '', '', '');
         INSERT INTO invoice (number, kind, series, year, sequence, customer, seller, buyer,
                              language, issued_on, due_on, currency, net, vat, total, vat_treatment,
                              paid_with, month, reason)

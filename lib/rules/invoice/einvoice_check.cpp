@@ -147,6 +147,9 @@ private:
                                              {"email", &party->email},
                                              {"vat_number", &party->vat_number},
                                              {"iban", &party->iban},
+                                             {"contact", &party->contact},
+                                             {"phone", &party->phone},
+                                             {"tax_registration", &party->tax_registration},
                                              {"enterprise_number", &party->enterprise_number}})
                 check(fmt::format("{}.{}", role, name), *text);
         }

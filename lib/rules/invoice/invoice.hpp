@@ -16,7 +16,10 @@ struct Party {
     std::string name, street, postcode, city, country, email;
     std::string vat_number, enterprise_number, gst_number;
     bool is_demonstration = false; ///< the seller of a sandbox book without configuration
-    std::string iban = {};         ///< of the seller: where money is to go
+    // Of the seller.
+    std::string iban = {}; ///< where money is to go
+    std::string contact = {}, phone = {};
+    std::string tax_registration = {}; ///< a local tax number, or what the law has them state
 
     friend bool operator==(const Party&, const Party&) = default;
 };
