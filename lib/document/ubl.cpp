@@ -4,8 +4,7 @@
 #include "document/invoice_data.hpp"
 #include "document/ubl_parties.hpp"
 #include "rules/invoice/einvoice_check.hpp"
-#include "rules/invoice/paid_with.hpp"
-#include "rules/invoice/structured_communication.hpp"
+#include "rules/invoice/payment_means.hpp"
 #include "rules/invoice/vat.hpp"
 #include "rules/invoice/vat_category.hpp"
 
@@ -24,12 +23,9 @@ constexpr const char* customization =
     "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0";
 constexpr const char* process = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0";
 
-// Codes of UNTDID 1001 and 4461, of UN/ECE recommendation 20 and of UNTDID 1153.
+// Codes of UNTDID 1001, of UN/ECE recommendation 20 and of UNTDID 1153.
 constexpr const char* invoice_type = "380";
 constexpr const char* credit_note_type = "381";
-constexpr const char* paid_by_card = "48";
-constexpr const char* credit_transfer = "30";
-constexpr const char* undefined_means = "1";
 constexpr const char* one_piece = "C62";
 constexpr const char* billed_object = "130";
 
@@ -74,8 +70,7 @@ public:
         add_ubl_party(root.child("cac:AccountingSupplierParty"), invoice_.seller, !out_of_scope_);
         add_ubl_party(root.child("cac:AccountingCustomerParty"), invoice_.buyer, !out_of_scope_);
         add_delivery(root);
-        if (!is_credit_note_)
-            add_payment(root);
+        add_payment(root);
         add_vat(root);
         add_totals(root);
         for (std::size_t i = 0; i < invoice_.lines.size(); ++i)
@@ -141,34 +136,32 @@ private:
             return;
         auto delivery = root.child("cac:Delivery");
         delivery.add("cbc:ActualDeliveryDate", invoice_.issued_on.iso());
-        delivery.child("cac:DeliveryLocation")
-            .child("cac:Address")
-            .child("cac:Country")
+        auto address = delivery.child("cac:DeliveryLocation").child("cac:Address");
+        address.add("cbc:CityName", invoice_.buyer.city);
+        address.add("cbc:PostalZone", invoice_.buyer.postcode);
+        address.child("cac:Country")
             .add("cbc:IdentificationCode", ubl_country(invoice_.buyer.country));
     }
 
     void add_payment(UblElement root) const
     {
-        const bool is_paid = !invoice_.paid_with.empty();
-        if (!is_paid && invoice_.seller.iban.empty())
-            return; // nothing is to be paid, else an account were demanded
-        auto means = root.child("cac:PaymentMeans");
-        if (!is_paid) {
-            means.add("cbc:PaymentMeansCode", credit_transfer);
-            means.add("cbc:PaymentID",
-                      rules::structured_communication(invoice_.number).value_or(invoice_.number));
-            means.child("cac:PayeeFinancialAccount").add("cbc:ID", invoice_.seller.iban);
+        const auto means = rules::payment_means(invoice_);
+        if (!means)
             return;
+        auto element = root.child("cac:PaymentMeans");
+        element.add("cbc:PaymentMeansCode", means->code).set("name", means->name);
+        element.add("cbc:PaymentID", means->reference);
+        if (means->card) {
+            auto card = element.child("cac:CardAccount");
+            card.add("cbc:PrimaryAccountNumberID", means->card->last4);
+            card.add("cbc:NetworkID", brand_text(means->card->brand));
         }
-        const auto used = rules::card_used(invoice_.paid_with);
-        if (!used) {
-            means.add("cbc:PaymentMeansCode", undefined_means).set("name", invoice_.paid_with);
+        if (means->account.empty())
             return;
-        }
-        means.add("cbc:PaymentMeansCode", paid_by_card);
-        auto account = means.child("cac:CardAccount");
-        account.add("cbc:PrimaryAccountNumberID", used->last4);
-        account.add("cbc:NetworkID", brand_text(used->brand));
+        auto account = element.child("cac:PayeeFinancialAccount");
+        account.add("cbc:ID", means->account);
+        if (!means->branch.empty())
+            account.child("cac:FinancialInstitutionBranch").add("cbc:ID", means->branch);
     }
 
     static void add_scheme(UblElement category)
@@ -258,6 +251,11 @@ std::string ubl_document(const rules::Invoice& invoice, const UblTexts& texts)
             FaultKind::bad_input,
             fmt::format("{} cannot be written as UBL: {}", invoice.number, findings.front().text),
             "credit the invoice and bill it again once that is corrected", "einvoice"};
+    return unchecked_ubl_document(invoice, texts);
+}
+
+std::string unchecked_ubl_document(const rules::Invoice& invoice, const UblTexts& texts)
+{
     return UblWriting{invoice, texts}.run();
 }
 

@@ -17,4 +17,8 @@ struct UblTexts {
 /// the first finding where rules::check_einvoice has one: pugixml would write it all the same.
 std::string ubl_document(const rules::Invoice& invoice, const UblTexts& texts);
 
+/// What would be written if nothing were checked, so that the official rules can be asked about it.
+/// The invoice has a line, and its rates go with its treatment.
+std::string unchecked_ubl_document(const rules::Invoice& invoice, const UblTexts& texts);
+
 } // namespace duesday::document

@@ -39,6 +39,11 @@ inline rules::Invoice to_buyer(rules::Invoice invoice, const std::string& countr
     return invoice;
 }
 
+inline rules::Invoice exported()
+{
+    return to_buyer(with_rates("export", {0}), "CH", "CHE-123.456.788 MWST");
+}
+
 inline rules::Invoice unpaid(rules::Invoice invoice)
 {
     invoice.paid_with.clear();
@@ -59,9 +64,8 @@ inline rules::Invoice nothing_to_pay()
     return invoice;
 }
 
-inline rules::Invoice in_currency(const std::string& code)
+inline rules::Invoice in_currency(rules::Invoice invoice, const std::string& code)
 {
-    auto invoice = sample_invoice();
     for (auto& line : invoice.lines)
         line.net = {line.net.minor(), Currency::of(code)};
     add_up(invoice);
@@ -153,11 +157,11 @@ inline std::vector<UblSample> ubl_invoices()
         {"s-destination", with_rates("destination", {2000})},
         {"e", with_rates("domestic", {0})},
         {"k", to_buyer(with_rates("intra_community", {0}), "FR", "FR23334175221")},
-        {"g", to_buyer(with_rates("export", {0}), "CH", "CHE-123.456.788 MWST")},
+        {"g", exported()},
         {"o", to_buyer(with_rates("out_of_scope", {0}), "GB", "GB980780684")},
         {"o-unpaid", unpaid(to_buyer(with_rates("out_of_scope", {0}), "NO", "923609016MVA"))},
-        {"currency-usd", in_currency("USD")},
-        {"currency-jpy", unpaid(in_currency("JPY"))},
+        {"currency-usd", in_currency(exported(), "USD")},
+        {"currency-jpy", unpaid(in_currency(exported(), "JPY"))},
         {"long-texts", with_long_texts()},
         {"500-lines", with_many_lines()},
         {"deduction", with_deduction()},

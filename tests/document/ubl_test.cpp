@@ -1,5 +1,5 @@
 #include "document/invoice_renderer.hpp"
-#include "document/ubl_samples.hpp"
+#include "document/national_samples.hpp"
 #include "rules/invoice/einvoice_check.hpp"
 #include "support/faults.hpp"
 #include "support/process.hpp"
@@ -186,7 +186,10 @@ TEST_CASE("SUB-096: every kind of document passes our check and is the same byte
     const std::filesystem::path folder = DUESDAY_UBL_FOLDER;
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
-    for (const auto& [name, invoice] : all_ubl_samples()) {
+    auto samples = all_ubl_samples();
+    for (auto& sample : national_samples())
+        samples.push_back(std::move(sample));
+    for (const auto& [name, invoice] : samples) {
         CAPTURE(name);
         const auto findings = rules::check_einvoice(invoice);
         REQUIRE_MESSAGE(findings.empty(), findings.front().text);

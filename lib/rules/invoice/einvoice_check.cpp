@@ -5,12 +5,12 @@
 #include "rules/customer/country.hpp"
 #include "rules/customer/identification.hpp"
 #include "rules/invoice/electronic_address.hpp"
+#include "rules/invoice/national_rules.hpp"
 #include "rules/invoice/vat_category.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace duesday::rules {
@@ -66,7 +66,7 @@ public:
         if (is_blank(invoice_.customer))
             add("customer", "missing", "the buyer's reference is empty", ours);
         check_texts();
-        check_seller();
+        check_party("seller", invoice_.seller, "the configuration");
         check_party("buyer", invoice_.buyer, "the customer");
         for (const auto category : categories())
             check_category(category);
@@ -74,6 +74,8 @@ public:
             is_blank(invoice_.seller.iban))
             add("seller.iban", "missing", "the account that the money is to go to is not there",
                 "set seller.iban in the configuration");
+        for (auto& finding : check_national_rules(invoice_))
+            findings_.push_back(std::move(finding));
     }
 
     std::vector<InvoiceFinding> take() { return std::move(findings_); }
@@ -82,8 +84,7 @@ private:
     void add(std::string field, std::string_view reason, std::string_view wrong,
              std::string_view remedy)
     {
-        auto text = fmt::format("{}: {}; {}", field, wrong, remedy);
-        findings_.push_back({std::move(field), std::string{reason}, std::move(text)});
+        findings_.push_back(invoice_finding(std::move(field), reason, wrong, remedy));
     }
 
     void check_head()
@@ -223,19 +224,6 @@ private:
                 category && std::find(found.begin(), found.end(), *category) == found.end())
                 found.push_back(*category);
         return found;
-    }
-
-    void check_seller()
-    {
-        check_party("seller", invoice_.seller, "the configuration");
-        // Rules of these countries ask their own sellers for what no invoice of ours says.
-        constexpr std::array<std::string_view, 8> own_rules{"DE", "DK", "GR", "IS",
-                                                            "IT", "NL", "NO", "SE"};
-        const auto& country = invoice_.seller.country;
-        if (std::find(own_rules.begin(), own_rules.end(), country) != own_rules.end())
-            add("seller.country", "national_rules",
-                fmt::format("sellers in {} have rules of their own that are not met", country),
-                "send the page alone");
     }
 
     void check_party(const std::string& role, const Party& party, std::string_view owner)

@@ -98,10 +98,10 @@ const std::vector<Broken> wrong_as_document{
      "seller.vat_number", "wrong_vat_number"},
     {"VAT by a seller without a VAT number", [](auto& i) { i.seller.vat_number.clear(); },
      "seller.vat_number", "missing"},
-    {"seller under rules of his own",
+    {"seller under rules that nobody here can meet",
      [](auto& i) {
-         i.seller.country = "DE";
-         i.seller.vat_number = "DE136695976";
+         i.seller.country = "GR";
+         i.seller.vat_number = "EL094259216";
      },
      "seller.country", "national_rules"},
     {"buyer without a name", [](auto& i) { i.buyer.name.clear(); }, "buyer.name", "missing"},
