@@ -7,6 +7,7 @@
 #include "rules/invoice/electronic_address.hpp"
 #include "rules/invoice/national_rules.hpp"
 #include "rules/invoice/vat_category.hpp"
+#include "rules/invoice/vat_currency.hpp"
 
 #include <fmt/format.h>
 
@@ -61,6 +62,7 @@ public:
             add("totals.total", "too_many_decimals",
                 fmt::format("{} has more than two decimals", totals.total.currency().code()),
                 "bill in another currency, or send the page alone");
+        check_vat_currency();
         if (is_blank(invoice_.number))
             add("number", "missing", "it is empty", ours);
         if (is_blank(invoice_.customer))
@@ -213,6 +215,19 @@ private:
                 fmt::format("{} {} where {} is {} {}", stored.currency().code(), stored.text(),
                             what, expected.currency().code(), expected.text()),
                 ours);
+    }
+
+    /// There is no source of exchange rates: what cannot be said is not sent.
+    void check_vat_currency()
+    {
+        const auto owed_in = vat_currency(invoice_.seller.country);
+        const auto vat = invoice_.totals.vat;
+        if (owed_in && *owed_in != vat.currency() && !vat.is_zero())
+            add("totals.vat", "vat_currency",
+                fmt::format("a seller in {} says the VAT of an invoice in {} in {} too, and no "
+                            "exchange rate is known",
+                            invoice_.seller.country, vat.currency().code(), owed_in->code()),
+                fmt::format("bill in {}, or send the page alone", owed_in->code()));
     }
 
     /// Each once.

@@ -82,6 +82,8 @@ const std::vector<Broken> wrong_as_document{
          add_up(i);
      },
      "totals.total", "too_many_decimals"},
+    {"VAT in a currency that is not the tax office's", [](auto& i) { i = in_currency(i, "USD"); },
+     "totals.vat", "vat_currency"},
     {"seller without a name", [](auto& i) { i.seller.name = "  "; }, "seller.name", "missing"},
     {"seller of no country", [](auto& i) { i.seller.country.clear(); }, "seller.country",
      "unknown_country"},
