@@ -2,7 +2,7 @@
 
 #include "store/import_subscriptions.hpp"
 
-#include "flow/import_kind.hpp"
+#include "flow/known_subscriptions.hpp"
 #include "rules/subscription/due.hpp"
 #include "rules/subscription/product.hpp"
 #include "rules/subscription/purchase.hpp"
@@ -28,16 +28,6 @@ constexpr std::string_view voice_alias = "TDS16120";
 constexpr std::string_view voice_reference = "TSF12125";
 constexpr int last_year = 2999; ///< beyond, terms of years would leave the calendar one day
 
-/// A row, resolved.
-struct Wanted {
-    store::SubscriptionContent content;
-    std::string reference;
-    CustomerReferences::Customer* purchaser = nullptr;
-    bool has_start = false;  ///< starts_on is filled
-    bool says_start = false; ///< the column starts_on stands in the row
-    std::optional<Date> notified_for;
-};
-
 class SubscriptionsImport final : public KindImport {
 public:
     explicit SubscriptionsImport(const ImportScope& scope)
@@ -56,7 +46,7 @@ public:
 
     Loaded take(const Row& row, const Place& place, Problems& problems) override
     {
-        Wanted wanted;
+        WantedSubscription wanted;
         resolve(row, wanted, problems);
         if (!problems.empty())
             return Loaded::bad;
@@ -79,7 +69,7 @@ public:
         }
         const auto stored = store::imported_subscription(scope_.database(), content.number);
         if (!stored) {
-            problems.push_back(place_taken(content));
+            problems.push_back(place_taken(scope_, content));
             return Loaded::bad;
         }
         if (seen_.meets_again(stored->id)) {
@@ -111,7 +101,7 @@ private:
         std::string reference, service;
     };
 
-    void resolve(const Row& row, Wanted& wanted, Problems& problems)
+    void resolve(const Row& row, WantedSubscription& wanted, Problems& problems)
     {
         auto& content = wanted.content;
         content.number = key_.text(row);
@@ -162,7 +152,7 @@ private:
         return found;
     }
 
-    bool resolve_days(const Row& row, Wanted& wanted, Problems& problems) const
+    bool resolve_days(const Row& row, WantedSubscription& wanted, Problems& problems) const
     {
         auto& content = wanted.content;
         const auto bought_on = day(row, bought_on_, "bought_on", problems);
@@ -207,7 +197,7 @@ private:
     }
 
     /// When renew has to look at it, as long as no charge of ours is about.
-    std::optional<Date> due_on(const Wanted& wanted, bool announced)
+    std::optional<Date> due_on(const WantedSubscription& wanted, bool announced)
     {
         if (wanted.content.is_lapsed)
             return std::nullopt;
@@ -217,104 +207,15 @@ private:
         return rules::next_due(facts_, policy_);
     }
 
-    Problem place_taken(const store::SubscriptionContent& content) const
-    {
-        const auto holder =
-            store::place_holder(scope_.database(), content.installation, content.service);
-        if (!holder)
-            return {"subscription", "already_subscribed",
-                    "another subscription has the installation's place for the service"};
-        const bool is_over = holder->expires_on < scope_.today;
-        return {"installation", "already_subscribed",
-                fmt::format("{} is the installation's subscription for {}{}", holder->number,
-                            content.service,
-                            is_over ? fmt::format("; it ended on {}, run renew first to record it",
-                                                  holder->expires_on.iso())
-                                    : "; one at a time (SUB-023)")};
-    }
-
-    /// What a row may not change, and why; and the days and the product that a charge of ours has
-    /// moved are put back to what the book says where the file repeats what it said before.
-    void guard(const store::ImportedSubscription& stored, Wanted& wanted, Problems& problems) const
-    {
-        auto& content = wanted.content;
-        const auto refuse = [&](const char* column, const char* reason, std::string text) {
-            problems.push_back({column, reason, std::move(text)});
-        };
-        if (stored.standing == rules::Standing::ordered ||
-            stored.standing == rules::Standing::void_)
-            refuse("subscription", "not_imported",
-                   fmt::format("{} was bought here and is {}; an import does not change it",
-                               content.number, rules::code_of(stored.standing)));
-        if (stored.installation != content.installation)
-            refuse("installation", "installation_fixed",
-                   fmt::format("{} belongs to another installation and does not move (SUB-020)",
-                               content.number));
-        if (stored.service != content.service)
-            refuse("reference", "service_fixed",
-                   fmt::format("{} is a subscription for {}, {} gives {}", content.number,
-                               stored.service, wanted.reference, content.service));
-        if (stored.is_charged) {
-            if (content.product == stored.imported_product) {
-                content.product = stored.product;
-                wanted.reference = stored.reference;
-            }
-            if (content.expires_on == stored.imported_until)
-                content.expires_on = stored.expires_on;
-            if (stored.run > 1 || !wanted.has_start)
-                content.starts_on = stored.starts_on;
-            if (content.expires_on != stored.expires_on)
-                refuse("expires_on", "period_charged",
-                       fmt::format("{} is paid until {} by a charge made here; an import does not "
-                                   "change that",
-                                   content.number, stored.expires_on.iso()));
-            if (content.starts_on != stored.starts_on || content.bought_on != stored.bought_on)
-                refuse("bought_on", "period_charged",
-                       fmt::format("{} has been charged here; an import does not change when it "
-                                   "began",
-                                   content.number));
-        }
-        // Where it was handed over here, the file may say what it said before that.
-        const bool names_another = stored.purchaser != content.purchaser && !stored.was_switched_on;
-        if (stored.is_payment_open && (names_another || stored.product != content.product))
-            refuse("purchaser", "payment_open",
-                   fmt::format("a payment for {} has no answer yet; run poll-confirmations, then "
-                               "load the row again",
-                               content.number));
-    }
-
-    /// Renewal and payer that somebody switched or handed over here are the book's: what the file
-    /// said before that does not undo it, nor what waits for the answer of a charge (SUB-028,
-    /// SUB-125).
-    void keep_switched(const store::ImportedSubscription& stored, Wanted& wanted,
-                       const Place& place) const
-    {
-        auto& content = wanted.content;
-        if (!stored.is_switched)
-            return;
-        const auto keep = [&](const char* column, std::string_view what) {
-            scope_.warn(place, {column, "switched_here",
-                                fmt::format("{} {}: it was switched here, and an import does not "
-                                            "change that; subscribe deactivate and activate do",
-                                            content.number, what)});
-        };
-        if (content.renewal != stored.renewal)
-            keep("renewal", stored.renewal ? "keeps its renewal on" : "keeps its renewal off");
-        if (content.purchaser != stored.purchaser)
-            keep("purchaser", fmt::format("keeps its purchaser {}", stored.purchaser_key));
-        content.renewal = stored.renewal;
-        content.purchaser = stored.purchaser;
-    }
-
-    Loaded update(const store::ImportedSubscription& stored, Wanted& wanted, const Place& place,
-                  Problems& problems)
+    Loaded update(const store::ImportedSubscription& stored, WantedSubscription& wanted,
+                  const Place& place, Problems& problems)
     {
         auto& content = wanted.content;
         if (!wanted.says_start && stored.bought_on == content.bought_on)
             content.starts_on = stored.starts_on;
-        guard(stored, wanted, problems);
+        check_changes(stored, wanted, problems);
         if (problems.empty())
-            keep_switched(stored, wanted, place);
+            keep_what_happened(scope_, stored, wanted, place);
         const bool is_kept = content.purchaser != wanted.purchaser->id;
         // Its end is recorded where the file moves it, else by renew, which tells people.
         const bool was_lapsed = stored.standing == rules::Standing::lapsed;
@@ -323,7 +224,7 @@ private:
                                 : content.expires_on < scope_.today;
         if (problems.empty() && was_lapsed && !content.is_lapsed &&
             store::place_holder(scope_.database(), content.installation, content.service))
-            problems.push_back(place_taken(content));
+            problems.push_back(place_taken(scope_, content));
         if (!problems.empty())
             return Loaded::bad;
 
@@ -355,7 +256,7 @@ private:
     }
 
     std::optional<Date> due_after_change(const store::ImportedSubscription& stored,
-                                         const Wanted& wanted)
+                                         const WantedSubscription& wanted)
     {
         const auto& content = wanted.content;
         const bool same_period = stored.expires_on == content.expires_on &&

@@ -63,7 +63,7 @@ const std::map<std::string, Cells> good_rows{
 
 /// C1 acts; C2 has the same e-mail and does not; C3 and C4 share one and neither acts. S-1 runs on
 /// I1 with a paid renewal of ours, S-2 waits for its payment, S-3 ended, S-4 has an open charge,
-/// the renewal of S-5 was switched on here.
+/// the renewal of S-5 was switched on here, and it is over, as S-6 is.
 constexpr const char* small_firm = R"sql(
     INSERT INTO customer (id, customer, name, street, postcode, city, country, kind, language,
                           email, email_key, acts) VALUES
@@ -103,6 +103,8 @@ constexpr const char* small_firm = R"sql(
         (4, 'S-4', 4, 'rs', 1, 1, '2025-12-05', '2025-12-05', '2026-12-31', '2026-12-31', 1,
          'running', 0, 'import', '2026-11-30'),
         (5, 'S-5', 5, 'rs', 1, 1, '2025-10-05', '2025-10-05', '2026-10-31', '2026-10-31', 1,
+         'running', 0, 'import', '2026-11-01'),
+        (6, 'S-6', 5, 'vc', 2, 1, '2025-10-05', '2025-10-05', '2026-10-31', '2026-10-31', 1,
          'running', 0, 'import', '2026-11-01');
     INSERT INTO charge (id, key, kind, payer, card, group_key, attempt, currency, amount, state,
                         provider, business_date, settled_on) VALUES
@@ -380,6 +382,18 @@ const Case cases[] = {
      {"subscription=S-5;installation=I5;bought_on=2025-10-05;expires_on=2026-10-31;renewal=off;"
       "purchaser=C5"},
      "switched_here switched_here"},
+    {"subscriptions",
+     {"subscription=S-6;installation=I5;reference=TSF12125;bought_on=2025-10-05;"
+      "expires_on=2026-10-31;renewal=off;purchaser=C5"},
+     "ended_already ended_already"},
+    {"subscriptions",
+     {"subscription=S-6;installation=I5;reference=TSF12125;bought_on=2025-10-05;"
+      "expires_on=2027-10-31;renewal=off;purchaser=C5"},
+     "ok"}, // it never ended
+    {"subscriptions",
+     {"subscription=S-3;installation=I2;reference=TSF12125;bought_on=2024-01-05;"
+      "expires_on=2025-01-31;renewal=off"},
+     "ok"}, // its end is recorded, and stays as it was
 };
 
 } // namespace

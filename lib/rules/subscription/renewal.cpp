@@ -220,6 +220,11 @@ bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalP
            (decision.step == RenewalStep::frozen && decision.wait != Wait::answer);
 }
 
+bool is_end_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
+{
+    return decide_renewal(facts, today, policy).step == RenewalStep::lapse;
+}
+
 std::string explain_next_attempt(FailureClass failure, Date attempt, Date expires_on,
                                  const RenewalPolicy& policy)
 {

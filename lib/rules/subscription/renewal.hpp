@@ -128,6 +128,10 @@ RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const Rene
 /// to be tried (D20), which a deactivation stops.
 bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
+/// Past E, and there is nothing left to try or to wait for: `renew` records the end. From here on
+/// renewal and payer say how it came, not how it is to go on.
+bool is_end_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
+
 /// What comes after an attempt that was declined on `attempt`, while the renewal stays on: when it
 /// is tried again, or what that takes (D6).
 std::string explain_next_attempt(FailureClass failure, Date attempt, Date expires_on,
