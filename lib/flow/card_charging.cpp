@@ -84,7 +84,7 @@ bool CardCharging::inside_window(const store::Charge& charge) const
     return age_ms >= 0 && age_ms < std::int64_t{gateway_.repeat_seconds()} * 1000;
 }
 
-void CardCharging::settle_dead_runs(const Answered& answered)
+void CardCharging::settle_dead_runs(const Answered& answered, const Heard& heard)
 {
     auto& database = context_.book.database();
     for (const auto state : {rules::ChargeState::sent, rules::ChargeState::planned}) {
@@ -95,10 +95,15 @@ void CardCharging::settle_dead_runs(const Answered& answered)
                 break;
             for (const auto& charge : charges) {
                 last = charge.id;
-                on_one_subject([&] { settle_one(load_case(database, charge), answered); },
-                               [&](const Fault& fault) {
-                                   answered({charge, {}, {}, {}}, unrecorded(fault));
-                               });
+                on_one_subject(
+                    [&] {
+                        auto charge_case = load_case(database, charge);
+                        charge_case.is_heard = heard && heard(charge_case);
+                        settle_one(std::move(charge_case), answered);
+                    },
+                    [&](const Fault& fault) {
+                        answered({charge, {}, {}, {}, false}, unrecorded(fault));
+                    });
             }
         }
     }

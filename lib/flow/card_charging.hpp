@@ -14,6 +14,9 @@ namespace duesday::flow {
 /// Told of each answer once the Write that records it is durable.
 using Answered = std::function<void(const ChargeCase&, const Settlement&)>;
 
+/// Whether the command that runs tells whoever ordered a charge what became of it.
+using Heard = std::function<bool(const ChargeCase&)>;
+
 /// Fault(bad_setup) while a restored or copied book has not asked its partners yet (DESIGN 2).
 void require_reconciled(runtime::Context& context);
 
@@ -30,8 +33,9 @@ public:
 
     /// Settles planned and sent charges that a dead run left, oldest first (D19): what certainly
     /// never left is sent again or given up where its group has changed, what may have left is
-    /// repeated with the same key inside the partner's window and looked up after it.
-    void settle_dead_runs(const Answered& answered);
+    /// repeated with the same key inside the partner's window and looked up after it. Without
+    /// `heard` no order is this command's own.
+    void settle_dead_runs(const Answered& answered, const Heard& heard = nullptr);
 
     /// Sends charges whose intention is durable, several side by side, and records the answers in
     /// few Writes. A Fault on the way leaves what was answered recorded. What took a payment that

@@ -11,7 +11,8 @@ namespace duesday::flow {
 
 void settle_card_test(store::Write& write, const ChargeCase& charge_case, rules::ChargeState state)
 {
-    const auto& [charge, payer, card, lines] = charge_case;
+    const auto& payer = charge_case.payer;
+    const auto& card = charge_case.card;
     const auto subject = "card/" + payer.customer;
     const auto named =
         fmt::format("brand={}\nlast4={}\nexpires={}", card.brand, card.last4, card.expires);
@@ -28,8 +29,9 @@ void settle_card_test(store::Write& write, const ChargeCase& charge_case, rules:
         return; // a later card works already: nothing is charged to this one
     store::make_payer_due(write, payer.id, write.stamp().business_date);
     store::enqueue_next(
-        write, {"mail", "card-registered", subject, card.registered_on.iso(), 1, payer.customer,
-                card_registered_facts({card.brand, card.last4, card.expires, charge.amount})});
+        write,
+        {"mail", "card-registered", subject, card.registered_on.iso(), 1, payer.customer,
+         card_registered_facts({card.brand, card.last4, card.expires, charge_case.charge.amount})});
 }
 
 } // namespace duesday::flow

@@ -85,7 +85,8 @@ ChargeCase load_case(store::Database& database, const store::Charge& charge)
     ChargeCase loaded{charge,
                       store::find_payer(database, charge.payer),
                       store::find_card(database, charge.card),
-                      {}};
+                      {},
+                      false};
     for (auto& line : store::lines_of_charge(database, charge.id)) {
         auto subscription = store::subscription_by_id(database, line.subscription);
         loaded.lines.push_back({std::move(line), std::move(subscription)});
@@ -187,7 +188,10 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
 
 std::string ChargeSettlement::issue_for(store::Write& write, const ChargeCase& charge_case) const
 {
-    const auto& [charge, payer, card, lines] = charge_case;
+    const auto& charge = charge_case.charge;
+    const auto& payer = charge_case.payer;
+    const auto& card = charge_case.card;
+    const auto& lines = charge_case.lines;
     store::InvoiceDraft draft;
     draft.customer = payer.id;
     draft.seller = party_of(config_.seller);
@@ -243,7 +247,9 @@ void ChargeSettlement::record_failed(store::Write& write, const ChargeCase& char
         if (!takeover.is_takeover && settlement.state == ChargeState::declined)
             dun(write, charge_case, settlement);
         else if (!takeover.kept.empty())
-            dun(write, {charge_case.charge, charge_case.payer, charge_case.card, takeover.kept},
+            dun(write,
+                {charge_case.charge, charge_case.payer, charge_case.card, takeover.kept,
+                 charge_case.is_heard},
                 settlement);
         send_order_failed_if_due(write, charge_case, takeover.failed, settlement, catalogue_);
         return;

@@ -28,6 +28,8 @@ struct ChargeCase {
     store::Payer payer;
     store::PayerCard card;
     std::vector<ChargedLine> lines;
+    /// Whoever ordered it hears the answer from the command that runs, which is theirs.
+    bool is_heard = false;
 };
 
 /// The order in which the book keeps a charge's lines, and an invoice shows them: the oldest

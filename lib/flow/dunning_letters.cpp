@@ -37,7 +37,9 @@ void send_payment_failed_if_due(store::Write& write, const ChargeCase& charge_ca
                                 rules::FailureClass failure, std::string_view reason,
                                 const Catalogue& catalogue, Date today)
 {
-    const auto& [charge, payer, card, lines] = charge_case;
+    const auto& charge = charge_case.charge;
+    const auto& payer = charge_case.payer;
+    const auto& lines = charge_case.lines;
     if (lines.empty())
         return;
     // The whole group is one letter; its earliest expiry decides when the last warning is due.

@@ -12,8 +12,7 @@ namespace {
 
 bool is_due(const ChargeCase& charge_case, const Settlement& settlement)
 {
-    return rules::tells_failure_by_letter(charge_case.charge.state,
-                                          rules::classify(settlement.reason));
+    return rules::tells_failure_by_letter(charge_case.is_heard, rules::classify(settlement.reason));
 }
 
 /// The partner's word of a refusal; ours where no card or bank was ever asked.

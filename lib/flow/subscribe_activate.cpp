@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -43,9 +44,11 @@ public:
     void run()
     {
         if (!context_.dry_run)
-            charging_.settle_dead_runs([&](const ChargeCase& settled, const Settlement& answer) {
-                report_settled(context_, settled, answer);
-            });
+            charging_.settle_dead_runs(
+                [&](const ChargeCase& settled, const Settlement& answer) {
+                    report_settled(context_, settled, answer);
+                },
+                [&](const ChargeCase& left) { return is_named_here(left); });
         const auto judged = judge();
         report_not_switched(context_, "activation", judged.left_out);
         if (judged.items.empty())
@@ -67,6 +70,16 @@ public:
     }
 
 private:
+    /// The command that ordered it, given again by the same person.
+    bool is_named_here(const ChargeCase& left) const
+    {
+        return left.charge.payer == actor_.id &&
+               std::all_of(left.lines.begin(), left.lines.end(), [&](const ChargedLine& charged) {
+                   return std::find(numbers_.begin(), numbers_.end(),
+                                    charged.subscription.number) != numbers_.end();
+               });
+    }
+
     Activations judge() const
     {
         return judge_activations(context_, catalogue_, renewals_, actor_, numbers_);
@@ -148,6 +161,7 @@ private:
         std::vector<store::ChargeLine> lines;
         for (const auto& charged : charge_case.lines)
             lines.push_back(charged.line);
+        charge_case.is_heard = true;
         auto& charge = charge_case.charge;
         store::plan_charge(write, charge, lines);
         write.audit("charge/" + charge.key, "intended", "",

@@ -74,14 +74,16 @@ private:
     bool told_of_an_earlier_one()
     {
         bool told = false;
-        charging_.settle_dead_runs([&](const ChargeCase& settled, const Settlement& settlement) {
-            if (!told && is_this_purchase(settled)) {
-                told = true;
-                report_purchase(context_, settled, settlement, true);
-            } else {
-                report_settled(context_, settled, settlement);
-            }
-        });
+        charging_.settle_dead_runs(
+            [&](const ChargeCase& settled, const Settlement& settlement) {
+                if (settled.is_heard) {
+                    told = true;
+                    report_purchase(context_, settled, settlement, true);
+                } else {
+                    report_settled(context_, settled, settlement);
+                }
+            },
+            [&](const ChargeCase& left) { return !told && is_this_purchase(left); });
         const auto dead =
             store::untold_runs(context_.book.database(), context_.program, context_.actor.name,
                                context_.run, static_cast<int>(runtime::Exit::cannot_write));
@@ -133,6 +135,7 @@ private:
             return std::nullopt;
         }
         ChargeCase ordered;
+        ordered.is_heard = true;
         ordered.payer = basket.payer;
         ordered.card = basket.payer.card.value();
         for (const auto& item : basket.items)

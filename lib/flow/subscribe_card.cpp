@@ -33,9 +33,11 @@ public:
         if (refused())
             return;
         if (!context_.dry_run)
-            charging_.settle_dead_runs([&](const ChargeCase& settled, const Settlement& answer) {
-                report_settled(context_, settled, answer);
-            });
+            charging_.settle_dead_runs(
+                [&](const ChargeCase& settled, const Settlement& answer) {
+                    report_settled(context_, settled, answer);
+                },
+                [&](const ChargeCase& left) { return is_this_test(left); });
         const auto known = store::find_same_card(database_, customer_.id, card_);
         if (known && told_of(*known))
             return;
@@ -88,6 +90,14 @@ private:
         return true;
     }
 
+    /// What came of it is told by told_of.
+    bool is_this_test(const ChargeCase& left) const
+    {
+        const auto known = store::find_same_card(database_, customer_.id, card_);
+        return known && left.charge.kind == rules::ChargeKind::card_test &&
+               left.charge.card == known->id;
+    }
+
     /// One test a card (SUB-049): what is known of this very card; false where a test is due.
     bool told_of(const store::CardRow& known)
     {
@@ -124,6 +134,7 @@ private:
                                     card_.provider, card_.brand, card_.last4, card_.expires));
         }
         ChargeCase test;
+        test.is_heard = true;
         test.payer = store::find_payer(database_, customer_.id);
         test.card = store::find_card(database_, *card);
         auto& charge = test.charge;

@@ -87,10 +87,9 @@ FailureLetter decide_failure_letter(FailureClass failure_class,
                                                 : FailureLetter::class_changed;
 }
 
-bool tells_failure_by_letter(ChargeState known_as, FailureClass failure_class)
+bool tells_failure_by_letter(bool is_heard, FailureClass failure_class)
 {
-    const bool is_late = known_as == ChargeState::unknown || known_as == ChargeState::pending;
-    return is_late && failure_class != FailureClass::person;
+    return !is_heard && failure_class != FailureClass::person;
 }
 
 } // namespace duesday::rules

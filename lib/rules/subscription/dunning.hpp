@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/date.hpp"
-#include "rules/invoice/charge.hpp"
 
 #include <optional>
 #include <string_view>
@@ -58,9 +57,9 @@ FailureLetter decide_failure_letter(FailureClass failure_class,
                                     const std::optional<FailureLetterSent>& sent, Date expires_on,
                                     Date today);
 
-/// Whether the failure of what a person ordered is told by letter: where it was `known_as` open
-/// before, so that its command could only say that it is being checked. The answer of the moment is
-/// told by the command itself, and suspected fraud by nobody (D6).
-bool tells_failure_by_letter(ChargeState known_as, FailureClass failure_class);
+/// Whether the failure of what a person ordered is told by letter: unless the command that finds it
+/// is theirs and tells it itself (`is_heard`), whichever program that is and whatever was known of
+/// the charge before. Suspected fraud is told by nobody (D6).
+bool tells_failure_by_letter(bool is_heard, FailureClass failure_class);
 
 } // namespace duesday::rules
