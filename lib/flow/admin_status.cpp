@@ -5,6 +5,7 @@
 #include "store/charges.hpp"
 #include "store/reversals.hpp"
 #include "store/status.hpp"
+#include "store/subscription_lists.hpp"
 #include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,16 @@ std::string explain_reversal(const store::UnsettledReversal& reversal)
                            "the customer what it was for",
                            what);
     return fmt::format("{}: invoices credit {} --reason TEXT gives it up", what, reversal.invoice);
+}
+
+/// Who asks for its answer next (D19).
+std::string what_settles(const store::UnresolvedCharge& charge)
+{
+    if (charge.reason == store::amount_differs)
+        return how_to_settle(charge.key);
+    return charge.state == "planned" || charge.state == "sent"
+               ? "the run that made it died or could not send it; renew settles it"
+               : "poll-confirmations cards asks again";
 }
 
 using runtime::Context;
@@ -65,10 +76,24 @@ void attention(Context& context, std::string_view subject, std::string_view reas
     context.report.subject({"late", subject, Outcome::attention, reason, text});
 }
 
+/// What has ended by today and is still recorded as running: the state is a function of the dates,
+/// whether or not renew has been there (D17).
+std::int64_t ends_unrecorded(const Context& context)
+{
+    std::int64_t ends = 0;
+    store::each_past_its_end(context.book.database(), context.today(),
+                             [&](const store::SubscriptionListing& listing) {
+                                 const auto state = listing.state_on(context.today());
+                                 ends += state == rules::ServiceState::expired ? 1 : 0;
+                             });
+    return ends;
+}
+
 void show_counts(Context& context)
 {
     auto& database = context.book.database();
     const auto counts = store::count_book(database);
+    const auto ends = ends_unrecorded(context);
     const auto oldest = store::oldest_waiting_letter(database);
     const auto backup = store::last_backup(database);
     Fields fields;
@@ -77,9 +102,10 @@ void show_counts(Context& context)
         .add("last_business_date", context.book.state().last_business_date)
         .add("customers", counts.customers)
         .add("installations", counts.installations)
-        .add("subscriptions_running", counts.running)
+        .add("subscriptions_running", counts.running - ends)
         .add("subscriptions_ordered", counts.ordered)
-        .add("subscriptions_lapsed", counts.lapsed)
+        .add("subscriptions_lapsed", counts.lapsed + ends)
+        .add("ends_unrecorded", ends)
         .add("invoices", counts.invoices)
         .add("letters_waiting", counts.letters_waiting)
         .add("cloud_messages_waiting", counts.messages_waiting)
@@ -114,13 +140,11 @@ void show_late_work(Context& context)
         attention(context, "invoice/" + late.oldest, "late_invoice_letter",
                   fmt::format("{} invoice letter{} older than {} hours: run deliver", late.letters,
                               late.letters == 1 ? " is" : "s are", letter_promise_hours));
-    for (const auto& charge : store::unresolved_charges(database, charges_shown))
+    for (const auto& charge : store::unresolved_charges(database, context.today(), charges_shown))
         attention(context, "charge/" + charge.key, "unresolved_charge",
                   fmt::format("{} of {} is {} since {}: {}", money_text(charge.amount),
                               charge.customer, charge.state, charge.business_date.iso(),
-                              charge.reason == store::amount_differs
-                                  ? how_to_settle(charge.key)
-                                  : "poll-confirmations cards asks again"));
+                              what_settles(charge)));
     auto shown = 0;
     for (const auto& payment : store::unexplained_payments(database))
         if (payment.is_open() && ++shown <= charges_shown)

@@ -84,15 +84,17 @@ LateLetters late_invoice_letters(Database& database, Timestamp made_before)
     return late;
 }
 
-std::vector<UnresolvedCharge> unresolved_charges(Database& database, int limit)
+std::vector<UnresolvedCharge> unresolved_charges(Database& database, Date today, int limit)
 {
     std::vector<UnresolvedCharge> charges;
     auto rows = database.query(R"sql(
         SELECT h.key, c.customer, h.state, h.amount, h.currency, h.business_date,
                COALESCE(h.reason, '')
         FROM charge AS h JOIN customer AS c ON c.id = h.payer
-        WHERE h.state IN ('pending', 'unknown') ORDER BY h.id LIMIT ?1)sql",
-                               limit);
+        WHERE h.settled_on IS NULL
+          AND (h.state IN ('pending', 'unknown') OR h.business_date < ?1)
+        ORDER BY h.id LIMIT ?2)sql",
+                               today, limit);
     while (rows.next())
         charges.push_back({rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4), rows.date(5),
                            rows.text(6)});

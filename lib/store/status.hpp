@@ -15,7 +15,7 @@ namespace duesday::store {
 
 struct BookCounts {
     std::int64_t customers = 0, installations = 0, invoices = 0, audit_rows = 0;
-    std::int64_t running = 0, ordered = 0, lapsed = 0; ///< subscriptions
+    std::int64_t running = 0, ordered = 0, lapsed = 0; ///< subscriptions, as recorded
     std::int64_t unexplained_payments = 0;             ///< that may have taken money
     std::int64_t letters_waiting = 0, messages_waiting = 0, held = 0, bounced = 0;
 };
@@ -41,14 +41,15 @@ struct LateLetters {
 /// Invoice letters made before `made_before` that have not left (SUB-094).
 LateLetters late_invoice_letters(Database& database, Timestamp made_before);
 
-/// A charge that waits for its final answer.
+/// A charge that waits for its final answer. One that is planned or sent is in the hands of a run
+/// on its own day; from the next day on it was left by one that died (D19).
 struct UnresolvedCharge {
     std::string key, customer, state;
     Money amount;
     Date business_date;
     std::string reason; ///< empty, or why it is not known
 };
-std::vector<UnresolvedCharge> unresolved_charges(Database& database, int limit);
+std::vector<UnresolvedCharge> unresolved_charges(Database& database, Date today, int limit);
 
 /// The business day of the last backup that the audit knows.
 std::optional<Date> last_backup(Database& database);

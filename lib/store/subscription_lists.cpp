@@ -210,6 +210,19 @@ void each_running(Database& database, const std::function<void(const Subscriptio
             listed);
 }
 
+void each_past_its_end(Database& database, Date today,
+                       const std::function<void(const SubscriptionListing&)>& listed)
+{
+    // renew has to look at all of them: the index of what is due leads there.
+    each_of(database,
+            database.query(R"sql(
+        SELECT id FROM subscription
+        WHERE due_on IS NOT NULL AND due_on <= ?1 AND expires_on < ?1 AND standing = 'running'
+        ORDER BY id)sql",
+                           today),
+            listed);
+}
+
 std::vector<SubscriptionEvent> history_of(Database& database, std::int64_t subscription)
 {
     std::vector<SubscriptionEvent> events;

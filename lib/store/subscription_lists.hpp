@@ -70,6 +70,11 @@ std::optional<SubscriptionListing> slot_holder(Database& database, std::int64_t 
 void each_running(Database& database,
                   const std::function<void(const SubscriptionListing&)>& listed);
 
+/// Running ones whose last day was before `today`, as a stream: their end is not recorded yet, or
+/// something is waited for (D17, D18).
+void each_past_its_end(Database& database, Date today,
+                       const std::function<void(const SubscriptionListing&)>& listed);
+
 /// One thing that happened to a subscription.
 struct SubscriptionEvent {
     Date on;
