@@ -31,6 +31,7 @@ struct Attachment {
 ///     payer-changed   lines as of a notice, new_payer, other, renewal_off?, unpaid? (then without
 ///                     charge_on)
 ///     card-registered brand, last4, card_expires, test_amount
+///     card-refused    the same of a card that cannot be used, and reason (rules::CardProblem)
 ///     invoice, credit-note  nothing; `invoice` is what it tells
 struct LetterRequest {
     std::string letter;   ///< "renewal-notice", ...

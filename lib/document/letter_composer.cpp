@@ -24,9 +24,9 @@ struct WrongFacts {
     std::string text;
 };
 
-constexpr std::array<std::string_view, 9> known_letters{
-    "renewal-notice", "payment-failed", "service-ended",   "invoice",         "renewal-stopped",
-    "payer-changed",  "credit-note",    "card-registered", "payment-reversed"};
+constexpr std::array<std::string_view, 10> known_letters{
+    "renewal-notice", "payment-failed", "service-ended",   "invoice",          "renewal-stopped",
+    "payer-changed",  "credit-note",    "card-registered", "payment-reversed", "card-refused"};
 
 /// It tells an invoice, or a credit note, and has its page attached.
 bool has_page(std::string_view letter)

@@ -1,9 +1,12 @@
 #include "flow/card_entry.hpp"
 
 #include "base/text.hpp"
+#include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
+#include "rules/subscription/dunning.hpp"
 #include "store/card_registration.hpp"
+#include "store/outbox_repeats.hpp"
 #include "store/payers.hpp"
 #include "store/subscriptions.hpp"
 
@@ -51,8 +54,13 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
                                 Fields{}.add("customer", key).add("result", "planned"));
         return;
     }
-    if (known && known->state == "open" && ask(*known, key, true) != Asked::failed)
-        return;
+    if (known && known->state == "open") {
+        const auto asked = ask(*known, key, true);
+        if (asked == Asked::open)
+            report_open(*known, key);
+        if (asked != Asked::failed)
+            return;
+    }
     if (known && known->state == "planned") {
         if (may_be_repeated(*known))
             return start(std::move(*known), customer);
@@ -121,20 +129,18 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
 }
 
 CardEntries::Asked CardEntries::ask(const store::CardEntryRow& entry, const std::string& customer,
-                                    bool is_told)
+                                    bool is_heard)
 {
     const auto card = entry_.look_up(entry.provider_customer, entry.provider_reference);
     switch (card.answer) {
     case partner::Answer::done:
-        return take_over(entry, customer, card);
+        return take_over(entry, customer, card, is_heard);
     case partner::Answer::declined:
         fail(entry, customer, card.reason,
              fmt::format("no card was registered ({}): subscribe card {} gives a new page",
                          card.reason, customer));
         return Asked::failed;
     default:
-        if (is_told)
-            report_open(entry, customer);
         return Asked::open;
     }
 }
@@ -158,41 +164,70 @@ void CardEntries::poll()
             context_.report.subject({"card", customer, Outcome::done, "", "would be asked about"},
                                     Fields{}.add("customer", customer).add("result", "planned"));
         else
-            on_one_subject([&] { ask(entry, customer, context_.report.style().verbose); }, broken);
+            on_one_subject(
+                [&] {
+                    if (ask(entry, customer, false) == Asked::open &&
+                        context_.report.style().verbose)
+                        report_open(entry, customer);
+                },
+                broken);
     }
 }
 
 CardEntries::Asked CardEntries::let_go(const store::CardEntryRow& entry,
                                        const std::string& customer,
-                                       const partner::EnteredCard& card, rules::CardProblem problem)
+                                       const partner::EnteredCard& card, rules::CardProblem problem,
+                                       bool is_heard)
 {
     if (!entry_.forget(entry.provider_customer, card.mandate))
         return Asked::open; // could be charged still: asked about again
-    fail(entry, customer, rules::code_of(problem),
-         fmt::format("the card that was entered cannot be used: {}; subscribe card {} gives a new "
-                     "page",
-                     rules::explain(problem), customer));
+    const std::string reason{rules::code_of(problem)};
+    const store::RefusedCard refused{entry.provider,
+                                     text::lower(card.brand),
+                                     rules::is_last4(card.last4) ? card.last4 : std::string{},
+                                     rules::last_day_of_card(card.expires) ? card.expires
+                                                                           : std::string{},
+                                     entered_on(card),
+                                     reason};
+    store::Write write{context_.book, context_.stamp()};
+    store::refuse_entered_card(write, entry.id, refused);
+    write.audit("card/" + customer, "entry_failed", "",
+                fmt::format("entry={}\nbrand={}\nlast4={}\nexpires={}\nreason={}", entry.ordinal,
+                            refused.brand, refused.last4, refused.expires, reason));
+    if (rules::tells_failure_by_letter(is_heard, rules::FailureClass::new_card))
+        store::enqueue_next(
+            write,
+            {"mail", "card-refused", "card/" + customer, refused.entered_on.iso(), 1, customer,
+             card_refused_facts({refused.brand, refused.last4, refused.expires, entry.amount},
+                                reason)});
+    write.commit();
+    report_failed(customer, reason,
+                  fmt::format("the card that was entered cannot be used: {}; subscribe card {} "
+                              "gives a new page",
+                              rules::explain(problem), customer));
     return Asked::failed;
+}
+
+Date CardEntries::entered_on(const partner::EnteredCard& card) const
+{
+    const auto day = card.entered_at ? context_.clock.day_of(*card.entered_at) : context_.today();
+    return std::min(day, context_.today());
 }
 
 CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
                                           const std::string& customer,
-                                          const partner::EnteredCard& card)
+                                          const partner::EnteredCard& card, bool is_heard)
 {
     const auto brand = text::lower(card.brand);
     const auto problem = rules::check_card(brand, card.last4, card.expires, context_.today());
     if (problem != rules::CardProblem::none)
-        return let_go(entry, customer, card, problem);
-    // D20: a card counts from the day on which its customer entered it, not on which we asked.
-    const auto entered_on =
-        card.entered_at ? context_.clock.day_of(*card.entered_at) : context_.today();
+        return let_go(entry, customer, card, problem, is_heard);
     ChargeCase test;
     {
         store::Write write{context_.book, context_.stamp()};
         const store::CardContent content{
             entry.provider, entry.provider_customer, card.mandate, brand, card.last4, card.expires};
-        const auto id = store::add_card_in_test(write, entry.customer, content,
-                                                std::min(entered_on, context_.today()));
+        const auto id = store::add_card_in_test(write, entry.customer, content, entered_on(card));
         write.audit("card/" + customer, "entered", "",
                     fmt::format("provider={}\nbrand={}\nlast4={}\nexpires={}\nstate=testing",
                                 content.provider, content.brand, content.last4, content.expires));
@@ -233,6 +268,12 @@ void CardEntries::fail(const store::CardEntryRow& entry, const std::string& cust
     write.audit("card/" + customer, "entry_failed", "",
                 fmt::format("entry={}\nreason={}", entry.ordinal, reason));
     write.commit();
+    report_failed(customer, reason, text);
+}
+
+void CardEntries::report_failed(const std::string& customer, const std::string& reason,
+                                const std::string& text)
+{
     context_.report.subject({"card", customer, Outcome::attention, reason, text},
                             Fields{}.add("customer", customer).add("result", "failed"));
 }

@@ -30,13 +30,18 @@ private:
     enum class Asked { open, registered, failed };
 
     void start(store::CardEntryRow entry, const store::CustomerRow& customer);
-    /// What became of a page. `is_told`: also that it is still open.
-    Asked ask(const store::CardEntryRow& entry, const std::string& customer, bool is_told);
+    /// What became of a page. `is_heard`: the customer hears of it from the command that asks.
+    Asked ask(const store::CardEntryRow& entry, const std::string& customer, bool is_heard);
     Asked take_over(const store::CardEntryRow& entry, const std::string& customer,
-                    const partner::EnteredCard& card);
-    /// A card that cannot be used; it is let go at the provider first.
+                    const partner::EnteredCard& card, bool is_heard);
+    /// A card that cannot be used: let go at the provider first, kept in the history, and told by
+    /// letter unless the customer hears of it here.
     Asked let_go(const store::CardEntryRow& entry, const std::string& customer,
-                 const partner::EnteredCard& card, rules::CardProblem problem);
+                 const partner::EnteredCard& card, rules::CardProblem problem, bool is_heard);
+    void report_failed(const std::string& customer, const std::string& reason,
+                       const std::string& text);
+    /// D20: the day on which its customer entered it, not on which we asked.
+    Date entered_on(const partner::EnteredCard& card) const;
     void fail(const store::CardEntryRow& entry, const std::string& customer,
               const std::string& reason, const std::string& text);
     void report_open(const store::CardEntryRow& entry, const std::string& customer);

@@ -1,4 +1,5 @@
 #include "flow/customers.hpp"
+#include "store/card_entries.hpp"
 #include "store/cards.hpp"
 #include "store/customers.hpp"
 
@@ -69,6 +70,17 @@ std::vector<Fields> card_fields(store::Database& database, std::int64_t customer
             .add("provider", card.provider)
             .add("registered_on", card.registered_on)
             .add("state", card.is_current || card.state != "ready" ? card.state : "replaced");
+        cards.push_back(std::move(fields));
+    }
+    for (const auto& card : store::refused_cards(database, customer)) {
+        Fields fields;
+        fields.add("brand", card.brand)
+            .add("last4", card.last4)
+            .add("expires", card.expires.empty() ? std::nullopt : std::optional{card.expires})
+            .add("provider", card.provider)
+            .add("registered_on", card.entered_on)
+            .add("state", "refused")
+            .add("reason", card.reason);
         cards.push_back(std::move(fields));
     }
     return cards;

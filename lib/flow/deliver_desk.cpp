@@ -60,7 +60,7 @@ bool is_letter_name(std::string_view name)
                                           "payment-reversed", "invoice",
                                           "credit-note",      "service-ended",
                                           "renewal-stopped",  "payer-changed",
-                                          "card-registered",  "payment-reversed",
+                                          "card-registered",  "card-refused",
                                           "meter-request",    "meter-reminder",
                                           "activate",         "stop"};
     return name.starts_with("repair-") ||

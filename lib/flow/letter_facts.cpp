@@ -151,6 +151,13 @@ std::string card_test_failed_facts(const TestedCardFacts& facts, std::string_vie
     return dumped(json);
 }
 
+std::string card_refused_facts(const TestedCardFacts& facts, std::string_view reason)
+{
+    auto json = card_of(facts);
+    json["reason"] = reason;
+    return dumped(json);
+}
+
 std::string activate_facts(std::span<const Entitlement> entitlements)
 {
     auto list = Json::array();

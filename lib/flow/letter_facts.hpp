@@ -74,6 +74,8 @@ struct TestedCardFacts {
 std::string card_registered_facts(const TestedCardFacts& facts);
 /// A `payment-failed` about the test of a card; `reason` is the partner's word.
 std::string card_test_failed_facts(const TestedCardFacts& facts, std::string_view reason);
+/// A `card-refused`: a card that was entered and cannot be used; `reason` is a rules::CardProblem.
+std::string card_refused_facts(const TestedCardFacts& facts, std::string_view reason);
 
 struct PaymentReversedFacts {
     bool is_refund = false;   ///< sent back at the provider; else the bank took it back

@@ -104,6 +104,28 @@ void fail_card_entry(Write& write, std::int64_t entry, std::string_view reason)
                          entry, reason);
 }
 
+void refuse_entered_card(Write& write, std::int64_t entry, const RefusedCard& card)
+{
+    write.database().run(R"sql(
+        UPDATE card_entry SET state = 'failed', reason = ?2, refused_brand = ?3,
+               refused_last4 = ?4, refused_expires = ?5, refused_on = ?6
+        WHERE id = ?1)sql",
+                         entry, card.reason, card.brand, card.last4, card.expires, card.entered_on);
+}
+
+std::vector<RefusedCard> refused_cards(Database& database, std::int64_t customer)
+{
+    std::vector<RefusedCard> cards;
+    auto rows = database.query(R"sql(
+        SELECT provider, refused_brand, refused_last4, refused_expires, refused_on, reason
+        FROM card_entry WHERE customer = ?1 AND refused_on IS NOT NULL ORDER BY id DESC)sql",
+                               customer);
+    while (rows.next())
+        cards.push_back(
+            {rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.date(4), rows.text(5)});
+    return cards;
+}
+
 void complete_card_entry(Write& write, std::int64_t entry, std::int64_t card)
 {
     write.database().run(R"sql(

@@ -24,6 +24,18 @@ struct CardEntryRow {
     Timestamp begun_at; ///< real time of the first call
 };
 
+/// A card that was entered on its provider's page and cannot be used.
+struct RefusedCard {
+    std::string provider;
+    std::string brand;   ///< the provider's word in lower case
+    std::string last4;   ///< empty where the provider gave something else (SUB-061)
+    std::string expires; ///< YYYY-MM; empty where the provider gave something else
+    Date entered_on;
+    std::string reason;
+};
+/// The customer's, the latest first.
+std::vector<RefusedCard> refused_cards(Database& database, std::int64_t customer);
+
 /// The customer's entry that is planned or open, if any; at most one is.
 std::optional<CardEntryRow> open_card_entry(Database& database, std::int64_t customer);
 /// All that are open, by id.
@@ -39,6 +51,8 @@ void name_entering_customer(Write& write, const CardEntryRow& entry);
 /// The provider gave a page.
 void open_card_entry(Write& write, const CardEntryRow& entry);
 void fail_card_entry(Write& write, std::int64_t entry, std::string_view reason);
+/// A card was entered that cannot be used: kept for the history.
+void refuse_entered_card(Write& write, std::int64_t entry, const RefusedCard& card);
 void complete_card_entry(Write& write, std::int64_t entry, std::int64_t card);
 /// Whom the customer is at a provider, from the last entry or card that says so; else empty.
 std::string provider_customer_of(Database& database, std::int64_t customer,

@@ -285,11 +285,13 @@ std::vector<Reading> invoice_tables()
             SELECT provider FROM reversal_watch ORDER BY provider)sql"},
         {{"card_entry",
           {"customer", "ordinal", "provider", "key", "currency", "amount", "state", "reason",
-           "provider_customer", "provider_reference", "checkout_url", "begun_on", "registered"},
+           "provider_customer", "provider_reference", "checkout_url", "begun_on", "refused_brand",
+           "refused_last4", "refused_expires", "refused_on", "registered"},
           {"id", "begun_at", "card"}},
          R"sql(
             SELECT c.customer, e.ordinal, e.provider, e.key, e.currency, e.amount, e.state,
                    e.reason, e.provider_customer, e.provider_reference, e.checkout_url, e.begun_on,
+                   e.refused_brand, e.refused_last4, e.refused_expires, e.refused_on,
                    CASE WHEN e.card IS NULL THEN 0 ELSE 1 END
             FROM card_entry AS e JOIN customer AS c ON c.id = e.customer
             ORDER BY c.customer, e.ordinal)sql"},

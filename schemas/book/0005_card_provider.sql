@@ -21,6 +21,12 @@ CREATE TABLE card_entry (
     state TEXT NOT NULL
         CHECK (state = 'planned' OR state = 'open' OR state = 'done' OR state = 'failed'),
     reason TEXT NOT NULL DEFAULT '', -- why it failed
+    -- The card that was entered and cannot be used, as far as we may know it; empty for any other
+    -- end.
+    refused_brand TEXT NOT NULL DEFAULT '',
+    refused_last4 TEXT NOT NULL DEFAULT '',
+    refused_expires TEXT NOT NULL DEFAULT '',
+    refused_on TEXT, -- the day on which it was entered
     provider_customer TEXT NOT NULL DEFAULT '',
     provider_reference TEXT NOT NULL DEFAULT '', -- of the first payment
     checkout_url TEXT NOT NULL DEFAULT '',

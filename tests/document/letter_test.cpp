@@ -13,9 +13,9 @@ using namespace duesday::test;
 
 namespace {
 
-const char* const letters[] = {"renewal-notice", "payment-failed",  "service-ended",
-                               "invoice",        "renewal-stopped", "payer-changed",
-                               "credit-note",    "card-registered", "payment-reversed"};
+const char* const letters[] = {
+    "renewal-notice", "payment-failed", "service-ended",   "invoice",          "renewal-stopped",
+    "payer-changed",  "credit-note",    "card-registered", "payment-reversed", "card-refused"};
 const char* const languages[] = {"en", "nl", "de", "fr", "pt"};
 
 /// What a reader of another make takes a message for: Python's email parser.
@@ -245,6 +245,18 @@ TEST_CASE("SUB-049 SUB-061: the letter about a card names what we know and what 
     CHECK(text.find("Valid until: 12/2030") != std::string::npos);
     CHECK(text.find("we took €0.01 from the card") != std::string::npos);
     CHECK(text.find("MOLLIE") != std::string::npos);
+}
+
+TEST_CASE("SUB-057: a card that cannot be used is told with the reason and the way on")
+{
+    const auto letter = compose(sample_request("card-refused", "en", sample_invoice()));
+    CHECK(letter.title == "Your card American express 0005 cannot be used");
+    for (const auto& part : {0, 1}) {
+        const auto text = read_back(letter.bytes)["parts"][part]["body"].get<std::string>();
+        CHECK(text.find("Reason: we take Visa and Mastercard only.") != std::string::npos);
+        CHECK(text.find("the test of €0.01") != std::string::npos);
+        CHECK(text.find("Please register another card") != std::string::npos);
+    }
 }
 
 TEST_CASE("D25: what was ordered and not paid is told in words of its own in every language")

@@ -89,6 +89,8 @@ inline const std::map<std::string, std::string>& sample_facts()
              "price":{"amount":"120.00","currency":"EUR"}}]})"},
         {"card-registered", R"({"brand":"mastercard","last4":"4444","card_expires":"2030-12",
             "test_amount":{"amount":"0.01","currency":"EUR"}})"},
+        {"card-refused", R"({"brand":"american express","last4":"0005","card_expires":"2031-06",
+            "reason":"brand_not_accepted","test_amount":{"amount":"0.01","currency":"EUR"}})"},
         {"payment-reversed", R"({"refund":false,"invoice":"2026-000017",
             "amount":{"amount":"145.20","currency":"EUR"}})"},
         {"credit-note", "{}"},

@@ -329,12 +329,28 @@ TEST_CASE("SUB-057: another brand and a page that nobody used register no card")
     CHECK(polled.status == 1);
     CHECK(has(polled, "\"reason\":\"brand_not_accepted\""));
     CHECK(firm.rows("SELECT count(*) FROM card") == std::vector<std::string>{"0"});
+    // The customer, whom the page told that all is well, hears otherwise.
+    CHECK(firm.rows("SELECT letter, subject, addressee FROM outbox") ==
+          std::vector<std::string>{"card-refused|card/C1|C1"});
+    CHECK(firm.run({"deliver"}).status == 0);
+    CHECK(has(firm.run({"customers", "show", "C1", "--json"}),
+              R"("brand":"american express","last4":"0005","expires":"2031-06")"));
+    CHECK(has(firm.run({"customers", "show", "C1", "--json"}),
+              R"("state":"refused","reason":"brand_not_accepted")"));
     CHECK(firm.mollie.requests().back().starts_with("GET")); // reversals, after the DELETE
     firm.run({"subscribe", "card", "C1"});
     firm.mollie.visit(firm.page(), "expired");
     CHECK(has(firm.run({"poll-confirmations", "cards", "--json"}), "\"payment_expired\""));
     CHECK(firm.rows("SELECT state, reason FROM card_entry ORDER BY id") ==
           std::vector<std::string>{"failed|brand_not_accepted", "failed|payment_expired"});
+    // Where the command that finds it is theirs, that says it.
+    firm.run({"subscribe", "card", "C1"});
+    firm.mollie.visit(firm.page(), "paid", {"Maestro", "0006", "2031-06-30"});
+    CHECK(
+        has(firm.run({"subscribe", "card", "C1", "--json"}), "\"reason\":\"brand_not_accepted\""));
+    CHECK(firm.rows("SELECT count(*) FROM outbox") == std::vector<std::string>{"1"});
+    CHECK(firm.rows("SELECT refused_brand, refused_last4 FROM card_entry WHERE refused_on <> ''") ==
+          std::vector<std::string>{"american express|0005", "maestro|0006"});
 }
 
 TEST_CASE("D20: a card counts from the day on which it was entered")
