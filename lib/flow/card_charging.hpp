@@ -39,7 +39,7 @@ public:
 
     /// Sends charges whose intention is durable, several side by side, and records the answers in
     /// few Writes. A Fault on the way leaves what was answered recorded. What took a payment that
-    /// the provider holds already (store::plan_charge) is unknown, and is not sent.
+    /// the provider holds already (plan_charge) is unknown, and is not sent.
     void send(const std::vector<ChargeCase>& cases, const Answered& answered);
 
 #if DUESDAY_PLANTED_BUG == 1

@@ -1,6 +1,7 @@
 #include "flow/card_entry.hpp"
 
 #include "base/text.hpp"
+#include "flow/charge_intention.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
@@ -241,7 +242,7 @@ CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
         charge.amount = entry.amount;
         charge.state = rules::ChargeState::sent;
         charge.provider = entry.provider;
-        store::plan_charge(write, charge, {});
+        plan_charge(write, charge, {});
         settlement_.record(write, test, {partner::Answer::done, {}, entry.provider_reference});
         store::complete_card_entry(write, entry.id, id);
         write.commit();

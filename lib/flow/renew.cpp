@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
+#include "flow/charge_intention.hpp"
 #include "flow/dunning_letters.hpp"
 #include "flow/import_forecast.hpp"
 #include "flow/lapse.hpp"
@@ -238,15 +239,7 @@ private:
         for (const auto& change : plan.due_changes)
             store::set_due(write, change.subscription, change.due);
         for (auto& charge_case : plan.charges) {
-            std::vector<store::ChargeLine> lines;
-            lines.reserve(charge_case.lines.size());
-            for (const auto& charged : charge_case.lines)
-                lines.push_back(charged.line);
-            store::plan_charge(write, charge_case.charge, lines);
-            write.audit("charge/" + charge_case.charge.key, "intended", "",
-                        fmt::format("payer={}\namount={} {}\nattempt={}", plan.payer.customer,
-                                    charge_case.charge.amount.currency().code(),
-                                    charge_case.charge.amount.text(), charge_case.charge.attempt));
+            record_intention(write, charge_case);
             cases.push_back(std::move(charge_case));
         }
     }

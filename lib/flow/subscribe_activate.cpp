@@ -2,6 +2,7 @@
 #include "flow/activation_plan.hpp"
 #include "flow/card_charging.hpp"
 #include "flow/charge_answer_text.hpp"
+#include "flow/charge_intention.hpp"
 #include "flow/due_days.hpp"
 #include "flow/money_text.hpp"
 #include "flow/purchase_outcome.hpp"
@@ -114,7 +115,7 @@ private:
         record_ends(write, judged);
         record_free(write, judged);
         for (auto& charge_case : judged.charges)
-            record_intention(write, charge_case);
+            record_wish(write, charge_case);
         record_waiting(write, judged);
         write.commit();
         return judged;
@@ -156,17 +157,11 @@ private:
     }
 
     /// Payer and renewal change with the answer (M3: unchanged until known).
-    void record_intention(store::Write& write, ChargeCase& charge_case) const
+    void record_wish(store::Write& write, ChargeCase& charge_case) const
     {
-        std::vector<store::ChargeLine> lines;
-        for (const auto& charged : charge_case.lines)
-            lines.push_back(charged.line);
         charge_case.is_heard = true;
-        auto& charge = charge_case.charge;
-        store::plan_charge(write, charge, lines);
-        write.audit("charge/" + charge.key, "intended", "",
-                    fmt::format("payer={}\namount={}\nattempt={}", charge_case.payer.customer,
-                                money_text(charge.amount), charge.attempt));
+        record_intention(write, charge_case);
+        const auto& charge = charge_case.charge;
         for (const auto& charged : charge_case.lines) {
             const auto& subscription = charged.subscription;
             store::record_switch(write, {subscription.id, true, actor_.id, subscription.expires_on,

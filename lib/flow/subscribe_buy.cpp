@@ -1,5 +1,6 @@
 #include "flow/acting_customer.hpp"
 #include "flow/basket.hpp"
+#include "flow/charge_intention.hpp"
 #include "flow/lapse.hpp"
 #include "flow/money_text.hpp"
 #include "flow/purchase_outcome.hpp"
@@ -177,13 +178,7 @@ private:
         charge.vat_treatment = rules::code_of(basket.vat.treatment);
         charge.state = ChargeState::sent;
         charge.provider = ordered.card.provider;
-        std::vector<store::ChargeLine> lines;
-        for (const auto& charged : ordered.lines)
-            lines.push_back(charged.line);
-        store::plan_charge(write, charge, lines);
-        write.audit("charge/" + charge.key, "intended", "",
-                    fmt::format("payer={}\namount={}\nattempt={}", ordered.payer.customer,
-                                money_text(charge.amount), charge.attempt));
+        record_intention(write, ordered);
     }
 
     runtime::Context& context_;

@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
 #include "flow/card_entry.hpp"
+#include "flow/charge_intention.hpp"
 #include "flow/purchase_outcome.hpp"
 #include "flow/subscribe.hpp"
 #include "rules/customer/card.hpp"
@@ -145,12 +146,9 @@ private:
         charge.amount = context_.config().cards.test_amount;
         charge.state = ChargeState::sent;
         charge.provider = card_.provider;
-        store::plan_charge(write, charge, {});
+        record_intention(write, test);
         // On the last day of what could not be charged, renew waits for the answer (SUB-112).
         store::make_payer_due(write, customer_.id, context_.today());
-        write.audit("charge/" + charge.key, "intended", "",
-                    fmt::format("payer={}\namount={}\nattempt={}", customer_.customer.key,
-                                amount_text(), charge.attempt));
         write.commit();
         return test;
     }

@@ -25,7 +25,7 @@ UnexplainedByKey unexplained_so_far(store::Database& database);
 std::set<std::string, std::less<>> refunded_so_far(store::Database& database);
 
 /// Kept, with an audit row, until a charge of the same group takes its place: renew, or the command
-/// that was lost, given again (store::plan_charge).
+/// that was lost, given again (flow/charge_intention).
 void remember_unexplained(store::Write& write, std::string_view provider,
                           const partner::ProviderPayment& payment);
 

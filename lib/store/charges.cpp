@@ -9,22 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <utility>
 
 namespace duesday::store {
 
 namespace {
-
-int next_attempt(Write& write, const Charge& charge)
-{
-    return 1 + static_cast<int>(write.database().integer(
-                   R"sql(
-        SELECT max(attempt) FROM charge
-        WHERE payer = ?1 AND kind = ?2 AND group_key = ?3 AND currency = ?4)sql",
-                   charge.payer, rules::code_of(charge.kind), charge.group_key,
-                   charge.amount.currency().code()));
-}
 
 Charge charge_of(const Rows& rows)
 {
@@ -54,33 +43,6 @@ std::vector<Charge> charges_of(Rows rows)
     while (rows.next())
         charges.push_back(charge_of(rows));
     return charges;
-}
-
-/// A payment of the charge's group that no charge explains and that may have taken money; the
-/// charge then has its attempt. Of refusals, of what was refunded and of what is another's,
-/// only the numbers are passed over.
-std::optional<UnexplainedPayment> unexplained_of_group(Write& write, Charge& charge)
-{
-    std::map<std::string, UnexplainedPayment, std::less<>> unexplained;
-    for (auto& payment : unexplained_payments(write.database()))
-        unexplained.emplace(payment.key, std::move(payment));
-    if (unexplained.empty())
-        return std::nullopt;
-    const auto attempts = attempts_known(write.book().id(), charge, [&](const std::string& key) {
-        return unexplained.contains(key);
-    });
-    auto of_attempt = charge;
-    for (const auto attempt : attempts) {
-        of_attempt.attempt = attempt;
-        auto& payment = unexplained.at(charge_key(write.book().id(), of_attempt));
-        if (payment.is_open() &&
-            rules::may_be_taken(owner_of(write.database(), payment, charge.payer))) {
-            charge.attempt = attempt;
-            return std::move(payment);
-        }
-        charge.attempt = std::max(charge.attempt, attempt + 1);
-    }
-    return std::nullopt;
 }
 
 void add_lines(Write& write, std::int64_t charge, const std::vector<ChargeLine>& lines)
@@ -162,18 +124,14 @@ std::vector<int> attempts_known(std::string_view book_id, Charge charge,
     return known;
 }
 
-void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)
+int next_attempt(Database& database, const Charge& charge)
 {
-#if DUESDAY_PLANTED_BUG == 3
-    // Test builds only: a number that was made durable outside this Write.
-    charge.attempt = static_cast<int>(write.stamp().run);
-#else
-    charge.attempt = next_attempt(write, charge);
-#endif
-    if (const auto payment = unexplained_of_group(write, charge))
-        take_payment(write, charge, *payment, lines);
-    else
-        adopt_charge(write, charge, lines);
+    return 1 + static_cast<int>(database.integer(
+                   R"sql(
+        SELECT max(attempt) FROM charge
+        WHERE payer = ?1 AND kind = ?2 AND group_key = ?3 AND currency = ?4)sql",
+                   charge.payer, rules::code_of(charge.kind), charge.group_key,
+                   charge.amount.currency().code()));
 }
 
 void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines)

@@ -64,12 +64,8 @@ std::vector<int> attempts_known(std::string_view book_id, Charge charge,
 /// to settle it.
 inline constexpr std::string_view amount_differs = "amount_differs";
 
-/// Takes the group's next attempt number and derives the key from book, group and attempt, inside
-/// the Write that records the intention: a number taken outside would not survive a kill.
-/// Fills in id, attempt and key; the charge is stored in the state it has.
-/// Where a payment of this very group is unexplained, nothing may be asked for again: the charge
-/// takes it, number, amount and all, and is unknown until poll-confirmations has asked about it.
-void plan_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
+/// The number that the group's next attempt has, by its payer, kind, key and currency.
+int next_attempt(Database& database, const Charge& charge);
 
 /// The charge, under the attempt that it has, is the payment: unknown until poll-confirmations has
 /// asked about it, and `amount_differs` where its amount is another.
@@ -80,7 +76,8 @@ void take_payment(Write& write, Charge& charge, const UnexplainedPayment& paymen
 void explain_charge(Write& write, std::int64_t charge, std::string_view vat_treatment,
                     const std::vector<ChargeLine>& lines);
 
-/// A charge that the provider knows and this book has lost: under the attempt that it has.
+/// Stores a charge under the attempt that it has: an intention (flow/charge_intention), or one that
+/// the provider knows and this book has lost. Fills in id and key.
 void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& lines);
 
 /// Marks that the call may leave now.

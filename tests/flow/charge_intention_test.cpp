@@ -1,6 +1,6 @@
-// What plan_charge does where the provider holds a payment that was lost with a copy.
+// What an intention to charge does where the provider holds a payment that was lost with a copy.
 
-#include "store/charges.hpp"
+#include "flow/charge_intention.hpp"
 #include "store/unexplained_payments.hpp"
 #include "support/firm.hpp"
 
@@ -52,7 +52,7 @@ struct LossyFirm : test::Firm {
     {
         auto charge = renewal();
         Write write{book(), stamp(today)};
-        plan_charge(write, charge, {});
+        flow::plan_charge(write, charge, {});
         write.commit();
         return charge;
     }
@@ -121,7 +121,7 @@ TEST_CASE("F13: lost payments of others are left alone")
     auto other = firm.renewal();
     other.group_key = "2026-04";
     Write write{firm.book(), firm.stamp(today)};
-    plan_charge(write, other, {});
+    flow::plan_charge(write, other, {});
     write.commit();
     CHECK(other.attempt == 1);
     CHECK(other.state == ChargeState::sent);
