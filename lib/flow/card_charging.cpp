@@ -1,6 +1,7 @@
 #include "flow/card_charging.hpp"
 
 #include "base/fault.hpp"
+#include "flow/card_confirmation.hpp"
 #include "flow/charge_look_up.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/takeover.hpp"
@@ -8,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
+#include <utility>
 
 namespace duesday::flow {
 
@@ -33,6 +36,27 @@ bool still_stands(store::Database& database, const ChargeCase& charge_case, Date
                    subscription.purchaser == charge_case.charge.payer &&
                    subscription.expires_on.plus_days(1) == charged.line.starts_on;
         });
+}
+
+/// The reason of a charge that waits for an answer about its card.
+constexpr std::string_view card_not_confirmed = "card_not_confirmed";
+
+/// The cards of the cases that nobody was asked about yet, each once.
+std::vector<store::UnconfirmedCard> unconfirmed_cards_of(const std::vector<ChargeCase>& cases,
+                                                         const std::vector<std::size_t>& wanted)
+{
+    std::map<std::int64_t, store::UnconfirmedCard> by_id;
+    for (const auto i : wanted) {
+        const auto& card = cases[i].card;
+        if (!card.is_confirmed)
+            by_id.try_emplace(card.id, store::UnconfirmedCard{card.id, cases[i].payer.customer,
+                                                              card.provider_customer, card.mandate,
+                                                              card.brand, card.last4});
+    }
+    std::vector<store::UnconfirmedCard> cards;
+    for (auto& [id, card] : by_id)
+        cards.push_back(std::move(card));
+    return cards;
 }
 
 /// An answer that the book cannot take: the charge stays as it stands there, so that the next run
@@ -181,36 +205,84 @@ void CardCharging::call_only(const std::vector<ChargeCase>& cases)
 }
 #endif
 
-void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& answered)
+void CardCharging::record_and_tell(const std::vector<ChargeCase>& cases,
+                                   const std::vector<CaseAnswer>& answers, const Answered& answered)
 {
-    if (cases.empty())
+    if (answers.empty())
         return;
-    std::vector<partner::ChargeRequest> requests;
-    std::vector<std::size_t> case_of; // a request's case
-    requests.reserve(cases.size());
-    case_of.reserve(cases.size());
+    const auto settled = record_all(cases, answers);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        answered(cases[answers[i].first], settled[i]);
+}
+
+std::vector<std::size_t> CardCharging::sendable(const std::vector<ChargeCase>& cases,
+                                                const Answered& answered)
+{
+    std::vector<std::size_t> wanted;
+    wanted.reserve(cases.size());
     for (std::size_t i = 0; i < cases.size(); ++i) {
         const auto& charge = cases[i].charge;
-        if (charge.state == rules::ChargeState::unknown) {
+        if (charge.state == rules::ChargeState::unknown)
             answered(cases[i], {charge.state, charge.reason, {}, {}, {}});
-            continue;
-        }
+        else
+            wanted.push_back(i);
+    }
+    // What may have left is not the card's first charge: its key tells what became of it.
+    return is_repeating_ ? wanted : with_confirmed_cards(cases, std::move(wanted), answered);
+}
+
+std::vector<std::size_t> CardCharging::with_confirmed_cards(const std::vector<ChargeCase>& cases,
+                                                            std::vector<std::size_t> wanted,
+                                                            const Answered& answered)
+{
+    const auto cards = unconfirmed_cards_of(cases, wanted);
+    if (cards.empty())
+        return wanted;
+    CardStandings standings;
+    std::exception_ptr broken;
+    try {
+        ask_about_cards(context_, gateway_, cards, standings);
+    } catch (...) {
+        broken = std::current_exception();
+    }
+    std::vector<CaseAnswer> kept;
+    std::vector<std::size_t> confirmed;
+    for (const auto i : wanted) {
+        const auto& card = cases[i].card;
+        const auto told = standings.find(card.id);
+        const auto standing = card.is_confirmed         ? partner::CardStanding::good
+                              : told != standings.end() ? told->second
+                                                        : partner::CardStanding::not_told;
+        if (standing == partner::CardStanding::lost)
+            kept.push_back(
+                {i, {partner::Answer::declined, std::string{partner::invalid_mandate}, {}}});
+        else if (broken || standing == partner::CardStanding::not_told)
+            kept.push_back({i, {partner::Answer::not_sent, std::string{card_not_confirmed}, {}}});
+        else
+            confirmed.push_back(i);
+    }
+    record_and_tell(cases, kept, answered);
+    if (broken)
+        std::rethrow_exception(broken);
+    return confirmed;
+}
+
+void CardCharging::send(const std::vector<ChargeCase>& cases, const Answered& answered)
+{
+    const auto case_of = sendable(cases, answered); // a request's case
+    if (case_of.empty())
+        return;
+    std::vector<partner::ChargeRequest> requests;
+    requests.reserve(case_of.size());
+    for (const auto i : case_of) {
         requests.push_back(request_for(cases[i]));
         requests.back().is_repeat = is_repeating_;
-        case_of.push_back(i);
     }
-    if (requests.empty())
-        return;
 
     std::vector<CaseAnswer> waiting;
     Timestamp waiting_since;
     const auto commit_waiting = [&] {
-        if (waiting.empty())
-            return;
-        const auto settled = record_all(cases, waiting);
-        for (std::size_t i = 0; i < waiting.size(); ++i)
-            answered(cases[waiting[i].first], settled[i]);
-        waiting.clear();
+        record_and_tell(cases, std::exchange(waiting, {}), answered);
     };
     try {
         gateway_.charge(requests, [&](std::size_t index, partner::ChargeAnswer answer) {

@@ -38,8 +38,10 @@ public:
     void settle_dead_runs(const Answered& answered, const Heard& heard = nullptr);
 
     /// Sends charges whose intention is durable, several side by side, and records the answers in
-    /// few Writes. A Fault on the way leaves what was answered recorded. What took a payment that
-    /// the provider holds already (plan_charge) is unknown, and is not sent.
+    /// few Writes. The provider is asked about imported cards first: one that it would not charge
+    /// is declined without a charge, and where it does not say nothing is sent. A Fault on the way
+    /// leaves what was answered recorded. What took a payment that the provider holds already
+    /// (plan_charge) is unknown, and is not sent.
     void send(const std::vector<ChargeCase>& cases, const Answered& answered);
 
 #if DUESDAY_PLANTED_BUG == 1
@@ -58,6 +60,14 @@ private:
     std::vector<Settlement> record_all(const std::vector<ChargeCase>& cases,
                                        const std::vector<CaseAnswer>& answers);
     void settle_one(ChargeCase charge_case, const Answered& answered);
+    /// The indexes of the cases that are to be sent; answers the others.
+    std::vector<std::size_t> sendable(const std::vector<ChargeCase>& cases,
+                                      const Answered& answered);
+    std::vector<std::size_t> with_confirmed_cards(const std::vector<ChargeCase>& cases,
+                                                  std::vector<std::size_t> wanted,
+                                                  const Answered& answered);
+    void record_and_tell(const std::vector<ChargeCase>& cases,
+                         const std::vector<CaseAnswer>& answers, const Answered& answered);
     bool inside_window(const store::Charge& charge) const;
 
     const runtime::Context& context_;

@@ -85,7 +85,8 @@ private:
                 return Loaded::unchanged;
             }
         }
-        store::add_card(scope_.write, customer, card, scope_.today);
+        // The mandates of the sandbox are words, and were looked at with the row.
+        store::add_card(scope_.write, customer, card, scope_.today, card.provider == "sandbox");
         return current ? Loaded::changed : Loaded::added;
     }
 

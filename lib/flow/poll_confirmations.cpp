@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "flow/card_charging.hpp"
+#include "flow/card_confirmation.hpp"
 #include "flow/card_entry.hpp"
 #include "flow/card_reversals.hpp"
 #include "flow/charge_answer_text.hpp"
@@ -207,6 +208,7 @@ void poll_confirmations(runtime::Context& context, partner::CardGateway& cards,
     if (options.reconcile && !context.dry_run)
         poll.reconcile();
     poll.run();
+    poll_unconfirmed_cards(context, cards);
     if (cards.entry() != nullptr) {
         const Catalogue catalogue{context.book.database()};
         CardEntries{context, cards, catalogue}.poll();

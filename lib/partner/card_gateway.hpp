@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace duesday::partner {
 
@@ -19,6 +20,8 @@ class CardEntry;
 
 /// The reason of an unknown that a look-up ended with because nobody answered it.
 inline constexpr std::string_view unreachable = "unreachable";
+/// The reason of a refusal of the stored card itself, asked about or charged: a new card is needed.
+inline constexpr std::string_view invalid_mandate = "invalid_mandate";
 /// The reason of a payment whose amount is another than was asked for: a person has to look.
 inline constexpr std::string_view other_amount = "amount_differs";
 
@@ -41,6 +44,19 @@ struct ChargeAnswer {
     Answer answer = Answer::unknown;
     std::string reason;    ///< the provider's word for a refusal, e.g. "insufficient_funds"
     std::string reference; ///< the provider's own number of the payment, may be empty
+};
+
+/// A card as its provider knows it.
+struct StoredCard {
+    std::string provider_customer;
+    std::string mandate;
+};
+
+/// What a provider says of a stored card.
+enum class CardStanding {
+    good,     ///< it would be charged
+    lost,     ///< unknown there, revoked, invalid, or not for payments without its owner
+    not_told, ///< nobody answered: nothing may be concluded
 };
 
 /// Who asks for the state of a charge: only poll-confirmations waits for the final word (D19).
@@ -82,11 +98,22 @@ public:
     /// is only looked up.
     virtual int repeat_seconds() const = 0;
 
-    /// Whether the provider would still charge this stored card, without charging anything: asked
-    /// before a hand-over (SUB-136), never within a Write. Who cannot tell says yes.
-    virtual bool accepts(std::string_view /*provider_customer*/, std::string_view /*mandate*/)
+    /// Whether the provider would charge these stored cards, without charging anything: asked
+    /// before the first charge of an imported one, never within a Write. Several side by side, each
+    /// told once; the index says which. Who cannot tell says yes.
+    virtual void ask_cards(std::span<const StoredCard> cards,
+                           const std::function<void(std::size_t, CardStanding)>& told)
     {
-        return true;
+        for (std::size_t i = 0; i < cards.size(); ++i)
+            told(i, CardStanding::good);
+    }
+    /// The same of one card, before a hand-over (SUB-136): false only where it is lost.
+    bool accepts(std::string provider_customer, std::string mandate)
+    {
+        const StoredCard card{std::move(provider_customer), std::move(mandate)};
+        auto standing = CardStanding::not_told;
+        ask_cards({&card, 1}, [&](std::size_t, CardStanding said) { standing = said; });
+        return standing != CardStanding::lost;
     }
 
     /// Sends the requests, several side by side, and hands over each answer as it comes, from the

@@ -39,9 +39,26 @@ public:
     bool tells_reversals() const override { return true; }
     CardEntry* entry() override { return &entry_; }
 
-    bool accepts(std::string_view customer, std::string_view mandate) override
+    void ask_cards(std::span<const StoredCard> cards,
+                   const std::function<void(std::size_t, CardStanding)>& told) override
     {
-        return mandate_state(std::string{customer}, std::string{mandate}) != MandateState::lost;
+        calls_.require_trusted();
+        std::vector<Call> calls;
+        std::vector<std::size_t> card_of; // a call's card
+        for (std::size_t i = 0; i < cards.size(); ++i) {
+            const auto& [customer, mandate] = cards[i];
+            if (!is_token(customer) || !is_token(mandate)) {
+                told(i, CardStanding::lost);
+                continue;
+            }
+            calls.push_back(
+                {"GET", fmt::format("/customers/{}/mandates/{}", customer, mandate), {}, {}});
+            card_of.push_back(i);
+        }
+        calls_.run(calls, [&](std::size_t index, const Result& result) {
+            told(card_of[index], standing_by(result.reply));
+        });
+        calls_.require_trusted();
     }
 
     void charge(std::span<const ChargeRequest> requests,
@@ -53,22 +70,28 @@ public:
         for (const auto& request : requests)
             calls.push_back({"POST", "/payments", recurring_body(request, book()), request.key});
         std::vector<std::pair<std::size_t, ChargeAnswer>> doubtful;
+        std::vector<StoredCard> doubted;
         calls_.run(calls, [&](std::size_t index, const Result& result) {
             auto answer = judged(requests[index], result);
             if (result.reply.status == not_found || result.reply.status == gone ||
-                result.reply.status == refused_words)
+                result.reply.status == refused_words) {
                 doubtful.emplace_back(index, std::move(answer));
-            else
+                doubted.push_back({requests[index].provider_customer, requests[index].mandate});
+            } else
                 answered(index, answer);
         });
         // A refusal of the words may be one of the stored card: that is for the customer.
-        for (auto& [index, answer] : doubtful) {
-            const auto& request = requests[index];
-            if (!calls_.is_refused() &&
-                mandate_state(request.provider_customer, request.mandate) == MandateState::lost)
-                answer = {Answer::declined, "invalid_mandate", {}};
-            answered(index, answer);
-        }
+        const auto tell = [&](std::size_t doubt, CardStanding standing) {
+            const auto& [index, answer] = doubtful[doubt];
+            answered(index, standing == CardStanding::lost
+                                ? ChargeAnswer{Answer::declined, std::string{invalid_mandate}, {}}
+                                : answer);
+        };
+        if (calls_.is_refused())
+            for (std::size_t i = 0; i < doubtful.size(); ++i)
+                tell(i, CardStanding::not_told);
+        else
+            ask_cards(doubted, tell);
         calls_.require_trusted();
     }
 
@@ -153,8 +176,6 @@ public:
     }
 
 private:
-    enum class MandateState { good, lost, not_told };
-
     const std::string& book() const { return calls_.settings().book_id; }
 
     static std::string status_text(long status) { return fmt::format("status_{}", status); }
@@ -232,17 +253,14 @@ private:
         return {is_open ? Answer::unknown : Answer::rejected, std::move(reason), {}};
     }
 
-    MandateState mandate_state(const std::string& customer, const std::string& mandate)
+    static CardStanding standing_by(const HttpReply& reply)
     {
-        if (!is_token(customer) || !is_token(mandate))
-            return MandateState::lost;
-        const auto reply = calls_.get(fmt::format("/customers/{}/mandates/{}", customer, mandate));
         if (reply.status == not_found || reply.status == gone)
-            return MandateState::lost;
+            return CardStanding::lost;
         const auto read = reply.answer == Answer::done ? read_mandate(reply.body) : std::nullopt;
         if (!read)
-            return MandateState::not_told;
-        return read->may_be_charged ? MandateState::good : MandateState::lost;
+            return CardStanding::not_told;
+        return read->may_be_charged ? CardStanding::good : CardStanding::lost;
     }
 
     std::optional<Payment> payment_of(const std::string& id)

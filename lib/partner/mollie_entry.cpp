@@ -132,7 +132,7 @@ EnteredCard MollieEntry::card_of(const std::string& customer, const Payment& pay
         card.expires = mandate->expires;
     }
     if (card.answer == Answer::declined)
-        card.reason = "invalid_mandate";
+        card.reason = invalid_mandate;
     return card;
 }
 

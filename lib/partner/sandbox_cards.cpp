@@ -86,9 +86,12 @@ public:
     /// As real providers have it: an hour, with a margin (PARTNERS 1.4).
     int repeat_seconds() const override { return 50 * 60; }
 
-    bool accepts(std::string_view, std::string_view mandate) override
+    void ask_cards(std::span<const StoredCard> cards,
+                   const std::function<void(std::size_t, CardStanding)>& told) override
     {
-        return rules::is_sandbox_mandate(mandate);
+        for (std::size_t i = 0; i < cards.size(); ++i)
+            told(i, rules::is_sandbox_mandate(cards[i].mandate) ? CardStanding::good
+                                                                : CardStanding::lost);
     }
 
     void charge(std::span<const ChargeRequest> requests,

@@ -78,12 +78,12 @@ std::vector<Reading> customer_tables()
             FROM contact AS k JOIN customer AS c ON c.id = k.customer ORDER BY k.contact)sql"},
         {{"card",
           {"customer", "n", "provider", "provider_customer", "mandate", "brand", "last4", "expires",
-           "registered_on", "state", "is_current"},
+           "registered_on", "state", "is_current", "is_confirmed"},
           {"id"}},
          R"sql(
             SELECT c.customer, row_number() OVER (PARTITION BY c.id ORDER BY k.id), k.provider,
                    k.provider_customer, k.mandate, k.brand, k.last4, k.expires, k.registered_on,
-                   k.state, k.is_current
+                   k.state, k.is_current, k.is_confirmed
             FROM card AS k JOIN customer AS c ON c.id = k.customer ORDER BY c.customer, k.id)sql"},
         {{"installation",
           {"installation", "name", "cloud_connected", "prosoft_version", "central_units",

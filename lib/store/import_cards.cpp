@@ -39,17 +39,18 @@ std::optional<ImportedCard> card_up_to(Database& database, std::int64_t customer
     return ImportedCard{rows.integer(0), content_of(rows, 1)};
 }
 
-void add_card(Write& write, std::int64_t customer, const CardContent& card, Date registered_on)
+void add_card(Write& write, std::int64_t customer, const CardContent& card, Date registered_on,
+              bool is_confirmed)
 {
     auto& database = write.database();
     database.run(R"sql(UPDATE card SET is_current = 0 WHERE customer = ?1 AND is_current = 1)sql",
                  customer);
     database.run(R"sql(
         INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4, expires,
-                          registered_on, state, is_current)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'ready', 1))sql",
+                          registered_on, state, is_current, is_confirmed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'ready', 1, ?9))sql",
                  customer, card.provider, card.provider_customer, card.mandate, card.brand,
-                 card.last4, card.expires, registered_on);
+                 card.last4, card.expires, registered_on, is_confirmed);
 }
 
 std::int64_t drop_cards_after(Write& write, std::int64_t customer, std::int64_t last_id)

@@ -78,8 +78,10 @@ std::int64_t last_card_id(Database& database);
 std::optional<ImportedCard> imported_current_card(Database& database, std::int64_t customer);
 /// The customer's latest card up to this id.
 std::optional<ImportedCard> card_up_to(Database& database, std::int64_t customer, std::int64_t id);
-/// The new current card, ready without a test; the one before stays as history.
-void add_card(Write& write, std::int64_t customer, const CardContent& card, Date registered_on);
+/// The new current card, ready without a test; the one before stays as history. Not `is_confirmed`:
+/// its provider is asked about it before its first charge.
+void add_card(Write& write, std::int64_t customer, const CardContent& card, Date registered_on,
+              bool is_confirmed);
 /// Takes back what this Write added after `last_id`: the card before is current again. How many
 /// cards that were.
 std::int64_t drop_cards_after(Write& write, std::int64_t customer, std::int64_t last_id);

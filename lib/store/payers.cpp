@@ -12,9 +12,9 @@ namespace {
 
 PayerCard card_of(const Rows& rows, int from)
 {
-    return {rows.integer(from),  rows.text(from + 1), rows.text(from + 2),
-            rows.text(from + 3), rows.text(from + 4), rows.text(from + 5),
-            rows.text(from + 6), rows.date(from + 7), rows.text(from + 8)};
+    return {rows.integer(from),  rows.text(from + 1),   rows.text(from + 2), rows.text(from + 3),
+            rows.text(from + 4), rows.text(from + 5),   rows.text(from + 6), rows.date(from + 7),
+            rows.text(from + 8), rows.boolean(from + 9)};
 }
 
 } // namespace
@@ -25,7 +25,7 @@ Payer find_payer(Database& database, std::int64_t customer)
         SELECT c.id, c.customer, c.name, c.street, c.postcode, c.city, c.country, c.email, c.kind,
                c.invoice_email, c.language, c.vat_number, c.enterprise_number, c.gst_number,
                k.id, k.provider, k.provider_customer, k.mandate, k.brand, k.last4, k.expires,
-               k.registered_on, k.state, c.channel
+               k.registered_on, k.state, k.is_confirmed, c.channel
         FROM customer c
         LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1 AND k.state = 'ready'
         WHERE c.id = ?1)sql",
@@ -35,7 +35,7 @@ Payer find_payer(Database& database, std::int64_t customer)
     Payer payer{rows.integer(0), rows.text(1),  rows.text(2),  rows.text(3),
                 rows.text(4),    rows.text(5),  rows.text(6),  rows.text(7),
                 rows.text(8),    rows.text(9),  rows.text(10), rows.text(11),
-                rows.text(12),   rows.text(13), std::nullopt,  rows.optional_text(23).value_or("")};
+                rows.text(12),   rows.text(13), std::nullopt,  rows.optional_text(24).value_or("")};
     if (!rows.is_null(14))
         payer.card = card_of(rows, 14);
     return payer;
@@ -77,7 +77,8 @@ std::vector<std::int64_t> owners_of(Database& database, std::string_view provide
 PayerCard find_card(Database& database, std::int64_t card)
 {
     auto rows = database.query(R"sql(
-        SELECT id, provider, provider_customer, mandate, brand, last4, expires, registered_on, state
+        SELECT id, provider, provider_customer, mandate, brand, last4, expires, registered_on,
+               state, is_confirmed
         FROM card WHERE id = ?1)sql",
                                card);
     if (!rows.next())

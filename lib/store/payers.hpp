@@ -17,7 +17,8 @@ struct PayerCard {
     std::string provider, provider_customer, mandate, brand, last4;
     std::string expires; ///< YYYY-MM
     Date registered_on;
-    std::string state; ///< testing, ready, refused
+    std::string state;        ///< testing, ready, refused
+    bool is_confirmed = true; ///< false: imported, and its provider was not asked about it yet
 };
 
 struct Payer {

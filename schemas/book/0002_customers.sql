@@ -46,10 +46,13 @@ CREATE TABLE card (
     expires TEXT NOT NULL, -- YYYY-MM, valid to the end of that month
     registered_on TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state = 'testing' OR state = 'ready' OR state = 'refused'),
-    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1))
+    is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
+    -- 0: imported, and its provider was not asked yet whether it would charge it.
+    is_confirmed INTEGER NOT NULL DEFAULT 1 CHECK (is_confirmed IN (0, 1))
 ) STRICT;
 CREATE INDEX card_customer ON card (customer);
 CREATE UNIQUE INDEX card_is_current ON card (customer) WHERE is_current = 1;
+CREATE INDEX card_unconfirmed ON card (id) WHERE is_confirmed = 0;
 
 CREATE TABLE installation (
     id INTEGER PRIMARY KEY,

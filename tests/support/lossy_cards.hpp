@@ -27,9 +27,10 @@ public:
 
     std::string_view provider() const override { return real_->provider(); }
     int repeat_seconds() const override { return real_->repeat_seconds(); }
-    bool accepts(std::string_view customer, std::string_view mandate) override
+    void ask_cards(std::span<const partner::StoredCard> cards,
+                   const std::function<void(std::size_t, partner::CardStanding)>& told) override
     {
-        return real_->accepts(customer, mandate);
+        real_->ask_cards(cards, told);
     }
     void
     charge(std::span<const partner::ChargeRequest> requests,

@@ -51,6 +51,7 @@ NOT_IN_CASES = {
            ("subscribe", "entered_card", ""), ("poll-confirmations", "card", ""),
            ("poll-confirmations", "reversal", ""),
            ("poll-confirmations", "summary", "cards_registered"),
+           ("poll-confirmations", "summary", "cards_confirmed"),
            ("poll-confirmations", "summary", "reversed"))},
     ("subscribe", "lapse", ""): "a take-over's charge ends nothing that the cases sell",
 }
