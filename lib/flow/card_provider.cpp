@@ -41,6 +41,15 @@ std::string without_slash(std::string url)
 
 } // namespace
 
+std::string fitting_card_key(const runtime::Config& config, store::Mode mode)
+{
+    const auto& cards = config.cards;
+    auto key = runtime::read_secret(
+        {"cards.key", runtime::cards_key_variable, cards.key_file, cards.key_command});
+    require_fitting(key, mode);
+    return key;
+}
+
 partner::CardProvider card_provider(const runtime::Context& context, int side_by_side)
 {
     const auto& config = context.config();
@@ -51,9 +60,7 @@ partner::CardProvider card_provider(const runtime::Context& context, int side_by
         return provider;
     const auto& cards = config.cards;
     partner::MollieSettings mollie;
-    mollie.key = runtime::read_secret(
-        {"cards.key", runtime::cards_key_variable, cards.key_file, cards.key_command});
-    require_fitting(mollie.key, context.book.mode());
+    mollie.key = fitting_card_key(config, context.book.mode());
     if (!cards.url.empty())
         mollie.url = without_slash(cards.url);
     mollie.book_id = context.book.id();

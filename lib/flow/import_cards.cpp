@@ -1,5 +1,6 @@
 // Cards: one a customer, the last wins.
 
+#include "flow/card_provider.hpp"
 #include "flow/import_kind.hpp"
 #include "rules/customer/card.hpp"
 #include "store/import_customers.hpp"
@@ -54,12 +55,25 @@ public:
     std::int64_t taken_back() const override { return taken_back_; }
 
 private:
-    void check_provider(const store::CardContent& card, std::vector<Problem>& problems) const
+    /// A sandbox book has the cards of the test key that it is set up with: what that key stands
+    /// for is live where the key is, and then nothing is loaded.
+    bool has_test_key_of(const std::string& provider)
+    {
+        const auto& config = scope_.config;
+        if (!runtime::has_card_provider(config) || provider != config.cards.provider)
+            return false;
+        if (!has_test_key_)
+            has_test_key_ = !fitting_card_key(config, scope_.mode).empty();
+        return has_test_key_;
+    }
+
+    void check_provider(const store::CardContent& card, std::vector<Problem>& problems)
     {
         const bool is_sandbox = card.provider == "sandbox";
-        if (scope_.mode == store::Mode::sandbox && !is_sandbox)
+        if (scope_.mode == store::Mode::sandbox && !is_sandbox && !has_test_key_of(card.provider))
             problems.push_back({"provider", "sandbox_provider",
-                                "this is a sandbox book; it takes cards of the provider sandbox"});
+                                "this is a sandbox book; it takes cards of the provider sandbox, "
+                                "and of the one that is set up under [cards] with a test key"});
         else if (scope_.mode == store::Mode::live && is_sandbox)
             problems.push_back(
                 {"provider", "live_provider", "this is a live book; it takes no sandbox cards"});
@@ -93,6 +107,7 @@ private:
     const ImportScope& scope_;
     std::int64_t last_id_;
     std::int64_t taken_back_ = 0;
+    bool has_test_key_ = false; ///< was read, and fits
     CustomerReferences customers_;
     CellOf customer_{scope_.schema, "customer"}, provider_{scope_.schema, "provider"},
         provider_customer_{scope_.schema, "provider_customer"}, mandate_{scope_.schema, "mandate"},

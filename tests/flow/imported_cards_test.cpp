@@ -6,15 +6,26 @@
 #include <algorithm>
 
 using namespace duesday;
+using test::Finished;
 using test::has;
 using test::LiveFirm;
+using test::MollieStandIn;
 
 namespace {
 
 const std::vector<std::string> renew{"renew", "--no-brake", "--json"};
 
+Finished import_cards(LiveFirm& firm, const MollieStandIn::Known& known)
+{
+    const auto file = firm.file() + ".cards.csv";
+    test::write_file(file, "customer,provider,provider_customer,mandate,brand,last4,expires\nC1,"
+                           "mollie," +
+                               known.customer + "," + known.mandate + ",visa,4242,2040-12\n");
+    return firm.run({"import-data", "cards", file});
+}
+
 /// Imports the card of C1, whose subscription is to be renewed today.
-test::MollieStandIn::Known import_card(LiveFirm& firm)
+MollieStandIn::Known import_card(LiveFirm& firm)
 {
     firm.set_up();
     firm.change("INSERT INTO subscription (number, installation, service, product, purchaser,"
@@ -23,11 +34,7 @@ test::MollieStandIn::Known import_card(LiveFirm& firm)
                 " date('now', '+20 days'), date('now', '+20 days'), 1, 'running', 'import',"
                 " date('now', '-3 days'))");
     const auto known = firm.mollie.add_customer();
-    const auto file = firm.file() + ".cards.csv";
-    test::write_file(file, "customer,provider,provider_customer,mandate,brand,last4,expires\nC1,"
-                           "mollie," +
-                               known.customer + "," + known.mandate + ",visa,4242,2040-12\n");
-    const auto imported = firm.run({"import-data", "cards", file});
+    const auto imported = import_cards(firm, known);
     CAPTURE(imported.err);
     REQUIRE(imported.status == 0);
     return known;
@@ -140,4 +147,28 @@ TEST_CASE("a refused key leaves what waits for an imported card unsent")
     CHECK(firm.run(renew).status == 78);
     CHECK(firm.rows("SELECT state FROM charge") == std::vector<std::string>{"planned"});
     CHECK(card(firm) == std::vector<std::string>{"ready|0"});
+}
+
+TEST_CASE("a sandbox book takes the cards of its test key and none of a live one")
+{
+    struct Row {
+        const char* key;
+        bool is_set_up;
+        int status;
+        const char* told;
+    };
+    for (const auto& [key, is_set_up, status, told] :
+         {Row{"test_x", true, 0, "1 new"}, Row{"live_x", true, 78, "cards.key is a live key"},
+          Row{"test_x", false, 65, "sandbox_provider"}}) {
+        CAPTURE(told);
+        LiveFirm firm{key, "sandbox"};
+        firm.configure(is_set_up);
+        firm.set_up();
+        const auto imported = import_cards(firm, {"cst_1", "mdt_1"});
+        CHECK(imported.status == status);
+        CHECK(has(imported, told));
+        CHECK(card(firm) ==
+              (status == 0 ? std::vector<std::string>{"ready|0"} : std::vector<std::string>{}));
+        CHECK(firm.run({"admin", "check"}).status == 0);
+    }
 }
