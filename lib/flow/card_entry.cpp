@@ -5,6 +5,7 @@
 #include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
+#include "rules/invoice/payment_owner.hpp"
 #include "rules/subscription/dunning.hpp"
 #include "store/card_registration.hpp"
 #include "store/outbox_repeats.hpp"
@@ -55,19 +56,12 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
                                 Fields{}.add("customer", key).add("result", "planned"));
         return;
     }
-    if (known && known->state == "open") {
-        const auto asked = ask(*known, key, true);
-        if (asked == Asked::open)
-            report_open(*known, key);
-        if (asked != Asked::failed)
-            return;
-    }
+    if (known && known->state == "open" && go_on_with(*known, key, test_amount) != Asked::failed)
+        return;
     if (known && known->state == "planned") {
         if (may_be_repeated(*known))
             return start(std::move(*known), customer);
-        store::Write write{context_.book, context_.stamp()}; // nobody was ever shown its page
-        store::fail_card_entry(write, known->id, "never_answered");
-        write.commit();
+        replace(*known, key, true);
     }
     store::CardEntryRow entry;
     entry.customer = customer.id;
@@ -96,7 +90,7 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
     record.amount = entry.amount;
     const auto begun =
         entry_.begin({entry.key, store::charge_key(context_.book.id(), record),
-                      entry.provider_customer, customer.customer.name, customer.customer.email,
+                      entry.provider_customer, customer.customer.name, customer.customer.email, key,
                       entry.amount, fmt::format("card test {}", entry.ordinal)});
     if (begun.answer == partner::Answer::done) {
         entry.provider_customer = begun.provider_customer;
@@ -127,6 +121,92 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
     context_.report.subject({"card", key, Outcome::attention, begun.reason,
                              "the card provider did not give a page: repeat the command"},
                             Fields{}.add("customer", key).add("result", "planned"));
+}
+
+CardEntries::Asked CardEntries::go_on_with(const store::CardEntryRow& entry,
+                                           const std::string& customer, Money test_amount)
+{
+    const auto left =
+        entry.amount == test_amount ? ask(entry, customer, true) : replace(entry, customer, true);
+    if (left == Asked::open)
+        report_open(entry, customer);
+    return left;
+}
+
+CardEntries::Asked CardEntries::replace(const store::CardEntryRow& entry,
+                                        const std::string& customer, bool is_heard)
+{
+    if (entry.state == "planned") { // nobody was ever shown its page
+        record_failed(entry, customer, "never_answered");
+        return Asked::failed;
+    }
+    const auto card = entry_.cancel(entry.provider_customer, entry.provider_reference);
+    if (card.answer == partner::Answer::done)
+        return take_over(entry, customer, card, is_heard);
+    if (card.answer != partner::Answer::declined)
+        return Asked::open;
+    record_failed(entry, customer, card.reason);
+    return Asked::failed;
+}
+
+std::optional<store::CustomerRow> CardEntries::owner_of(const partner::ProviderPayment& page)
+{
+    const auto payer = store::payer_of_key(page.key);
+    auto named = store::find_customer(database_, std::string_view{page.entering_customer});
+    if (!payer || page.customer.empty())
+        return std::nullopt;
+    const auto owners = named ? std::vector<std::int64_t>{named->id}
+                              : store::owners_of(database_, gateway_.provider(), page.customer);
+    if (!rules::may_be_adopted(rules::owner_of_payment(true, owners, *payer)))
+        return std::nullopt;
+    return named ? named : store::find_customer(database_, *payer);
+}
+
+void CardEntries::adopt(const partner::ProviderPayment& page)
+{
+    auto entry = store::card_entry_by_key(database_, page.key);
+    if (page.answer.answer == partner::Answer::declined || (entry && entry->state != "planned"))
+        return; // no card came of it, or it is asked about as ever
+    const auto owner = owner_of(page);
+    if (!owner)
+        return report_lost(page, "this book does not know whose it is");
+    const auto& customer = owner->customer.key;
+    const auto open = store::open_card_entry(database_, owner->id);
+    if (open && open->key != page.key && replace(*open, customer, false) == Asked::open)
+        return report_lost(page, "an earlier page of the same customer is still open");
+    {
+        store::Write write{context_.book, context_.stamp()};
+        if (!entry) {
+            entry.emplace();
+            entry->customer = owner->id;
+            entry->provider = gateway_.provider();
+            entry->key = page.key;
+            entry->amount = page.amount;
+            entry->begun_at = page.made_at;
+            if (!store::adopt_card_entry(write, *entry))
+                return report_lost(page, "this book does not know its number");
+        }
+        entry->provider_customer = page.customer;
+        entry->provider_reference = page.answer.reference;
+        entry->checkout_url = page.checkout_url;
+        store::open_card_entry(write, *entry);
+        write.audit("card/" + customer, "entry_adopted", "",
+                    fmt::format("entry={}\nreference={}", entry->ordinal, page.answer.reference));
+        write.commit();
+    }
+    if (ask(*entry, customer, false) == Asked::open)
+        report_open(*entry, customer);
+}
+
+void CardEntries::report_lost(const partner::ProviderPayment& page, std::string_view why)
+{
+    const auto& customer = page.entering_customer.empty() ? page.customer : page.entering_customer;
+    context_.report.subject(
+        {"card", customer, Outcome::attention, "unexplained_card",
+         fmt::format("a card was asked for at {} ({}, {}) after the copy was made, and {}: look at "
+                     "it there, and give the customer a new page with subscribe card",
+                     gateway_.provider(), page.answer.reference, page.customer, why)},
+        Fields{}.add("customer", customer).add("amount", page.amount).add("result", "lost"));
 }
 
 CardEntries::Asked CardEntries::ask(const store::CardEntryRow& entry, const std::string& customer,
@@ -264,12 +344,18 @@ CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
 void CardEntries::fail(const store::CardEntryRow& entry, const std::string& customer,
                        const std::string& reason, const std::string& text)
 {
+    record_failed(entry, customer, reason);
+    report_failed(customer, reason, text);
+}
+
+void CardEntries::record_failed(const store::CardEntryRow& entry, const std::string& customer,
+                                const std::string& reason)
+{
     store::Write write{context_.book, context_.stamp()};
     store::fail_card_entry(write, entry.id, reason);
     write.audit("card/" + customer, "entry_failed", "",
                 fmt::format("entry={}\nreason={}", entry.ordinal, reason));
     write.commit();
-    report_failed(customer, reason, text);
 }
 
 void CardEntries::report_failed(const std::string& customer, const std::string& reason,

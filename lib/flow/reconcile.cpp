@@ -1,5 +1,6 @@
 #include "flow/reconcile.hpp"
 
+#include "flow/card_entry.hpp"
 #include "flow/charge_look_up.hpp"
 #include "flow/copied_outbox.hpp"
 #include "flow/due_days.hpp"
@@ -71,12 +72,18 @@ public:
         const auto known = unexplained_so_far(database_);
         missing_ = known;
         const auto refunded = refunded_so_far(database_);
-        gateway_.each_payment_since(
-            from->plus_seconds(-clock_margin), [&](const partner::ProviderPayment& payment) {
-                if (payment.book == context_.book.id() && !refunded.contains(payment.key) &&
-                    !store::find_charge_by_key(database_, payment.key))
-                    missing_.insert_or_assign(payment.key, payment);
-            });
+        std::vector<partner::ProviderPayment> pages;
+        gateway_.each_payment_since(from->plus_seconds(-clock_margin),
+                                    [&](const partner::ProviderPayment& payment) {
+                                        if (payment.book != context_.book.id())
+                                            return;
+                                        if (payment.is_card_entry)
+                                            pages.push_back(payment);
+                                        else if (!refunded.contains(payment.key) &&
+                                                 !store::find_charge_by_key(database_, payment.key))
+                                            missing_.insert_or_assign(payment.key, payment);
+                                    });
+        adopt_cards(pages); // first: what was charged to them is adopted with them
         settle_open();
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
         while (!missing_.empty() && adopt_what_is_due()) {
@@ -107,6 +114,17 @@ private:
         return lag > 0 && restored ? restored->plus_seconds(lag) : Timestamp{};
     }
 
+    /// What customers entered since the copy was made, oldest first.
+    void adopt_cards(const std::vector<partner::ProviderPayment>& pages)
+    {
+        if (gateway_.entry() == nullptr)
+            return;
+        CardEntries entries{context_, gateway_, catalogue_};
+        for (const auto& page : pages)
+            on_one_subject([&] { entries.adopt(page); },
+                           [&](const Fault& fault) { say_broken("card", page.key, fault); });
+    }
+
     /// What the copy holds as open may be final at the provider, with later attempts behind it.
     void settle_open()
     {
@@ -119,8 +137,9 @@ private:
                     break;
                 for (const auto& charge : charges) {
                     last = charge.id;
-                    on_one_subject([&] { settle(load_case(database_, charge)); },
-                                   [&](const Fault& fault) { say_broken(charge, fault); });
+                    on_one_subject(
+                        [&] { settle(load_case(database_, charge)); },
+                        [&](const Fault& fault) { say_broken("charge", charge.key, fault); });
                 }
             }
         }
@@ -166,9 +185,9 @@ private:
         write.commit();
     }
 
-    void say_broken(const store::Charge& charge, const Fault& fault)
+    void say_broken(std::string_view event, const std::string& key, const Fault& fault)
     {
-        context_.report.subject({"charge", charge.key, Outcome::attention, broken_rows,
+        context_.report.subject({event, key, Outcome::attention, broken_rows,
                                  fmt::format("{}; run admin check", fault.what())});
     }
 

@@ -70,6 +70,10 @@ struct ProviderPayment {
     ChargeAnswer answer;
     Timestamp made_at;
     std::string customer{}; ///< whom the provider knows the payer as; empty where it does not tell
+    /// The first payment of a page on which a customer enters a card: `key` is that of the entry.
+    bool is_card_entry = false;
+    std::string entering_customer{}; ///< the firm's key of that customer, where it was told
+    std::string checkout_url{};      ///< while the page is open
 };
 
 /// Money that went back to a payer after it was paid: not by our doing.

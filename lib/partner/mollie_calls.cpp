@@ -225,19 +225,24 @@ void Calls::run(const std::vector<Call>& calls,
 
 HttpReply Calls::get(const std::string& path)
 {
-    require_trusted();
-    HttpReply only;
-    run({{"GET", path, {}, {}}}, [&](std::size_t, const Result& result) { only = result.reply; });
-    require_trusted();
-    return only;
+    return one({"GET", path, {}, {}}).reply;
+}
+
+HttpReply Calls::remove(const std::string& path)
+{
+    return one({"DELETE", path, {}, {}}).reply;
 }
 
 Result Calls::post(const std::string& path, std::string body, std::string key)
 {
+    return one({"POST", path, std::move(body), std::move(key)});
+}
+
+Result Calls::one(Call call)
+{
     require_trusted();
     Result only;
-    run({{"POST", path, std::move(body), std::move(key)}},
-        [&](std::size_t, const Result& result) { only = result; });
+    run({std::move(call)}, [&](std::size_t, const Result& result) { only = result; });
     require_trusted();
     return only;
 }

@@ -33,6 +33,7 @@ public:
     void run(const std::vector<Call>& calls,
              const std::function<void(std::size_t, const Result&)>& finished);
     HttpReply get(const std::string& path);
+    HttpReply remove(const std::string& path); ///< DELETE; its repetition does no harm
     Result post(const std::string& path, std::string body, std::string key);
 
     /// Fault(bad_setup) once Mollie has refused the key.
@@ -46,6 +47,7 @@ private:
     struct Waiting;
     class Round;
 
+    Result one(Call call);
     HttpRequest request_of(const Call& call) const;
     void trace(const Call& call, const HttpReply* reply) const;
 

@@ -135,9 +135,11 @@ public:
         std::vector<ProviderPayment> payments;
         const auto problem =
             each_payment("/payments?limit=250", earlier(since), [&](const Payment& one) {
-                if (!one.attempt.empty())
-                    payments.push_back({one.attempt, one.book, one.amount, answer_of(one),
-                                        one.created_at, one.customer});
+                const bool is_entry = one.attempt.empty();
+                if (!is_entry || !one.registration.empty())
+                    payments.push_back({is_entry ? one.registration : one.attempt, one.book,
+                                        one.amount, answer_of(one), one.created_at, one.customer,
+                                        is_entry, one.entering_customer, one.checkout_url});
                 return true;
             });
         require_whole(problem);

@@ -107,6 +107,18 @@ EnteredCard MollieEntry::look_up(const std::string& provider_customer, const std
     return card_of(provider_customer, *payment);
 }
 
+EnteredCard MollieEntry::cancel(const std::string& provider_customer, const std::string& reference)
+{
+    if (!is_token(reference))
+        return {};
+    const auto reply = calls_.get("/payments/" + reference);
+    const auto payment = reply.answer == Answer::done ? read_payment(reply.body) : std::nullopt;
+    if (payment && payment->status == "open" && payment->is_cancelable)
+        calls_.remove("/payments/" + reference);
+    // Whatever the answer was, or where the customer was faster: what Mollie says now counts.
+    return look_up(provider_customer, reference);
+}
+
 EnteredCard MollieEntry::card_of(const std::string& customer, const Payment& payment)
 {
     EnteredCard card;
@@ -155,11 +167,8 @@ bool MollieEntry::forget(const std::string& provider_customer, const std::string
 {
     if (!is_token(provider_customer) || !is_token(mandate))
         return false;
-    HttpReply reply;
-    calls_.run(
-        {{"DELETE", fmt::format("/customers/{}/mandates/{}", provider_customer, mandate), {}, {}}},
-        [&](std::size_t, const Result& result) { reply = result.reply; });
-    calls_.require_trusted();
+    const auto reply =
+        calls_.remove(fmt::format("/customers/{}/mandates/{}", provider_customer, mandate));
     return reply.answer == Answer::done || reply.status == not_found || reply.status == gone;
 }
 

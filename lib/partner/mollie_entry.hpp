@@ -17,6 +17,7 @@ public:
     CardEntryBegun begin(const CardEntryRequest& request) override;
     EnteredCard look_up(const std::string& provider_customer,
                         const std::string& reference) override;
+    EnteredCard cancel(const std::string& provider_customer, const std::string& reference) override;
     bool forget(const std::string& provider_customer, const std::string& mandate) override;
 
 private:

@@ -127,6 +127,8 @@ std::optional<Payment> payment_of(const Json& json)
     if (const auto* metadata = member(json, "metadata")) {
         payment.attempt = text_of(*metadata, "attempt");
         payment.book = text_of(*metadata, "book");
+        payment.registration = text_of(*metadata, "registration");
+        payment.entering_customer = text_of(*metadata, "customer");
     }
     payment.paid_at = read_time(text_of(json, "paidAt"));
     payment.customer = text_of(json, "customerId");
@@ -134,6 +136,8 @@ std::optional<Payment> payment_of(const Json& json)
     if (const auto* details = member(json, "details"))
         payment.failure_reason = word_of(*details, "failureReason");
     payment.checkout_url = link_of(json, "checkout");
+    const auto* is_cancelable = member(json, "isCancelable");
+    payment.is_cancelable = is_cancelable != nullptr && *is_cancelable == true;
     return payment;
 }
 
@@ -257,7 +261,10 @@ std::string first_payment_body(const CardEntryRequest& request, std::string_view
                    {"customerId", std::string{customer}},
                    {"sequenceType", "first"},
                    {"method", "creditcard"},
-                   {"metadata", {{"registration", request.key}, {"book", std::string{book}}}}});
+                   {"metadata",
+                    {{"registration", request.key},
+                     {"book", std::string{book}},
+                     {"customer", request.customer}}}});
 }
 
 std::string customer_body(const CardEntryRequest& request, std::string_view book)

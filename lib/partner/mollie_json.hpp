@@ -27,8 +27,11 @@ struct Payment {
     std::string status; ///< "paid" ...; one that nobody knows yet stays as it is
     Money amount;
     Timestamp created_at;
-    std::string attempt; ///< of our metadata: the idempotency key of a charge; else empty
-    std::string book;    ///< of our metadata
+    std::string attempt;           ///< of our metadata: the idempotency key of a charge; else empty
+    std::string book;              ///< of our metadata
+    std::string registration;      ///< of our metadata: the key of a card's entry; else empty
+    std::string entering_customer; ///< of our metadata: the firm's key of whose entry it is
+    bool is_cancelable = false;
     std::optional<Timestamp> paid_at;
     std::string customer, mandate;
     std::string failure_reason;

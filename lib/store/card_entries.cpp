@@ -25,6 +25,32 @@ CardEntryRow entry_of(const Rows& rows)
     return entry;
 }
 
+/// Pages that one customer was given since a copy was made.
+constexpr std::int64_t most_lost = 100;
+
+std::string key_of(Write& write, const CardEntryRow& entry, int ordinal)
+{
+    Charge test;
+    test.kind = rules::ChargeKind::card_test;
+    test.payer = entry.customer;
+    test.group_key = card_entry_group(ordinal);
+    test.amount = entry.amount;
+    return charge_key(write.book().id(), test);
+}
+
+void insert_planned(Write& write, CardEntryRow& entry)
+{
+    entry.state = "planned";
+    entry.id = write.database().insert(
+        R"sql(
+        INSERT INTO card_entry (customer, ordinal, provider, key, currency, amount, state,
+                                provider_customer, begun_on, begun_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'planned', ?7, ?8, ?9)
+        RETURNING id)sql",
+        entry.customer, entry.ordinal, entry.provider, entry.key, entry.amount.currency().code(),
+        entry.amount.minor(), entry.provider_customer, write.stamp().business_date, entry.begun_at);
+}
+
 } // namespace
 
 std::optional<CardEntryRow> open_card_entry(Database& database, std::int64_t customer)
@@ -34,6 +60,18 @@ std::optional<CardEntryRow> open_card_entry(Database& database, std::int64_t cus
                provider_reference, checkout_url, begun_at
         FROM card_entry WHERE customer = ?1 AND (state = 'planned' OR state = 'open'))sql",
                                customer);
+    if (!rows.next())
+        return std::nullopt;
+    return entry_of(rows);
+}
+
+std::optional<CardEntryRow> card_entry_by_key(Database& database, std::string_view key)
+{
+    auto rows = database.query(R"sql(
+        SELECT id, customer, ordinal, provider, key, amount, currency, state, provider_customer,
+               provider_reference, checkout_url, begun_at
+        FROM card_entry WHERE key = ?1)sql",
+                               key);
     if (!rows.next())
         return std::nullopt;
     return entry_of(rows);
@@ -62,22 +100,23 @@ void plan_card_entry(Write& write, CardEntryRow& entry)
     entry.ordinal = 1 + static_cast<int>(database.integer(R"sql(
         SELECT max(ordinal) FROM card_entry WHERE customer = ?1)sql",
                                                           entry.customer));
-    Charge test;
-    test.kind = rules::ChargeKind::card_test;
-    test.payer = entry.customer;
-    test.group_key = card_entry_group(entry.ordinal);
-    test.amount = entry.amount;
-    entry.key = charge_key(write.book().id(), test);
+    entry.key = key_of(write, entry, entry.ordinal);
     entry.begun_at = write.stamp().real;
-    entry.state = "planned";
-    entry.id = database.insert(
-        R"sql(
-        INSERT INTO card_entry (customer, ordinal, provider, key, currency, amount, state,
-                                provider_customer, begun_on, begun_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'planned', ?7, ?8, ?9)
-        RETURNING id)sql",
-        entry.customer, entry.ordinal, entry.provider, entry.key, entry.amount.currency().code(),
-        entry.amount.minor(), entry.provider_customer, write.stamp().business_date, entry.begun_at);
+    insert_planned(write, entry);
+}
+
+bool adopt_card_entry(Write& write, CardEntryRow& entry)
+{
+    const auto last = write.database().integer(R"sql(
+        SELECT max(ordinal) FROM card_entry WHERE customer = ?1)sql",
+                                               entry.customer);
+    for (entry.ordinal = static_cast<int>(last) + 1; entry.ordinal <= last + most_lost;
+         ++entry.ordinal)
+        if (key_of(write, entry, entry.ordinal) == entry.key) {
+            insert_planned(write, entry);
+            return true;
+        }
+    return false;
 }
 
 void name_entering_customer(Write& write, const CardEntryRow& entry)

@@ -38,6 +38,7 @@ std::vector<RefusedCard> refused_cards(Database& database, std::int64_t customer
 
 /// The customer's entry that is planned or open, if any; at most one is.
 std::optional<CardEntryRow> open_card_entry(Database& database, std::int64_t customer);
+std::optional<CardEntryRow> card_entry_by_key(Database& database, std::string_view key);
 /// All that are open, by id.
 std::vector<CardEntryRow> open_card_entries(Database& database);
 /// "entry-2": what the test of the customer's second entry is filed under.
@@ -46,6 +47,10 @@ std::string card_entry_group(int ordinal);
 /// Takes the customer's next ordinal and fills in id, ordinal and key, which is that of the test's
 /// charge; stored as planned, begun now.
 void plan_card_entry(Write& write, CardEntryRow& entry);
+/// One that the provider knows and this book has lost: customer, provider, key, amount and begun_at
+/// are given, the ordinal is the one that the key is of; fills in id, ordinal and state, planned.
+/// False where the key is of no entry of the customer's, or of one that the book has.
+bool adopt_card_entry(Write& write, CardEntryRow& entry);
 /// Whom the provider knows the customer as: told before it gave a page.
 void name_entering_customer(Write& write, const CardEntryRow& entry);
 /// The provider gave a page.

@@ -87,8 +87,13 @@ struct Desk {
 /// A page for a card; `customer` is empty for one whom Mollie does not know.
 partner::CardEntryRequest entry_request(const std::string& key, const std::string& customer = {})
 {
-    return {key,          key + "c",         customer,
-            "Domotix BV", "si1@example.org", Money{1, Currency::of("EUR")},
+    return {key,
+            key + "c",
+            customer,
+            "Domotix BV",
+            "si1@example.org",
+            "C1",
+            Money{1, Currency::of("EUR")},
             "card test"};
 }
 
@@ -515,6 +520,42 @@ TEST_CASE("SUB-049: a card is entered on the provider's page")
     CHECK(entry.look_up(second.provider_customer, second.reference).reason == "payment_expired");
 }
 
+TEST_CASE("a page is cancelled only while nobody has entered a card there")
+{
+    struct Row {
+        const char* visited; ///< what the customer did there
+        const char* fault;   ///< what becomes of the DELETE
+        Answer answer;
+        const char* reason;
+        bool is_asked_to_end;
+    };
+    for (const auto& [visited, fault, answer, reason, is_asked_to_end] :
+         {Row{"", "", Answer::declined, "payment_canceled", true},
+          Row{"", "500-after", Answer::declined, "payment_canceled", true},
+          Row{"", "422", Answer::pending, "", true}, Row{"paid", "", Answer::done, "", false},
+          Row{"pending", "", Answer::pending, "", false},
+          Row{"expired", "", Answer::declined, "payment_expired", false}}) {
+        CAPTURE(visited);
+        CAPTURE(fault);
+        Desk desk;
+        auto& entry = *desk.cards->entry();
+        const auto begun = entry.begin(entry_request("e1"));
+        if (*visited != '\0')
+            desk.mollie.visit(begun.reference, visited);
+        if (*fault != '\0')
+            desk.mollie.fail_next("DELETE /v2/payments", fault, 1);
+        const auto card = entry.cancel(begun.provider_customer, begun.reference);
+        CHECK(card.answer == answer);
+        CHECK(card.reason == reason);
+        CHECK(card.mandate.empty() == (answer != Answer::done));
+        const auto requests = desk.mollie.requests();
+        CHECK(is_asked_to_end ==
+              std::any_of(requests.begin(), requests.end(), [](const std::string& request) {
+                  return request.starts_with("DELETE");
+              }));
+    }
+}
+
 TEST_CASE("a card that its payment does not name is the newest since")
 {
     Desk desk;
@@ -556,8 +597,7 @@ TEST_CASE("a trace shows neither the key nor a person")
     settings.trace = [&](const std::string& line) { seen += line + "\n"; };
     desk.cards = partner::make_mollie_cards(settings);
     desk.charge(desk.request("k1"));
-    desk.cards->entry()->begin({"e1", "e1c", "", "Domotix BV", "si1@example.org",
-                                Money{1, Currency::of("EUR")}, "card test"});
+    desk.cards->entry()->begin(entry_request("e1"));
     desk.cards->accepts(desk.known.customer, desk.known.mandate);
     CHECK(seen.find("\"status\":\"paid\"") != seen.npos);
     CHECK(seen.find("96.80") != seen.npos);

@@ -27,7 +27,8 @@ public:
         configure(true);
     }
 
-    void configure(bool has_cards)
+    /// `more` stands under [cards].
+    void configure(bool has_cards, const std::string& more = {})
     {
         write_file(folder_ / "duesday.toml",
                    fmt::format("mode = \"{}\"\n[seller]\nname = \"Firm\"\nstreet = \"S 1\"\n"
@@ -39,7 +40,8 @@ public:
                        (has_cards ? fmt::format("[cards]\nprovider = \"mollie\"\nurl = \"{}\"\n"
                                                 "key_file = \"{}\"\n"
                                                 "redirect_url = \"https://firm.example/thanks\"\n",
-                                                mollie.url(), (folder_ / "key").string())
+                                                mollie.url(), (folder_ / "key").string()) +
+                                        more
                                   : ""));
     }
 

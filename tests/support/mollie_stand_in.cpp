@@ -161,7 +161,7 @@ struct MollieStandIn::Server {
             cut_off(response);
             return true;
         }
-        for (const int status : {401, 403, 409, 429, 500, 502, 503}) {
+        for (const int status : {401, 403, 409, 422, 429, 500, 502, 503}) {
             const auto word = std::to_string(status);
             if (fault != word && !fault.starts_with(word + ":"))
                 continue;

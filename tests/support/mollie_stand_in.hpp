@@ -90,7 +90,7 @@ public:
     ///     cut             nothing is done, and the answer is cut
     ///     garbage         done, and the answer is no JSON
     ///     429, 503        nothing is done; with :<seconds> Retry-After, without it a 503 has none
-    ///     500, 502, 401, 403, 409  nothing is done; 502 comes as a page
+    ///     500, 502, 401, 403, 409, 422  nothing is done; 502 comes as a page
     ///     500-after       done, and then 500
     ///     twice           done, and asked of it again by the network: the second answer comes
     void fail_next(const std::string& what, const std::string& fault, int times = 1);
