@@ -118,6 +118,8 @@ void CardCharging::settle_dead_runs(const Answered& answered, const Heard& heard
             if (charges.empty())
                 break;
             for (const auto& charge : charges) {
+                if (context_.stop_requested())
+                    return;
                 last = charge.id;
                 on_one_subject(
                     [&] {

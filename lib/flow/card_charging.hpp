@@ -33,8 +33,8 @@ public:
 
     /// Settles planned and sent charges that a dead run left, oldest first (D19): what certainly
     /// never left is sent again or given up where its group has changed, what may have left is
-    /// repeated with the same key inside the partner's window and looked up after it. Without
-    /// `heard` no order is this command's own.
+    /// repeated with the same key inside the partner's window and looked up after it. A stop leaves
+    /// the rest to the next run. Without `heard` no order is this command's own.
     void settle_dead_runs(const Answered& answered, const Heard& heard = nullptr);
 
     /// Sends charges whose intention is durable, several side by side, and records the answers in

@@ -69,6 +69,7 @@ partner::CardProvider card_provider(const runtime::Context& context, int side_by
     mollie.proxy = config.http_proxy;
     mollie.side_by_side = std::max(1, side_by_side);
     mollie.elapsed_ms = runtime::elapsed_ms;
+    mollie.stop_requested = [&context] { return context.stop_requested(); };
     if (context.report.style().trace)
         mollie.trace = [&report = context.report](const std::string& line) { report.trace(line); };
     provider.mollie = std::move(mollie);

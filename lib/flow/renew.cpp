@@ -68,21 +68,26 @@ public:
         end_first_run();
         charging_.settle_dead_runs(answered());
         each_batch([&](Payers payers) -> std::size_t {
+            if (is_stopped())
+                return 0;
             const auto taken = work_through(payers);
-            if (brake())
+            if (brake() || is_stopped())
                 return 0;
-            if (context_.stop_requested()) {
-                context_.report.set_status(runtime::Exit::try_later);
-                return 0;
-            }
             let_others_in();
             return taken;
         });
-        if (attempts_ > 0 && not_sent_ == attempts_)
+        if (attempts_ > 0 && not_sent_ == attempts_ && !context_.stop_requested())
             context_.report.set_status(runtime::Exit::unavailable);
     }
 
 private:
+    bool is_stopped()
+    {
+        if (context_.stop_requested())
+            context_.report.set_status(runtime::Exit::try_later);
+        return context_.stop_requested();
+    }
+
     void let_others_in()
     {
         const auto held_ms = context_.clock.real().ms_since_1970 - lock_taken_.ms_since_1970;

@@ -23,11 +23,12 @@ struct MollieSettings {
     std::string proxy;           ///< empty: none
     int side_by_side = 16;
     int connect_ms = 5'000;
-    int total_ms = 30'000;                         ///< for one call
-    int budget_ms = 60'000;                        ///< for one call with its repetitions and waits
-    int tries = 3;                                 ///< calls with one key at most, in a row
-    int first_wait_ms = 500;                       ///< before the second one; then twice as long
-    std::function<std::int64_t()> elapsed_ms;      ///< for the budget; needed
+    int total_ms = 30'000;                    ///< for one call
+    int budget_ms = 60'000;                   ///< for one call with its repetitions and waits
+    int tries = 3;                            ///< calls with one key at most, in a row
+    int first_wait_ms = 500;                  ///< before the second one; then twice as long
+    std::function<std::int64_t()> elapsed_ms; ///< for the budget; needed
+    std::function<bool()> stop_requested;     ///< empty: never; then no charge is begun any more
     std::function<void(const std::string&)> trace; ///< empty: none; what it is told is masked
 };
 

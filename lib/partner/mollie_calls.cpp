@@ -67,6 +67,8 @@ public:
 private:
     HttpNext next()
     {
+        if (!closed_ && is_stopped())
+            close({});
         if (closed_)
             end_the_rest();
         if (queue_.empty())
@@ -92,6 +94,12 @@ private:
         close({});
         end_the_rest();
         return {};
+    }
+
+    bool is_stopped() const
+    {
+        return !queue_.empty() && asked_[queue_.front()].may_wait && settings_.stop_requested &&
+               settings_.stop_requested();
     }
 
     static HttpNext wait_ms(std::int64_t ms)

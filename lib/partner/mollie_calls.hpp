@@ -16,6 +16,8 @@ struct Call {
     std::string path; ///< "/payments", or a whole address that Mollie gave
     std::string body;
     std::string key; ///< Idempotency-Key of a POST
+    /// It waits for another run once a stop is requested: neither begun nor repeated any more.
+    bool may_wait = false;
 };
 
 struct Result {

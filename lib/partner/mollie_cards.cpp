@@ -68,7 +68,8 @@ public:
         std::vector<Call> calls;
         calls.reserve(requests.size());
         for (const auto& request : requests)
-            calls.push_back({"POST", "/payments", recurring_body(request, book()), request.key});
+            calls.push_back(
+                {"POST", "/payments", recurring_body(request, book()), request.key, true});
         std::vector<std::pair<std::size_t, ChargeAnswer>> doubtful;
         std::vector<StoredCard> doubted;
         calls_.run(calls, [&](std::size_t index, const Result& result) {

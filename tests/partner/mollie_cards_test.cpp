@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <map>
 
 using namespace duesday;
 using partner::Answer;
@@ -402,6 +403,30 @@ TEST_CASE("the first 401 or 403 ends all calls and none of them is repeated")
         CHECK_FAULT(FaultKind::bad_setup, desk.look_up(requests[0]).answer);
         CHECK(desk.mollie.requests().size() == 1);
     }
+}
+
+TEST_CASE("after a stop no charge is begun and those in flight are answered")
+{
+    Desk desk;
+    auto settings = settings_for(desk.mollie);
+    settings.side_by_side = 4;
+    int answered = 0;
+    settings.stop_requested = [&] { return answered > 0; };
+    desk.cards = partner::make_mollie_cards(settings);
+    std::vector<partner::ChargeRequest> requests;
+    for (int i = 0; i < 200; ++i)
+        requests.push_back(desk.request("k" + std::to_string(i)));
+    std::map<Answer, int> answers;
+    desk.cards->charge(requests, [&](std::size_t, const partner::ChargeAnswer& answer) {
+        ++answered;
+        ++answers[answer.answer];
+    });
+    CHECK(answers[Answer::done] == static_cast<int>(desk.mollie.payments().size()));
+    CHECK(answers[Answer::done] >= 4);
+    CHECK(answers[Answer::done] <= 12);
+    CHECK(answers[Answer::done] + answers[Answer::not_sent] == 200);
+    CHECK(desk.cards->look_up(requests.back(), partner::Asker::charging_program).answer ==
+          Answer::not_found); // a question is still asked
 }
 
 TEST_CASE("many charges go side by side and each has its own answer")
