@@ -104,9 +104,11 @@ std::string reason_key(const std::string& reason)
 }
 
 /// The name of the letter's templates and sentences: a failed payment is told in other words where
-/// nothing was to be renewed.
+/// nothing was to be renewed, and so is a chargeback that was won.
 std::string wording_of(const std::string& letter, const Json& facts)
 {
+    if (letter == "payment-reversed" && facts.contains("won"))
+        return "payment-restored";
     const auto about = text_fact(facts, "about");
     if (letter != "payment-failed" || about.empty())
         return letter;

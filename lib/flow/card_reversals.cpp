@@ -160,16 +160,25 @@ private:
     void tell(store::Write& write, const store::Payer& payer, const store::PaidInvoice& invoice,
               const partner::ProviderReversal& reversal, rules::ReversalLetter letter)
     {
-        using Letter = rules::ReversalLetter;
         write.audit("invoice/" + invoice.number, invoice.is_credited ? "returned" : "reopened", "",
                     fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
                                 reversal.amount.text(), reversal.id));
+        write_letter(write, payer, invoice, reversal, letter);
+    }
+
+    void write_letter(store::Write& write, const store::Payer& payer,
+                      const store::PaidInvoice& invoice, const partner::ProviderReversal& reversal,
+                      rules::ReversalLetter letter)
+    {
+        using Letter = rules::ReversalLetter;
+        const bool is_won = letter == Letter::paid_again;
         if (letter != Letter::none)
-            store::enqueue(
-                write, {"mail", "payment-reversed", invoice.number, reversal.id, 1, payer.customer,
-                        payment_reversed_facts(
-                            {reversal.kind == Kind::refund, letter == Letter::sent_back_in_part,
-                             letter == Letter::credited, invoice.number, reversal.amount})});
+            store::enqueue(write, {"mail", "payment-reversed", invoice.number, reversal.id,
+                                   is_won ? 2 : 1, payer.customer,
+                                   payment_reversed_facts({reversal.kind == Kind::refund,
+                                                           letter == Letter::sent_back_in_part,
+                                                           letter == Letter::credited, is_won,
+                                                           invoice.number, reversal.amount})});
     }
 
     /// A person has said already that the money of this payment went back (subscribe settle).
@@ -192,14 +201,15 @@ private:
         store::end_reversal(write, reversal.id);
         write.audit("charge/" + charge->key, "chargeback_won", "",
                     fmt::format("amount={}\nreference={}", amount, reversal.id));
-        if (invoice)
+        const auto outcome = rules::settle_won_chargeback(store::money_back(database_, charge->id));
+        if (invoice) {
             write.audit("invoice/" + invoice->number, "paid_again", "",
                         fmt::format("amount={}\nreversal={}", amount, reversal.id));
+            write_letter(write, store::find_payer(database_, charge->payer), *invoice, reversal,
+                         outcome.letter);
+        }
         write.commit();
-        const bool is_given_up =
-            invoice &&
-            rules::settle_won_chargeback(store::money_back(database_, charge->id)).demand ==
-                rules::ReversalDemand::send_back;
+        const bool is_given_up = invoice && outcome.demand == rules::ReversalDemand::send_back;
         const auto text =
             !invoice ? fmt::format("{} came back: the chargeback of a card's test was won", amount)
             : is_given_up ? fmt::format("{} came back: the chargeback was won of {}", amount,

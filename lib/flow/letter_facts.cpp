@@ -135,6 +135,8 @@ std::string payment_reversed_facts(const PaymentReversedFacts& facts)
         json["partial"] = true;
     if (facts.is_credited)
         json["credited"] = true;
+    if (facts.is_won)
+        json["won"] = true;
     return dumped(json);
 }
 

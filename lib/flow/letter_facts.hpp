@@ -81,6 +81,7 @@ struct PaymentReversedFacts {
     bool is_refund = false;   ///< sent back at the provider; else the bank took it back
     bool is_partial = false;  ///< a refund of a part: no credit note follows
     bool is_credited = false; ///< the invoice was credited before: nothing is left to do
+    bool is_won = false;      ///< the chargeback was won: the invoice is paid again
     std::string invoice;
     Money amount;
 };

@@ -303,6 +303,25 @@ TEST_CASE("D25: what was ordered and not paid is told in words of its own in eve
         }
 }
 
+TEST_CASE("a chargeback that was won is told as an invoice that is paid again")
+{
+    for (const auto* language : languages) {
+        CAPTURE(language);
+        auto request = sample_request("payment-reversed", language, sample_invoice());
+        request.facts = R"({"refund":false,"invoice":"2026-000017","won":true,
+            "amount":{"amount":"145.20","currency":"EUR"}})";
+        const auto letter = compose(request);
+        REQUIRE_MESSAGE(!letter.problem, letter.problem->text);
+        CHECK(letter.title.find("2026-000017") != std::string::npos);
+        const auto text = read_back(letter.bytes)["parts"][0]["body"].get<std::string>();
+        CHECK(text.find("145") != std::string::npos);
+        if (std::string_view{language} == "en") {
+            CHECK(letter.title == "Invoice 2026-000017 is paid again");
+            CHECK(text.find("is open again") == std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("SUB-038: a credit note names its invoice and asks for no payment")
 {
     const auto letter = compose(sample_request("credit-note", "en", sample_invoice()));

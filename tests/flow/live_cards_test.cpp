@@ -233,6 +233,10 @@ TEST_CASE("a chargeback that was won pays its invoice again")
     CHECK_FALSE(has(firm.run({"admin", "status"}), "went back"));
     CHECK(firm.rows("SELECT what FROM audit WHERE subject LIKE 'invoice/%' ORDER BY id") ==
           std::vector<std::string>{"issued", "reopened", "paid_again"});
+    CHECK(firm.rows("SELECT ordinal, facts LIKE '%\"won\":true%' FROM outbox"
+                    " WHERE letter = 'payment-reversed' ORDER BY id") ==
+          std::vector<std::string>{"1|0", "2|1"});
+    CHECK(firm.run({"deliver"}).status == 0);
     CHECK_FALSE(has(firm.run({"poll-confirmations", "--json"}), "reversal\"")); // told once
     CHECK(firm.run({"admin", "check"}).status == 0);
 }

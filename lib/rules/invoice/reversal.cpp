@@ -44,9 +44,12 @@ ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind)
 
 ReversalOutcome settle_won_chargeback(const MoneyBack& back)
 {
-    return {ReversalLetter::none, back.is_credited && went_back(back) < back.paid
-                                      ? ReversalDemand::send_back
-                                      : ReversalDemand::none};
+    // Where it had been refunded as well, the chargeback changed nothing for the customer.
+    if (went_back(back) >= back.paid)
+        return {};
+    if (back.is_credited)
+        return {ReversalLetter::none, ReversalDemand::send_back};
+    return {ReversalLetter::paid_again, ReversalDemand::none};
 }
 
 } // namespace duesday::rules

@@ -32,6 +32,7 @@ enum class ReversalLetter {
     sent_back,         ///< a credit note follows
     sent_back_in_part, ///< nothing follows
     credited,          ///< the invoice was credited before: nothing is left to do
+    paid_again,        ///< what the bank took back is here again
 };
 
 /// What a person is asked to do.

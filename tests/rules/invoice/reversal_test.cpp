@@ -61,17 +61,19 @@ TEST_CASE("a chargeback that was won leaves what else went back")
         MoneyBack back;
         std::int64_t open;
         bool is_frozen;
+        Letter letter;
         Demand demand;
     } rows[] = {
-        {back_of(0, 0, false), 0, false, Demand::none},
-        {back_of(0, 0, true), -10'000, false, Demand::send_back},
-        {back_of(10'000, 0, false), 10'000, true, Demand::none},
-        {back_of(10'000, 0, true), 0, false, Demand::none},
+        {back_of(0, 0, false), 0, false, Letter::paid_again, Demand::none},
+        {back_of(0, 0, true), -10'000, false, Letter::none, Demand::send_back},
+        {back_of(1'000, 0, false), 1'000, false, Letter::paid_again, Demand::none},
+        {back_of(10'000, 0, false), 10'000, true, Letter::none, Demand::none},
+        {back_of(10'000, 0, true), 0, false, Letter::none, Demand::none},
     };
     for (const auto& row : rows) {
         CAPTURE(&row - rows);
         CHECK(open_after(row.back).minor() == row.open);
         CHECK(freezes_renewals(row.back) == row.is_frozen);
-        CHECK(settle_won_chargeback(row.back) == ReversalOutcome{Letter::none, row.demand});
+        CHECK(settle_won_chargeback(row.back) == ReversalOutcome{row.letter, row.demand});
     }
 }
