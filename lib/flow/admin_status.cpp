@@ -22,9 +22,10 @@ std::string explain_reversal(const store::UnsettledReversal& reversal)
     const auto what = fmt::format("{} of {} went back ({}) on {}", money_text(reversal.amount),
                                   reversal.customer, reversal.kind, reversal.found_on.iso());
     if (reversal.is_partial)
-        return fmt::format("{}, which is a part of what was paid: find out why, and make good with "
-                           "the customer what it was for",
-                           what);
+        return fmt::format("{}, which is a part of what was paid: find out why, make good with the "
+                           "customer what it was for, then subscribe settle {} --as refunded "
+                           "--reason TEXT",
+                           what, reversal.provider_reference);
     return fmt::format("{}: invoices credit {} --reason TEXT gives it up", what, reversal.invoice);
 }
 

@@ -46,7 +46,7 @@ std::string explain(rules::ReversalDemand demand, std::string_view invoice)
                            invoice);
     case rules::ReversalDemand::explain_part:
         return fmt::format("of invoice {}: find out why, and make good with the customer what it "
-                           "was for; a credit note would take back the whole invoice",
+                           "was for (a credit note would take back the whole invoice)",
                            invoice);
     case rules::ReversalDemand::contest:
         return fmt::format("invoice {}, of which more went back than was paid: contest the "
@@ -154,7 +154,11 @@ private:
                (is_partial ? fmt::format("the {} {} ", charge->amount.currency().code(),
                                          charge->amount.text())
                            : std::string{}) +
-                   explain(outcome.demand, invoice->number));
+                   explain(outcome.demand, invoice->number) +
+                   (is_partial ? fmt::format("; then subscribe settle {} --as refunded --reason "
+                                             "TEXT",
+                                             reversal.id)
+                               : std::string{}));
     }
 
     void tell(store::Write& write, const store::Payer& payer, const store::PaidInvoice& invoice,

@@ -28,14 +28,15 @@ void subscribe_activate(runtime::Context& context, partner::CardGateway& gateway
                         const std::vector<std::string>& numbers);
 
 struct SettleOptions {
-    std::string payment;                    ///< its key, or the provider's own number
-    std::optional<std::string> as;          ///< refunded or explained
+    std::string payment;           ///< its key, or the provider's own number, or a refund's
+    std::optional<std::string> as; ///< refunded or explained
     std::vector<std::string> subscriptions; ///< what an explained one was for
     std::string reason;
 };
 /// A person says about a payment that was lost with a copy (unexplained_payment), or that does not
 /// fit its charge (amount_differs), that the money is back, or which renewals it was for. What for
-/// is taken from the person, whether it is paid from the provider. Refused: unknown_payment,
+/// is taken from the person, whether it is paid from the provider. Or what a refund of a part was
+/// for (flow/refund_settling.hpp). Refused: unknown_payment,
 /// already_settled, unknown_subscription, and the words of rules::ExplanationRefusal. To be run
 /// under the lock "cards".
 void subscribe_settle(runtime::Context& context, partner::CardGateway& gateway,

@@ -4,6 +4,7 @@
 #include "flow/charge_look_up.hpp"
 #include "flow/money_text.hpp"
 #include "flow/payment_explanation.hpp"
+#include "flow/refund_settling.hpp"
 #include "flow/stated_reason.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/switch_judgement.hpp"
@@ -331,6 +332,8 @@ void subscribe_settle(runtime::Context& context, partner::CardGateway& gateway,
                     "--subscriptions goes with --as explained, and only with that",
                     "name what the payment was for, or leave the option out"};
     require_reconciled(context);
+    if (*options.as == refunded && settle_refund_of_part(context, options))
+        return;
     Settling{context, gateway, options}.run();
 }
 

@@ -273,6 +273,11 @@ std::vector<Reading> invoice_tables()
             SELECT r.provider_reference, e.found_on
             FROM reversal_end AS e JOIN reversal AS r ON r.id = e.reversal)sql",
          true},
+        {{"refund_settlement", {"reversal", "reason", "settled_on"}, {"id"}},
+         R"sql(
+            SELECT r.provider_reference, e.reason, e.settled_on
+            FROM refund_settlement AS e JOIN reversal AS r ON r.id = e.reversal)sql",
+         true},
         {{"charge_miss", {"charge"}, {"id", "missed_at"}},
          R"sql(
             SELECT h.key FROM charge_miss AS m JOIN charge AS h ON h.id = m.charge)sql",

@@ -107,7 +107,7 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
 {
     std::vector<UnsettledReversal> reversals;
     auto rows = database.query(R"sql(
-        SELECT v.number, c.customer, r.kind, r.amount, r.currency, r.found_on,
+        SELECT r.provider_reference, v.number, c.customer, r.kind, r.amount, r.currency, r.found_on,
                CASE WHEN r.kind = 'refund'
                      AND h.amount > (SELECT sum(s.amount) FROM reversal_in_force AS s
                                      WHERE s.charge = h.id)
@@ -117,12 +117,51 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
         JOIN invoice AS v ON v.id = r.invoice
         JOIN customer AS c ON c.id = v.customer
         WHERE NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice)
+          AND NOT (r.kind = 'refund'
+                   AND EXISTS (SELECT 1 FROM refund_settlement AS e WHERE e.reversal = r.id)
+                   AND h.amount > (SELECT sum(s.amount) FROM reversal_in_force AS s
+                                   WHERE s.charge = h.id))
         ORDER BY r.id LIMIT ?1)sql",
                                limit);
     while (rows.next())
-        reversals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
-                             rows.date(5), rows.integer(6) != 0});
+        reversals.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3),
+                             rows.money(4, 5), rows.date(6), rows.integer(7) != 0});
     return reversals;
+}
+
+std::optional<Refund> find_refund(Database& database, std::string_view provider_reference)
+{
+    auto rows = database.query(R"sql(
+        SELECT r.id, h.key, h.provider, r.provider_reference, v.number, c.customer, r.amount,
+               r.currency,
+               CASE WHEN h.amount > (SELECT sum(s.amount) FROM reversal_in_force AS s
+                                     WHERE s.charge = h.id)
+                    THEN 1 ELSE 0 END,
+               CASE WHEN EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = v.id)
+                    THEN 1 ELSE 0 END,
+               e.settled_on
+        FROM reversal_in_force AS r
+        JOIN charge AS h ON h.id = r.charge
+        JOIN invoice AS v ON v.id = r.invoice
+        JOIN customer AS c ON c.id = v.customer
+        LEFT JOIN refund_settlement AS e ON e.reversal = r.id
+        WHERE r.provider_reference = ?1 AND r.kind = 'refund')sql",
+                               provider_reference);
+    if (!rows.next())
+        return std::nullopt;
+    Refund refund{rows.integer(0), rows.text(1),         rows.text(2),     rows.text(3),
+                  rows.text(4),    rows.text(5),         rows.money(6, 7), rows.boolean(8),
+                  rows.boolean(9), std::optional<Date>{}};
+    if (!rows.is_null(10))
+        refund.settled_on = rows.date(10);
+    return refund;
+}
+
+void settle_refund(Write& write, std::int64_t reversal, std::string_view reason)
+{
+    write.database().run(R"sql(
+        INSERT INTO refund_settlement (reversal, reason, settled_on) VALUES (?1, ?2, ?3))sql",
+                         reversal, reason, write.stamp().business_date);
 }
 
 void pass_reversal(Write& write, std::string_view provider_reference)

@@ -53,8 +53,26 @@ std::vector<ReversedCharge> reversed_charges(Database& database, std::int64_t pa
 /// What came and went of a charge until now.
 rules::MoneyBack money_back(Database& database, std::int64_t charge);
 
-/// A reversal that waits for a person's decision: its invoice has not been credited.
+/// A refund that somebody made at the provider, of a payment for an invoice.
+struct Refund {
+    std::int64_t reversal = 0;
+    std::string charge; ///< its key
+    std::string provider, provider_reference;
+    std::string invoice, customer; ///< their number and key
+    Money amount;
+    bool is_partial = false;        ///< more was paid than went back until now
+    bool is_credited = false;       ///< the invoice was taken back
+    std::optional<Date> settled_on; ///< a person said what it was for
+};
+/// By its own number at the provider; nothing where it is none of this book's, or taken back.
+std::optional<Refund> find_refund(Database& database, std::string_view provider_reference);
+/// A person said what a refund of a part was for: it waits for nobody any more.
+void settle_refund(Write& write, std::int64_t reversal, std::string_view reason);
+
+/// A reversal that waits for a person's decision: its invoice has not been credited, and of a
+/// refund of a part nobody said what it was for.
 struct UnsettledReversal {
+    std::string provider_reference;
     std::string invoice, customer, kind;
     Money amount;
     Date found_on;

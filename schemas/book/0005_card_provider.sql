@@ -65,6 +65,14 @@ CREATE VIEW reversal_in_force AS
     FROM reversal AS r
     WHERE NOT EXISTS (SELECT 1 FROM reversal_end AS e WHERE e.reversal = r.id);
 
+-- A refund of a part, of which a person said what it was for. Never changed.
+CREATE TABLE refund_settlement (
+    id INTEGER PRIMARY KEY,
+    reversal INTEGER NOT NULL UNIQUE REFERENCES reversal (id),
+    reason TEXT NOT NULL,
+    settled_on TEXT NOT NULL
+) STRICT;
+
 -- What an invoice has of what was paid for it: by a refund and a chargeback more may go back than
 -- that, which is not owed for the invoice.
 CREATE VIEW invoice_paid AS

@@ -209,10 +209,30 @@ TEST_CASE("a refund of a part is told with its amount and suggests no credit of 
     CHECK(firm.run({"admin", "check"}).status == 0);
     CHECK(firm.run({"deliver"}).status == 0);
 
+    // A person says what it was for, and is asked no more.
+    const auto refund = firm.rows("SELECT provider_reference FROM reversal").front();
+    CHECK(has(status, "subscribe settle " + refund + " --as refunded"));
+    const std::vector<std::string> settle{"subscribe", "settle",       refund,  "--as",  "refunded",
+                                          "--reason",  "a lost month", "--yes", "--json"};
+    const auto settled = firm.run(settle);
+    CHECK(settled.status == 0);
+    CHECK(has(settled, "\"result\":\"refunded\""));
+    CHECK(has(firm.run(settle), "\"reason\":\"already_settled\""));
+    CHECK(firm.rows("SELECT reason FROM refund_settlement") ==
+          std::vector<std::string>{"a lost month"});
+    CHECK(firm.rows("SELECT count(*) FROM audit WHERE what = 'refund_settled'") ==
+          std::vector<std::string>{"1"});
+    CHECK_FALSE(has(firm.run({"admin", "status"}), "went back"));
+
     // The rest as well: now the invoice is given back as a whole.
     firm.mollie.refund(payment.id, 5'050);
     CHECK(has(firm.run({"poll-confirmations", "--json"}), "\"reason\":\"refund\""));
     CHECK(has(firm.run({"admin", "status"}), "invoices credit"));
+    const auto rest = firm.rows("SELECT provider_reference FROM reversal ORDER BY id").back();
+    const auto whole =
+        firm.run({"subscribe", "settle", rest, "--as", "refunded", "--reason", "x", "--yes"});
+    CHECK(whole.status == 65);
+    CHECK(has(whole, "invoices credit"));
     CHECK(firm.run({"admin", "check"}).status == 0);
 }
 
