@@ -15,12 +15,12 @@
 namespace duesday::partner {
 
 struct HttpSettings {
-    std::string ca_file; ///< empty: whom the system trusts
-    std::string proxy;   ///< empty: none
-    int connect_ms = 5'000;
-    int total_ms = 30'000; ///< for one request
-    std::size_t largest_answer = 1 << 20;
-    int side_by_side = 16; ///< requests in flight, and connections kept
+    std::string ca_file;                  ///< empty: whom the system trusts
+    std::string proxy;                    ///< empty: none
+    int connect_ms = 5'000;               ///< to a connection that may be used, with TLS; above 0
+    int total_ms = 30'000;                ///< for one request, with its connection; above 0
+    std::size_t largest_answer = 1 << 20; ///< bytes of the body; a larger one is `unknown`
+    int side_by_side = 16;                ///< requests in flight, and connections kept; from 1 on
 };
 
 struct HttpRequest {
@@ -72,6 +72,7 @@ public:
                            const std::function<void(std::size_t, HttpReply)>& answered,
                            const std::function<void()>& meanwhile) = 0;
 
+    /// One request and its answer; Faults as above.
     HttpReply send(const HttpRequest& request)
     {
         HttpReply only;
@@ -81,7 +82,7 @@ public:
     }
 };
 
-/// Connections are kept from request to request.
+/// Connections are kept from request to request. Fault(bug) where libcurl does not start.
 std::unique_ptr<HttpClient> make_http_client(const HttpSettings& settings);
 
 } // namespace duesday::partner

@@ -1,4 +1,4 @@
-// Calls to Mollie with their waits and repetitions.
+// Calls to Mollie with their waits and repetitions (PARTNERS 1.4, 1.5; RELIABILITY 1.9).
 #pragma once
 
 #include "partner/http.hpp"
@@ -28,20 +28,29 @@ struct Result {
 
 class Calls {
 public:
+    /// Fault(bug) where libcurl does not start.
     explicit Calls(MollieSettings settings);
 
-    /// Every call gets exactly one result, from the calling thread, in any order. After a 401 or
-    /// 403, where nobody is there, or where nobody is answered, those not yet begun are `not_sent`.
+    /// Every call gets exactly one result, from the calling thread, in any order, at most
+    /// settings().side_by_side in flight. After a 401 or 403, where nobody is there (two in a row),
+    /// or where nobody is answered (eight in a row, DESIGN 3), those not yet begun are `not_sent`.
+    /// One without an answer, 409, 429 or 503 is repeated inside settings().budget_ms, after the
+    /// wait that Retry-After asks for (PARTNERS 1.5). A Fault of the HTTP client goes on.
     void run(const std::vector<Call>& calls,
              const std::function<void(std::size_t, const Result&)>& finished);
+    /// One call and its reply; Fault(bad_setup) where Mollie refuses our key, before or with it.
     HttpReply get(const std::string& path);
-    HttpReply remove(const std::string& path); ///< DELETE; its repetition does no harm
+    /// DELETE, which takes no key (PARTNERS 1.4): its repetition does no harm. Faults as get.
+    HttpReply remove(const std::string& path);
+    /// `key`: not empty, the same only with the same path and bytes. Faults as get.
     Result post(const std::string& path, std::string body, std::string key);
 
     /// Fault(bad_setup) once Mollie has refused the key.
     void require_trusted() const;
-    /// An address that Mollie gave is one of its own.
+    /// An address that Mollie gave, of a list's next page (PARTNERS 1.5), is one of its own: no key
+    /// goes anywhere else.
     bool is_own(const std::string& url) const { return url.starts_with(settings_.url + "/"); }
+    /// A 401 or 403 came: nothing is asked any more.
     bool is_refused() const { return is_refused_; }
     const MollieSettings& settings() const { return settings_; }
 

@@ -18,15 +18,18 @@ namespace duesday::partner::mollie {
 /// repetition with the same Idempotency-Key needs that.
 std::string recurring_body(const ChargeRequest& request, std::string_view book);
 /// The body of a first payment, for which the customer visits a page.
+/// Its metadata names the entry and the firm's customer, about 1 kB at most (PARTNERS 1.1).
 std::string first_payment_body(const CardEntryRequest& request, std::string_view customer,
                                std::string_view redirect_url, std::string_view book);
+/// Name, e-mail and the book's id (PARTNERS 1.2).
 std::string customer_body(const CardEntryRequest& request, std::string_view book);
 
+/// PARTNERS 1.2 and 1.3. Texts are empty where Mollie does not say them.
 struct Payment {
     std::string id;
-    std::string status; ///< "paid" ...; one that nobody knows yet stays as it is
-    Money amount;
-    Timestamp created_at;
+    std::string status;            ///< "paid" ...; one that nobody knows yet stays as it is
+    Money amount;                  ///< as asked for: what went back later does not change it
+    Timestamp created_at;          ///< Mollie's clock, in seconds
     std::string attempt;           ///< of our metadata: the idempotency key of a charge; else empty
     std::string book;              ///< of our metadata
     std::string registration;      ///< of our metadata: the key of a card's entry; else empty
@@ -38,18 +41,22 @@ struct Payment {
     std::string checkout_url;
 };
 
+/// A stored card, or another way to pay (PARTNERS 1.2).
 struct Mandate {
-    std::string id, status, method;
+    std::string id;
+    std::string status; ///< "valid", "pending", "invalid", or a word that is new
+    std::string method; ///< "creditcard" for a card
     std::string card_label, last4, expires; ///< of a card; expires is YYYY-MM
     std::optional<Timestamp> created_at;
     bool may_be_charged = false; ///< valid, and good for a payment without the customer
 };
 
+/// A refund or a chargeback (PARTNERS 1.2).
 struct Reversal {
-    std::string id, payment;
+    std::string id, payment;     ///< its own number and the payment's
     std::string status;          ///< of a refund; empty for a chargeback
     std::optional<Money> amount; ///< nothing: in a form that we do not know, of another shop
-    Timestamp made_at;
+    Timestamp made_at; ///< Mollie's clock; a refund keeps the time at which it was asked for
     bool is_taken_back = false; ///< a chargeback that was won
 };
 
@@ -59,8 +66,8 @@ struct Page {
     std::string next;        ///< address of the next page, or empty
 };
 
-// Nothing where the text is no such answer: cut, no JSON, saying something twice, or without what
-// has to be there.
+// Mollie's answers (PARTNERS 1.2, 1.5). Nothing where the text is no such answer: cut, no JSON,
+// saying something twice, or without what has to be there.
 std::optional<Payment> read_payment(const std::string& body);
 std::optional<Mandate> read_mandate(const std::string& body);
 /// The id of a customer that was made.
@@ -69,13 +76,17 @@ std::optional<Page<Payment>> read_payments(const std::string& body);
 std::optional<Page<Mandate>> read_mandates(const std::string& body);
 std::optional<Page<Reversal>> read_chargebacks(const std::string& body);
 std::optional<Page<Reversal>> read_refunds(const std::string& body);
-/// The field that an error is about, where it says so.
+/// The field that an error is about, where it says so (PARTNERS 1.5); else empty. At most 100
+/// bytes.
 std::string field_of_error(const std::string& body);
 
-/// What a payment's words mean (PARTNERS 1.3). Words that nobody knows yet are not final.
+/// What a payment's words mean (PARTNERS 1.3): paid is done; failed is declined with Mollie's
+/// failure reason; canceled and expired are declined as "payment_canceled" and "payment_expired";
+/// all else, also words that nobody knows yet, is pending.
 ChargeAnswer answer_of(const Payment& payment);
 
-/// "2024-03-20T09:13:37+00:00", also with Z or an offset.
+/// "2024-03-20T09:13:37+00:00", also with Z or an offset (PARTNERS 1.1); parts of a second are left
+/// out. Nothing where it is no such time.
 std::optional<Timestamp> read_time(std::string_view text);
 
 /// A body for a trace: names stay, values only where they can tell neither a secret nor a person.
