@@ -1,7 +1,7 @@
 #include "flow/activation_plan.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/einvoice_problem.hpp"
-#include "flow/money_text.hpp"
 #include "flow/renewal_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/cards.hpp"

@@ -1,6 +1,6 @@
 #include "base/fault.hpp"
+#include "base/money_text.hpp"
 #include "flow/admin.hpp"
-#include "flow/money_text.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "store/charges.hpp"
 #include "store/reversals.hpp"

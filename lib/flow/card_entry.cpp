@@ -1,5 +1,6 @@
 #include "flow/card_entry.hpp"
 
+#include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "flow/charge_intention.hpp"
 #include "flow/letter_facts.hpp"
@@ -18,16 +19,7 @@
 
 namespace duesday::flow {
 
-namespace {
-
 using runtime::Fields;
-
-std::string text_of(Money amount)
-{
-    return fmt::format("{} {}", amount.currency().code(), amount.text());
-}
-
-} // namespace
 
 CardEntries::CardEntries(runtime::Context& context, partner::CardGateway& gateway,
                          const Catalogue& catalogue)
@@ -52,7 +44,7 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
                                      ? fmt::format("{} would be asked about", known->checkout_url)
                                      : fmt::format("a page for a card would be asked for, with a "
                                                    "test of {}",
-                                                   text_of(test_amount))},
+                                                   money_text(test_amount))},
                                 Fields{}.add("customer", key).add("result", "planned"));
         return;
     }
@@ -74,7 +66,7 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
         store::plan_card_entry(write, entry);
         write.audit("card/" + key, "entry_planned", "",
                     fmt::format("entry={}\nprovider={}\namount={}", entry.ordinal, entry.provider,
-                                text_of(entry.amount)));
+                                money_text(entry.amount)));
         write.commit();
     }
     start(std::move(entry), customer);
@@ -328,16 +320,17 @@ CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
         write.commit();
     }
     context_.report.count("cards_registered");
-    context_.report.subject({"card", customer, Outcome::done, "",
-                             fmt::format("{} {} is registered: {} taken for its test",
-                                         test.card.brand, test.card.last4, text_of(entry.amount))},
-                            Fields{}
-                                .add("customer", customer)
-                                .add("brand", test.card.brand)
-                                .add("last4", test.card.last4)
-                                .add("expires", test.card.expires)
-                                .add("amount", entry.amount)
-                                .add("result", "registered"));
+    context_.report.subject(
+        {"card", customer, Outcome::done, "",
+         fmt::format("{} {} is registered: {} taken for its test", test.card.brand, test.card.last4,
+                     money_text(entry.amount))},
+        Fields{}
+            .add("customer", customer)
+            .add("brand", test.card.brand)
+            .add("last4", test.card.last4)
+            .add("expires", test.card.expires)
+            .add("amount", entry.amount)
+            .add("result", "registered"));
     return Asked::registered;
 }
 

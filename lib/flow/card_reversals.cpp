@@ -1,5 +1,6 @@
 #include "flow/card_reversals.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
@@ -134,9 +135,8 @@ private:
                                     code_of(reversal.kind), reversal.id, reversal.amount,
                                     reversal.made_at});
         write.audit("charge/" + charge->key, "reversed", "",
-                    fmt::format("kind={}\namount={} {}\nreference={}", code_of(reversal.kind),
-                                reversal.amount.currency().code(), reversal.amount.text(),
-                                reversal.id));
+                    fmt::format("kind={}\namount={}\nreference={}", code_of(reversal.kind),
+                                money_text(reversal.amount), reversal.id));
         const auto outcome =
             rules::settle_reversal(store::money_back(database_, charge->id),
                                    reversal.kind == Kind::refund ? rules::ReversalKind::refund
@@ -151,9 +151,7 @@ private:
         report(reversal, invoice->number,
                outcome.demand == rules::ReversalDemand::none ? Outcome::done : Outcome::attention,
                is_partial ? "partial_refund" : code_of(reversal.kind),
-               (is_partial ? fmt::format("the {} {} ", charge->amount.currency().code(),
-                                         charge->amount.text())
-                           : std::string{}) +
+               (is_partial ? fmt::format("the {} ", money_text(charge->amount)) : std::string{}) +
                    explain(outcome.demand, invoice->number) +
                    (is_partial ? fmt::format("; then subscribe settle {} --as refunded --reason "
                                              "TEXT",
@@ -164,9 +162,9 @@ private:
     void tell(store::Write& write, const store::Payer& payer, const store::PaidInvoice& invoice,
               const partner::ProviderReversal& reversal, rules::ReversalLetter letter)
     {
-        write.audit("invoice/" + invoice.number, invoice.is_credited ? "returned" : "reopened", "",
-                    fmt::format("amount={} {}\nreversal={}", reversal.amount.currency().code(),
-                                reversal.amount.text(), reversal.id));
+        write.audit(
+            "invoice/" + invoice.number, invoice.is_credited ? "returned" : "reopened", "",
+            fmt::format("amount={}\nreversal={}", money_text(reversal.amount), reversal.id));
         write_letter(write, payer, invoice, reversal, letter);
     }
 
@@ -199,8 +197,7 @@ private:
         if (!charge)
             return;
         const auto invoice = store::invoice_of_charge(database_, charge->id);
-        const auto amount =
-            fmt::format("{} {}", reversal.amount.currency().code(), reversal.amount.text());
+        const auto amount = money_text(reversal.amount);
         store::Write write{context_.book, context_.stamp()};
         store::end_reversal(write, reversal.id);
         write.audit("charge/" + charge->key, "chargeback_won", "",

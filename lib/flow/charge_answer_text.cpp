@@ -1,6 +1,6 @@
 #include "flow/charge_answer_text.hpp"
 
-#include "flow/money_text.hpp"
+#include "base/money_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "flow/charge_intention.hpp"
 
-#include "flow/money_text.hpp"
+#include "base/money_text.hpp"
 #include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>

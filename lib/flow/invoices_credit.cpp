@@ -1,3 +1,4 @@
+#include "base/money_text.hpp"
 #include "flow/invoices.hpp"
 #include "flow/stated_reason.hpp"
 #include "store/credit_notes.hpp"
@@ -81,22 +82,22 @@ void invoices_credit(runtime::Context& context, const CreditOptions& options)
     }
     const auto note = store::issue_credit_note(write, again->id, reason);
     const auto total = again->invoice.totals.total;
-    write.audit("invoice/" + note.number, "issued", "",
-                fmt::format("credits={}\ntotal={} {}\nreason={}", options.invoice,
-                            total.currency().code(), total.text(), reason));
+    write.audit(
+        "invoice/" + note.number, "issued", "",
+        fmt::format("credits={}\ntotal={}\nreason={}", options.invoice, money_text(total), reason));
     store::enqueue(write, {"mail", "credit-note", note.number, note.issued_on.year_month(), 1,
                            again->customer, "{}"});
     write.commit();
-    context.report.subject({"credit", options.invoice, Outcome::done, "",
-                            fmt::format("{} takes back {}: {} {}", note.number, options.invoice,
-                                        total.currency().code(), total.text())},
-                           Fields{}
-                               .add("invoice", options.invoice)
-                               .add("credit_note", note.number)
-                               .add("customer", again->customer)
-                               .add("issued_on", note.issued_on)
-                               .add("total", total)
-                               .add("open", again->open - total));
+    context.report.subject(
+        {"credit", options.invoice, Outcome::done, "",
+         fmt::format("{} takes back {}: {}", note.number, options.invoice, money_text(total))},
+        Fields{}
+            .add("invoice", options.invoice)
+            .add("credit_note", note.number)
+            .add("customer", again->customer)
+            .add("issued_on", note.issued_on)
+            .add("total", total)
+            .add("open", again->open - total));
 }
 
 } // namespace duesday::flow

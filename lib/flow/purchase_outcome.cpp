@@ -1,6 +1,6 @@
 #include "flow/purchase_outcome.hpp"
 
-#include "flow/money_text.hpp"
+#include "base/money_text.hpp"
 #include "store/products.hpp"
 #include "store/subscription_lists.hpp"
 

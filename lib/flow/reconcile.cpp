@@ -1,5 +1,6 @@
 #include "flow/reconcile.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/card_entry.hpp"
 #include "flow/charge_look_up.hpp"
 #include "flow/copied_outbox.hpp"
@@ -316,9 +317,8 @@ private:
         charge_case.charge.state = rules::ChargeState::sent;
         store::adopt_charge(write, charge_case.charge, lines);
         store::forget_unexplained_payment(write, charge_case.charge.key);
-        write.audit(
-            "charge/" + charge_case.charge.key, "adopted", "",
-            fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
+        write.audit("charge/" + charge_case.charge.key, "adopted", "",
+                    fmt::format("amount={}", money_text(payment.amount)));
         const auto settlement = is_newest || !is_declined
                                     ? settlement_.record(write, charge_case, answer)
                                     : settlement_.record_superseded(write, charge_case, answer);

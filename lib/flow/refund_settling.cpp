@@ -1,6 +1,6 @@
 #include "flow/refund_settling.hpp"
 
-#include "flow/money_text.hpp"
+#include "base/money_text.hpp"
 #include "flow/stated_reason.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "store/reversals.hpp"

@@ -1,7 +1,7 @@
 #include "flow/renew_report.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/charge_answer_text.hpp"
-#include "flow/money_text.hpp"
 
 #include <fmt/format.h>
 

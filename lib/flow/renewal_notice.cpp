@@ -1,8 +1,8 @@
 #include "flow/renewal_notice.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/lapse.hpp"
 #include "flow/letter_facts.hpp"
-#include "flow/money_text.hpp"
 #include "rules/customer/card.hpp"
 #include "store/outbox.hpp"
 

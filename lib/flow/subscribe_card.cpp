@@ -1,4 +1,5 @@
 #include "base/fault.hpp"
+#include "base/money_text.hpp"
 #include "flow/card_charging.hpp"
 #include "flow/card_entry.hpp"
 #include "flow/charge_intention.hpp"
@@ -210,11 +211,7 @@ private:
 
     std::string name() const { return fmt::format("{} {}", card_.brand, card_.last4); }
     /// SUB-049, of the configuration.
-    std::string amount_text() const
-    {
-        const auto& amount = context_.config().cards.test_amount;
-        return fmt::format("{} {}", amount.currency().code(), amount.text());
-    }
+    std::string amount_text() const { return money_text(context_.config().cards.test_amount); }
 
     runtime::Context& context_;
     store::Database& database_;

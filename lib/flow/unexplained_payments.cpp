@@ -1,7 +1,7 @@
 #include "flow/unexplained_payments.hpp"
 
+#include "base/money_text.hpp"
 #include "flow/charge_settlement.hpp"
-#include "flow/money_text.hpp"
 
 #include <fmt/format.h>
 

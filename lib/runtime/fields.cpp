@@ -1,5 +1,7 @@
 #include "runtime/fields.hpp"
 
+#include "base/money_text.hpp"
+
 #include <fmt/format.h>
 
 namespace duesday::runtime {
@@ -22,10 +24,7 @@ std::string text_of(const FieldValue& value)
         std::string operator()(bool v) const { return v ? "yes" : "no"; }
         std::string operator()(std::int64_t v) const { return std::to_string(v); }
         std::string operator()(const std::string& v) const { return v; }
-        std::string operator()(const Money& v) const
-        {
-            return fmt::format("{} {}", v.currency().code(), v.text());
-        }
+        std::string operator()(const Money& v) const { return money_text(v); }
         std::string operator()(const Date& v) const { return v.iso(); }
         std::string operator()(const std::vector<std::string>& v) const
         {

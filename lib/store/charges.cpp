@@ -1,6 +1,7 @@
 #include "store/charges.hpp"
 
 #include "base/fault.hpp"
+#include "base/money_text.hpp"
 #include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
@@ -77,9 +78,8 @@ void take_payment(Write& write, Charge& charge, const UnexplainedPayment& paymen
                          payment.made_at);
     settle_charge(write, charge.id, charge.state, charge.reason, payment.reference);
     forget_unexplained_payment(write, charge.key);
-    write.audit(
-        "charge/" + charge.key, "adopted", "",
-        fmt::format("amount={} {}", payment.amount.currency().code(), payment.amount.text()));
+    write.audit("charge/" + charge.key, "adopted", "",
+                fmt::format("amount={}", money_text(payment.amount)));
 }
 
 std::string charge_key(std::string_view book_id, const Charge& charge)

@@ -1,5 +1,6 @@
 #include "rules/invoice/einvoice_check.hpp"
 
+#include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "rules/customer/card_number.hpp"
 #include "rules/customer/country.hpp"
@@ -212,8 +213,7 @@ private:
     {
         if (stored != expected)
             add(std::string{field}, "wrong_total",
-                fmt::format("{} {} where {} is {} {}", stored.currency().code(), stored.text(),
-                            what, expected.currency().code(), expected.text()),
+                fmt::format("{} where {} is {}", money_text(stored), what, money_text(expected)),
                 ours);
     }
 

@@ -5,9 +5,9 @@
 
 #include <string>
 
-namespace duesday::flow {
+namespace duesday {
 
 /// "EUR 12.10"
 std::string money_text(const Money& money);
 
-} // namespace duesday::flow
+} // namespace duesday
