@@ -11,8 +11,6 @@ namespace duesday::flow {
 
 namespace {
 
-constexpr int payer_page = 10'000;
-
 /// A plan asks only who would charge; an import never charges.
 class NamedProvider final : public partner::CardGateway {
 public:
@@ -67,15 +65,9 @@ Forecast forecast_renew(const runtime::Context& context)
     const NamedProvider provider{context.config().cards.provider};
     const RenewalPlanning planning{context, catalogue, provider, {}};
     Forecast forecast;
-    std::int64_t last = 0;
-    for (;;) {
-        const auto payers = store::due_payers(database, context.today(), last, payer_page);
-        if (payers.empty())
-            return forecast;
-        last = payers.back();
-        for (const auto payer : payers)
-            add(forecast, planning, payer);
-    }
+    for (const auto payer : store::due_payers(database, context.today()))
+        add(forecast, planning, payer);
+    return forecast;
 }
 
 } // namespace duesday::flow

@@ -32,8 +32,6 @@ constexpr std::size_t batch_payers = 1000;
 constexpr std::size_t batch_charges = 1000;
 /// The brake looks at the first charges of a run before any more are made.
 constexpr std::int64_t brake_sample = 50;
-/// Ids of due payers read at once: 8 bytes each, whatever the size of the book.
-constexpr int payer_page = 100'000;
 /// How long the lock is held before others get a turn, and how long theirs may last.
 constexpr std::int64_t hold_lock_ms = 5'000;
 constexpr int wait_for_others_seconds = 120;
@@ -131,20 +129,14 @@ private:
             return;
         }
         runtime::Progress progress{context_.report, {"renewing", "payers"}};
-        std::int64_t last = 0;
-        for (;;) {
-            const auto payers = store::due_payers(database, context_.today(), last, payer_page);
-            if (payers.empty())
+        const auto payers = store::due_payers(database, context_.today());
+        progress.expect_more(static_cast<std::int64_t>(payers.size()));
+        for (Payers left{payers}; !left.empty();) {
+            const auto taken = work(left.first(std::min(batch_payers, left.size())));
+            if (taken == 0)
                 return;
-            last = payers.back();
-            progress.expect_more(static_cast<std::int64_t>(payers.size()));
-            for (Payers left{payers}; !left.empty();) {
-                const auto taken = work(left.first(std::min(batch_payers, left.size())));
-                if (taken == 0)
-                    return;
-                left = left.subspan(taken);
-                progress.advance(static_cast<std::int64_t>(taken));
-            }
+            left = left.subspan(taken);
+            progress.advance(static_cast<std::int64_t>(taken));
         }
     }
 

@@ -57,19 +57,19 @@ void end_subscription(Write& write, std::int64_t id, rules::Standing standing)
 
 } // namespace
 
-std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_t after_payer,
-                                     int limit)
+std::vector<std::int64_t> due_payers(Database& database, Date today)
 {
     std::vector<std::int64_t> payers;
-    // `purchaser + 0` keeps the planner on the index of what is due: walking the payers in order
-    // would read every subscription of the book.
+    // In the order of the index, which has the payers of a day side by side: the database would
+    // sort all rows to leave out what stands twice.
     auto rows = database.query(R"sql(
-        SELECT DISTINCT purchaser + 0 AS payer FROM subscription_term
-        WHERE due_on IS NOT NULL AND due_on <= ?1 AND purchaser + 0 > ?2
-        ORDER BY payer LIMIT ?3)sql",
-                               today, after_payer, limit);
+        SELECT purchaser FROM subscription_term WHERE due_on IS NOT NULL AND due_on <= ?1)sql",
+                               today);
     while (rows.next())
-        payers.push_back(rows.integer(0));
+        if (payers.empty() || payers.back() != rows.integer(0))
+            payers.push_back(rows.integer(0));
+    std::sort(payers.begin(), payers.end());
+    payers.erase(std::unique(payers.begin(), payers.end()), payers.end());
     return payers;
 }
 

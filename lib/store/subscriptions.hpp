@@ -51,9 +51,8 @@ struct DueDays {
     std::optional<Date> ending;   ///< where it is off
 };
 
-/// Payers with a subscription that renew has to look at, by id, after the id of the last one seen.
-std::vector<std::int64_t> due_payers(Database& database, Date today, std::int64_t after_payer,
-                                     int limit);
+/// Payers with a subscription that renew has to look at, by id: 8 bytes a payer are held.
+std::vector<std::int64_t> due_payers(Database& database, Date today);
 /// How many subscriptions renew would look at.
 std::int64_t count_due(Database& database, Date today);
 /// The payer's due ones, by expiry and number.
