@@ -24,6 +24,12 @@ struct Activation {
     std::optional<std::size_t> decided_by;
     /// Past its date, and its end not recorded: that comes first (D17).
     std::optional<Ending> ends;
+
+    bool is_charged() const
+    {
+        return decision.step == rules::ReactivationStep::charge_renewal ||
+               decision.step == rules::ReactivationStep::buy_again;
+    }
 };
 
 struct Activations {

@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "flow/einvoice_problem.hpp"
 #include "flow/policies.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "rules/subscription/dates.hpp"
 #include "rules/subscription/product.hpp"
 #include "rules/subscription/purchase.hpp"
@@ -107,6 +108,11 @@ private:
         if (refusal != PurchaseRefusal::none)
             refuse(wish.text(), rules::code_of(refusal), rules::explain(refusal, facts),
                    refusal == PurchaseRefusal::no_role);
+        else if (const auto* payment = renewals_.lost_payments().that_may_have_bought(
+                     item.installation.id, item.product.price))
+            refuse(wish.text(), std::string{unexplained_payment},
+                   fmt::format("{} may be paid already: {}", wish.text(),
+                               may_have_bought(database_, *payment)));
     }
 
     /// The end that renew would record today; nothing while it runs, waits for an answer, or has an

@@ -275,7 +275,7 @@ void ChargeSettlement::dun(store::Write& write, const ChargeCase& charge_case,
                   [](const ChargedLine& charged) { return !charged.subscription.renewal; });
     send_payment_failed_if_due(write, wanted, failure, settlement.reason, catalogue_, today_);
     // Before the last day has passed nothing ends, and nothing is charged here.
-    std::optional<LostRenewals> lost;
+    std::optional<LostPayments> lost;
     if (std::any_of(lines.begin(), lines.end(), [&](const ChargedLine& charged) {
             return today_ > charged.subscription.expires_on;
         }))

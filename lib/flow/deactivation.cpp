@@ -18,7 +18,7 @@ bool is_tried_late(const runtime::Context& context, const Catalogue& catalogue,
         return false;
     auto& database = context.book.database();
     const auto payer = store::find_payer(database, subscription.purchaser);
-    LostRenewals lost{context};
+    LostPayments lost{context};
     PayerRenewals renewals{database, context.today(), payer, &lost};
     const auto facts = renewals.facts_of(
         subscription, catalogue.next_terms(subscription.product, subscription.announced_terms));

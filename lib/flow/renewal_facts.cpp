@@ -30,7 +30,7 @@ bool has_usable_card(const store::Payer& payer, Date today)
 }
 
 PayerRenewals::PayerRenewals(store::Database& database, Date today, const store::Payer& payer,
-                             LostRenewals* lost)
+                             LostPayments* lost)
     : database_{database}, today_{today}, payer_{payer}, lost_{lost}, reversed_{
                                                                           subscriptions_reversed(
                                                                               database, payer.id)}

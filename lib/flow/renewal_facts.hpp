@@ -3,7 +3,7 @@
 #pragma once
 
 #include "flow/catalogue.hpp"
-#include "flow/unexplained_payments.hpp"
+#include "flow/lost_payments.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "runtime/context.hpp"
 #include "store/charges.hpp"
@@ -52,7 +52,7 @@ class PayerRenewals {
 public:
     /// `lost` is null where nothing is to be charged or ended.
     PayerRenewals(store::Database& database, Date today, const store::Payer& payer,
-                  LostRenewals* lost);
+                  LostPayments* lost);
 
     const GroupHistory& history_of(const GroupKey& key);
     rules::RenewalFacts facts_of(const store::Subscription& subscription,
@@ -68,7 +68,7 @@ private:
     store::Database& database_;
     Date today_;
     const store::Payer& payer_;
-    LostRenewals* lost_;
+    LostPayments* lost_;
     std::set<std::int64_t> reversed_;
     std::map<GroupKey, GroupHistory> histories_;
 };

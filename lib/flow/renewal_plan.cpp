@@ -3,6 +3,7 @@
 #include "flow/due_days.hpp"
 #include "flow/einvoice_problem.hpp"
 #include "flow/renewal_facts.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/card_registration.hpp"
 #include "store/charges.hpp"
@@ -38,7 +39,7 @@ public:
     PayerPlanning(const RenewalPlanning& planning, std::int64_t payer)
         : planning_{planning}, database_{planning.context_.book.database()},
           today_{planning.context_.today()}, plan_{plan_of(store::find_payer(database_, payer))},
-          renewals_{database_, today_, plan_.payer, &planning.lost_renewals_},
+          renewals_{database_, today_, plan_.payer, &planning.lost_payments_},
           vat_{vat_for(plan_.payer, planning.vat_policy_)}
     {
     }
@@ -319,7 +320,7 @@ RenewalPlanning::RenewalPlanning(const runtime::Context& context, const Catalogu
                                  const partner::CardGateway& gateway, RenewScope scope)
     : context_{context}, catalogue_{catalogue}, gateway_{gateway}, scope_{scope},
       policy_{renewal_policy(context.config())}, vat_policy_{vat_policy(context.config())},
-      lost_renewals_{context}
+      lost_payments_{context}
 {
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "flow/charge_settlement.hpp"
+#include "flow/lost_payments.hpp"
 #include "flow/policies.hpp"
-#include "flow/unexplained_payments.hpp"
 #include "partner/card_gateway.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "runtime/context.hpp"
@@ -83,7 +83,7 @@ public:
     RenewalPlan plan(std::int64_t payer) const;
 
     /// The payments, lost with a copy, that may have paid for renewals.
-    LostRenewals& lost_renewals() const { return lost_renewals_; }
+    LostPayments& lost_payments() const { return lost_payments_; }
 
 private:
     class PayerPlanning;
@@ -94,7 +94,7 @@ private:
     RenewScope scope_;
     rules::RenewalPolicy policy_;
     rules::VatPolicy vat_policy_;
-    mutable LostRenewals lost_renewals_; ///< remembers what it found out
+    mutable LostPayments lost_payments_; ///< remembers what it found out
 };
 
 } // namespace duesday::flow

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -126,63 +125,6 @@ void remember_unexplained(store::Write& write, std::string_view provider,
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));
 }
 
-LostRenewals::LostRenewals(const runtime::Context& context)
-    : book_id_{context.book.id()}, payments_{store::unexplained_payments(context.book.database())}
-{
-    std::erase_if(payments_,
-                  [](const store::UnexplainedPayment& payment) { return !payment.is_open(); });
-    auto taken = store::payments_of_another_amount(context.book.database());
-    std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
-}
-
-const store::UnexplainedPayment* LostRenewals::that_may_have_paid(const std::string& month,
-                                                                  Money net)
-{
-    return find(month, net, std::nullopt);
-}
-
-const store::UnexplainedPayment* LostRenewals::of_another(const std::string& month, Money net,
-                                                          std::int64_t payer)
-{
-    return find(month, net, payer);
-}
-
-const store::UnexplainedPayment* LostRenewals::find(const std::string& month, Money net,
-                                                    std::optional<std::int64_t> besides)
-{
-    if (payments_.empty())
-        return nullptr;
-    const auto& payments = of_month(month);
-    // Without VAT a line costs least: the lost one may have been another payer's, taxed otherwise.
-    const auto found =
-        std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
-            return one.amount.currency() == net.currency() && net <= one.amount &&
-                   (!besides || store::payer_of_key(one.key) != besides);
-        });
-    return found == payments.end() ? nullptr : &*found;
-}
-
-const LostRenewals::Payments& LostRenewals::of_month(const std::string& month)
-{
-    const auto known = by_month_.find(month);
-    if (known != by_month_.end())
-        return known->second;
-    Payments payments;
-    for (const auto& payment : payments_) {
-        const auto payer = store::payer_of_key(payment.key);
-        if (!payer)
-            continue;
-        store::Charge charge;
-        charge.payer = *payer;
-        charge.group_key = month;
-        charge.amount = payment.amount;
-        const auto is_it = [&](const std::string& key) { return key == payment.key; };
-        if (!store::attempts_known(book_id_, charge, is_it).empty())
-            payments.push_back(payment);
-    }
-    return by_month_.emplace(month, std::move(payments)).first->second;
-}
-
 std::string how_to_settle(std::string_view key)
 {
     return fmt::format("look at it at the provider, then subscribe settle {} says that it was "
@@ -195,18 +137,9 @@ std::string explain(const store::UnexplainedPayment& payment)
     return fmt::format(
         "{} holds {} ({}, {}) that this book asked for, but what it paid was lost "
         "with a copy: subscribe activate or subscribe card, given again for the same "
-        "customer, takes it; else {}",
+        "customer, takes it; what it may have bought is not sold again before it is settled: {}",
         payment.provider, money_text(payment.amount), rules::code_of(payment.state),
         payment.reference.empty() ? "no reference" : payment.reference, how_to_settle(payment.key));
-}
-
-std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
-{
-    const auto customer = store::name_of_customer(database, *store::payer_of_key(payment.key));
-    return fmt::format(
-        "{} that the customer {} paid was lost with a copy, and may be for it; "
-        "subscribe activate, given again for {} while it runs, takes that payment; else {}",
-        money_text(payment.amount), customer, customer, how_to_settle(payment.key));
 }
 
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)

@@ -6,14 +6,11 @@
 #include "runtime/context.hpp"
 #include "store/unexplained_payments.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace duesday::flow {
 
@@ -29,32 +26,6 @@ std::set<std::string, std::less<>> refunded_so_far(store::Database& database);
 void remember_unexplained(store::Write& write, std::string_view provider,
                           const partner::ProviderPayment& payment);
 
-/// Payments of renewals whose lines were lost with a copy: hand-overs, also those that their
-/// payer's own renewals have taken for themselves (store::amount_differs). Their keys say who paid
-/// and for which month, not for which subscriptions: none of that month may be charged to others,
-/// and none may end.
-class LostRenewals {
-public:
-    explicit LostRenewals(const runtime::Context& context);
-
-    /// The first that may have paid a line of `net` of the month and its currency, else null.
-    const store::UnexplainedPayment* that_may_have_paid(const std::string& month, Money net);
-    /// The same of those that another than `payer` made: its own are taken in place of a charge.
-    const store::UnexplainedPayment* of_another(const std::string& month, Money net,
-                                                std::int64_t payer);
-
-private:
-    using Payments = std::vector<store::UnexplainedPayment>;
-
-    const store::UnexplainedPayment* find(const std::string& month, Money net,
-                                          std::optional<std::int64_t> besides);
-    const Payments& of_month(const std::string& month);
-
-    std::string book_id_;
-    Payments payments_; ///< that may have taken money
-    std::map<std::string, Payments, std::less<>> by_month_;
-};
-
 /// The reason that all of this is told with.
 inline constexpr std::string_view unexplained_payment = "unexplained_payment";
 /// The reason of a charge whose money a person said is back.
@@ -64,8 +35,6 @@ inline constexpr std::string_view refunded = "refunded";
 std::string how_to_settle(std::string_view key);
 /// What a person can do about one.
 std::string explain(const store::UnexplainedPayment& payment);
-/// The same where it may have paid for a renewal that waits because of it.
-std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment);
 
 /// Asks again about those without a final answer, and reports each that may have taken money.
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway);

@@ -1,0 +1,171 @@
+#include "flow/lost_payments.hpp"
+
+#include "base/money_text.hpp"
+#include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
+#include "store/installations.hpp"
+#include "store/payers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace duesday::flow {
+
+namespace {
+
+/// The expiry months that a payment may be for which was found on a day: it was made since the
+/// copy, and a backup is no older than a year. What is of none of them counts as a purchase.
+constexpr int months_before = 13;
+constexpr int months_after = 2;
+
+/// A charge of the payment's payer and currency, whose keys may be the payment's.
+store::Charge charge_like(const store::UnexplainedPayment& payment, std::int64_t payer)
+{
+    store::Charge charge;
+    charge.payer = payer;
+    charge.amount = payment.amount;
+    return charge;
+}
+
+std::string who_paid(store::Database& database, const store::UnexplainedPayment& payment)
+{
+    const auto payer = store::payer_of_key(payment.key);
+    return fmt::format("{} that the customer {} paid was lost with a copy, and may be for it",
+                       money_text(payment.amount),
+                       payer ? store::name_of_customer(database, *payer) : "?");
+}
+
+} // namespace
+
+LostPayments::LostPayments(const runtime::Context& context)
+    : database_{context.book.database()}, book_id_{context.book.id()},
+      payments_{store::unexplained_payments(database_)}
+{
+    std::erase_if(payments_,
+                  [](const store::UnexplainedPayment& payment) { return !payment.is_open(); });
+    auto taken = store::payments_of_another_amount(database_);
+    std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
+}
+
+const store::UnexplainedPayment* LostPayments::that_may_have_paid(const std::string& month,
+                                                                  Money net)
+{
+    return find(month, net, std::nullopt);
+}
+
+const store::UnexplainedPayment* LostPayments::of_another(const std::string& month, Money net,
+                                                          std::int64_t payer)
+{
+    return find(month, net, payer);
+}
+
+const store::UnexplainedPayment* LostPayments::find(const std::string& month, Money net,
+                                                    std::optional<std::int64_t> besides)
+{
+    if (payments_.empty())
+        return nullptr;
+    const auto& payments = of_month(month);
+    const auto found =
+        std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
+            return rules::may_have_paid({one.amount, month}, {net, month}) &&
+                   (!besides || store::payer_of_key(one.key) != besides);
+        });
+    return found == payments.end() ? nullptr : &*found;
+}
+
+const store::UnexplainedPayment* LostPayments::that_may_have_bought(std::int64_t installation,
+                                                                    Money net)
+{
+    if (payments_.empty())
+        return nullptr;
+    const auto& payments = of_purchases();
+    const auto found =
+        std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
+            return rules::may_have_paid({one.amount, std::nullopt},
+                                        {net, std::nullopt, payer_acts_on(one, installation)});
+        });
+    return found == payments.end() ? nullptr : &*found;
+}
+
+const store::UnexplainedPayment* LostPayments::taken_by(const store::Charge& charge) const
+{
+    const auto found =
+        std::find_if(payments_.begin(), payments_.end(), [&](const store::UnexplainedPayment& one) {
+            const auto is_it = [&](const std::string& key) { return key == one.key; };
+            return store::payer_of_key(one.key) == charge.payer &&
+                   !store::attempts_known(book_id_, charge, is_it).empty() &&
+                   rules::may_be_taken(store::owner_of(database_, one, charge.payer)) &&
+                   !store::find_charge_by_key(database_, one.key);
+        });
+    return found == payments_.end() ? nullptr : &*found;
+}
+
+const LostPayments::Payments& LostPayments::of_month(const std::string& month)
+{
+    const auto known = by_month_.find(month);
+    if (known != by_month_.end())
+        return known->second;
+    Payments payments;
+    std::copy_if(payments_.begin(), payments_.end(), std::back_inserter(payments),
+                 [&](const auto& payment) { return is_of_month(payment, month); });
+    return by_month_.emplace(month, std::move(payments)).first->second;
+}
+
+const LostPayments::Payments& LostPayments::of_purchases()
+{
+    if (!of_purchases_) {
+        of_purchases_ = payments_;
+        std::erase_if(*of_purchases_, [&](const store::UnexplainedPayment& payment) {
+            for (int months = -months_before; months <= months_after; ++months)
+                if (is_of_month(payment, payment.found_on.plus_months(months).year_month()))
+                    return true;
+            return false;
+        });
+    }
+    return *of_purchases_;
+}
+
+bool LostPayments::is_of_month(const store::UnexplainedPayment& payment,
+                               const std::string& month) const
+{
+    const auto payer = store::payer_of_key(payment.key);
+    if (!payer)
+        return false;
+    auto charge = charge_like(payment, *payer);
+    charge.group_key = month;
+    return !store::attempts_known(book_id_, charge, [&](const std::string& key) {
+                return key == payment.key;
+            }).empty();
+}
+
+/// Who made it, as far as the book knows: whom its provider took it of, else whom its key names.
+bool LostPayments::payer_acts_on(const store::UnexplainedPayment& payment,
+                                 std::int64_t installation) const
+{
+    auto payers = store::owners_of(database_, payment.provider, payment.provider_customer);
+    if (payers.empty())
+        if (const auto payer = store::payer_of_key(payment.key))
+            payers.push_back(*payer);
+    return std::any_of(payers.begin(), payers.end(), [&](std::int64_t payer) {
+        return store::has_role(database_, installation, payer);
+    });
+}
+
+std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
+{
+    return fmt::format("{}; subscribe activate, given again for {} while it runs, takes that "
+                       "payment; else {}",
+                       who_paid(database, payment),
+                       store::name_of_customer(database, *store::payer_of_key(payment.key)),
+                       how_to_settle(payment.key));
+}
+
+std::string may_have_bought(store::Database& database, const store::UnexplainedPayment& payment)
+{
+    return fmt::format("{}: {}", who_paid(database, payment), how_to_settle(payment.key));
+}
+
+} // namespace duesday::flow

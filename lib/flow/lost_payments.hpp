@@ -1,0 +1,59 @@
+// What payments that were lost with a copy of the book may have paid for: the one place where
+// renew, what follows an answer, and a person's command ask before they charge or end anything.
+#pragma once
+
+#include "runtime/context.hpp"
+#include "store/charges.hpp"
+#include "store/unexplained_payments.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::flow {
+
+/// Payments that no charge explains: purchases, repurchases and hand-overs, also hand-overs that
+/// their payer's own renewals have taken for themselves (store::amount_differs). Their keys say who
+/// paid and for which month, not for which subscriptions: none that one may have paid for is
+/// charged to others, and none ends.
+class LostPayments {
+public:
+    explicit LostPayments(const runtime::Context& context);
+
+    /// The first that may have paid the renewal of the month for `net`, else null.
+    const store::UnexplainedPayment* that_may_have_paid(const std::string& month, Money net);
+    /// The same of those that another than `payer` made: its own are taken in place of a charge.
+    const store::UnexplainedPayment* of_another(const std::string& month, Money net,
+                                                std::int64_t payer);
+    /// The first with which a service may have been bought for the installation, or bought again.
+    const store::UnexplainedPayment* that_may_have_bought(std::int64_t installation, Money net);
+
+    /// The one that the charge, once it is planned, takes in place of being made; else null.
+    const store::UnexplainedPayment* taken_by(const store::Charge& charge) const;
+
+private:
+    using Payments = std::vector<store::UnexplainedPayment>;
+
+    const store::UnexplainedPayment* find(const std::string& month, Money net,
+                                          std::optional<std::int64_t> besides);
+    const Payments& of_month(const std::string& month);
+    const Payments& of_purchases();
+    bool is_of_month(const store::UnexplainedPayment& payment, const std::string& month) const;
+    bool payer_acts_on(const store::UnexplainedPayment& payment, std::int64_t installation) const;
+
+    store::Database& database_;
+    std::string book_id_;
+    Payments payments_; ///< that may have taken money
+    std::map<std::string, Payments, std::less<>> by_month_;
+    std::optional<Payments> of_purchases_;
+};
+
+/// What a person can do about one that may have paid for a renewal that waits because of it.
+std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment);
+/// The same of one with which something may have been bought that is to be bought now.
+std::string may_have_bought(store::Database& database, const store::UnexplainedPayment& payment);
+
+} // namespace duesday::flow

@@ -1,0 +1,32 @@
+// What a payment that was lost with a copy of the book may have paid for (DESIGN 2).
+#pragma once
+
+#include "base/money.hpp"
+
+#include <optional>
+#include <string>
+
+namespace duesday::rules {
+
+/// What is known of a payment that no charge explains.
+struct LostPaymentFacts {
+    Money amount; ///< with VAT
+    /// The expiry month of the renewals that its key stands for; nothing where that was something
+    /// bought, or bought again after its end.
+    std::optional<std::string> month;
+};
+
+/// One service that is to be charged.
+struct ServiceToCharge {
+    Money net;
+    /// The month of its expiry where it is renewed; nothing where it is bought, or bought again.
+    std::optional<std::string> month;
+    /// Who made the payment may buy for the installation (SUB-007).
+    bool payer_acts_there = false;
+};
+
+/// The service may be paid already: charged once more it could be paid twice. Without VAT it costs
+/// least, since it may have been taxed otherwise; the rest may have been for others with it.
+bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& service);
+
+} // namespace duesday::rules

@@ -1,0 +1,44 @@
+#include "rules/subscription/lost_payment.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace duesday;
+using rules::may_have_paid;
+
+TEST_CASE("F13: what a lost payment may have paid for")
+{
+    const auto euro = [](std::int64_t minor) { return Money{minor, Currency::of("EUR")}; };
+    struct Row {
+        const char* what;
+        rules::LostPaymentFacts payment;
+        rules::ServiceToCharge service;
+        bool expected;
+    };
+    const Row rows[] = {
+        {"a renewal of its month", {euro(6'050), "2026-03"}, {euro(5'000), "2026-03", true}, true},
+        {"whoever the payer is there", {euro(6'050), "2026-03"}, {euro(5'000), "2026-03"}, true},
+        {"taxed at 0 %", {euro(5'000), "2026-03"}, {euro(5'000), "2026-03"}, true},
+        {"too small", {euro(4'999), "2026-03"}, {euro(5'000), "2026-03"}, false},
+        {"another month", {euro(6'050), "2026-03"}, {euro(5'000), "2026-04"}, false},
+        {"another currency",
+         {euro(6'050), "2026-03"},
+         {Money{5'000, Currency::of("CHF")}, "2026-03"},
+         false},
+        {"a purchase", {euro(6'050), {}}, {euro(5'000), {}, true}, true},
+        {"one of several", {euro(12'100), {}}, {euro(5'000), {}, true}, true},
+        {"a purchase that is too small", {euro(4'000), {}}, {euro(5'000), {}, true}, false},
+        {"where its payer may not buy", {euro(6'050), {}}, {euro(5'000), {}, false}, false},
+        {"bought with a renewal's payment",
+         {euro(6'050), "2026-03"},
+         {euro(5'000), {}, true},
+         false},
+        {"renewed with a purchase's payment",
+         {euro(6'050), {}},
+         {euro(5'000), "2026-03", true},
+         false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.what);
+        CHECK(may_have_paid(row.payment, row.service) == row.expected);
+    }
+}
