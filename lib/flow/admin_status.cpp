@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "base/money_text.hpp"
 #include "flow/admin.hpp"
+#include "flow/service_states.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "store/charges.hpp"
 #include "store/reversals.hpp"
@@ -82,9 +83,11 @@ void attention(Context& context, std::string_view subject, std::string_view reas
 std::int64_t ends_unrecorded(const Context& context)
 {
     std::int64_t ends = 0;
+    const Catalogue catalogue{context.book.database()};
+    ServiceStates states{context, catalogue};
     store::each_past_its_end(context.book.database(), context.today(),
                              [&](const store::SubscriptionListing& listing) {
-                                 const auto state = listing.state_on(context.today());
+                                 const auto state = states.of(listing).state;
                                  ends += state == rules::ServiceState::expired ? 1 : 0;
                              });
     return ends;

@@ -119,7 +119,7 @@ private:
     /// attempt left (D18, D20).
     std::optional<Ending> ending_of(const store::SubscriptionListing& holder) const
     {
-        if (holder.state_on(today_) != rules::ServiceState::expired)
+        if (holder.standing != rules::Standing::running || today_ <= holder.expires_on)
             return std::nullopt;
         const auto subscription = store::subscription_by_id(database_, holder.id);
         for (const auto& ending : renewals_.plan(subscription.purchaser).endings)

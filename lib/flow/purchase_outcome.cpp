@@ -1,8 +1,8 @@
 #include "flow/purchase_outcome.hpp"
 
 #include "base/money_text.hpp"
+#include "flow/service_states.hpp"
 #include "store/products.hpp"
-#include "store/subscription_lists.hpp"
 
 #include <fmt/format.h>
 
@@ -18,11 +18,12 @@ constexpr ChargeWish order{"nothing was bought or charged", "nothing was bought 
 
 void report_subscriptions(runtime::Context& context, const ChargeCase& charge_case, bool paid)
 {
+    const Catalogue catalogue{context.book.database()};
     for (const auto& [line, subscription] : charge_case.lines) {
         const auto listing = store::find_listed(context.book.database(), subscription.number);
         if (!listing || listing->standing == rules::Standing::void_)
             continue;
-        const auto label = listing->label_on(context.today());
+        const auto label = label_of(context, catalogue, *listing);
         const auto product = store::find_product(context.book.database(), listing->reference);
         const bool unfinished = product && product->needs_configuration;
         context.report.subject(

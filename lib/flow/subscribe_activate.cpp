@@ -6,6 +6,7 @@
 #include "flow/charge_intention.hpp"
 #include "flow/due_days.hpp"
 #include "flow/purchase_outcome.hpp"
+#include "flow/service_states.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/takeover.hpp"
 #include "store/renewal_switches.hpp"
@@ -218,12 +219,17 @@ private:
                                     number, installation),
                         nothing);
         else
-            report_item(number, Outcome::attention, result_of(answer.state),
-                        fmt::format("{} stays as it was, like all of {} (SUB-129): {}", number,
-                                    installation,
-                                    store::find_listed(context_.book.database(), number)
-                                        ->label_on(context_.today())),
-                        nothing);
+            report_item(
+                number, Outcome::attention, result_of(answer.state),
+                fmt::format("{} stays as it was, like all of {} (SUB-129): {}", number,
+                            installation,
+                            label_of(*store::find_listed(context_.book.database(), number))),
+                nothing);
+    }
+
+    std::string label_of(const store::SubscriptionListing& listing) const
+    {
+        return flow::label_of(context_, catalogue_, listing);
     }
 
     bool is_handed_over(const std::string& number)
@@ -247,7 +253,7 @@ private:
         const auto listing = store::find_listed(context_.book.database(), number);
         if (answer.state == ChargeState::paid)
             report_item(number, Outcome::done, "",
-                        fmt::format("{} is paid, {}", number, listing->label_on(context_.today())),
+                        fmt::format("{} is paid, {}", number, label_of(*listing)),
                         charged.line.net);
         else if (!rules::is_final(answer.state))
             report_item(number, Outcome::skipped, "payment_being_checked",
@@ -263,8 +269,8 @@ private:
                         charged.line.net);
         else
             report_item(number, Outcome::attention, result_of(answer.state),
-                        fmt::format("{} stays as it was: {}{}", number,
-                                    listing->label_on(context_.today()), remedy_for(answer)),
+                        fmt::format("{} stays as it was: {}{}", number, label_of(*listing),
+                                    remedy_for(answer)),
                         charged.line.net);
     }
 
@@ -287,7 +293,7 @@ private:
                                     .add("purchaser", listing->purchaser_email)
                                     .add("net", net)
                                     .add("expires_on", listing->expires_on)
-                                    .add("label", listing->label_on(context_.today())));
+                                    .add("label", label_of(*listing)));
     }
 
     runtime::Context& context_;

@@ -3,6 +3,7 @@
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
 #include "flow/policies.hpp"
+#include "flow/service_states.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/switch_judgement.hpp"
 #include "store/installations.hpp"
@@ -155,8 +156,7 @@ private:
     {
         for (const auto& [subscription, answer] : judged.items) {
             const auto label =
-                rules::label(subscription.standing, false, subscription.expires_on,
-                             context_.today(), subscription.coming_charge.has_value());
+                label_of(context_, catalogue_, *store::find_listed(database_, subscription.number));
             context_.report.subject(
                 {"deactivation", subscription.number, Outcome::done, "",
                  rules::explain(answer, subscription.number, subscription.expires_on)},

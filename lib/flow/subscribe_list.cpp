@@ -1,3 +1,4 @@
+#include "flow/service_states.hpp"
 #include "flow/subscribe.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/customers.hpp"
@@ -52,18 +53,18 @@ std::optional<store::SubscriptionFilter> filter_of(runtime::Context& context,
     return filter;
 }
 
-Fields row_of(const SubscriptionListing& listing, Date today)
+Fields row_of(const SubscriptionListing& listing, const ServiceToday& today)
 {
     Fields fields;
     fields.add("subscription", listing.number)
         .add("installation", listing.installation)
         .add("reference", listing.reference)
         .add("service", listing.service)
-        .add("state", rules::code_of(listing.state_on(today)))
+        .add("state", rules::code_of(today.state))
         .add("renewal", listing.renewal ? "on" : "off")
         .add("purchaser", listing.purchaser_email)
         .add("expires_on", listing.expires_on)
-        .add("label", listing.label_on(today));
+        .add("label", today.label);
     return fields;
 }
 
@@ -152,11 +153,13 @@ void subscribe_list(runtime::Context& context, const SubscriptionListOptions& op
         list_open_transfers(context, *filter);
         return;
     }
-    const auto today = context.today();
+    const Catalogue catalogue{context.book.database()};
+    ServiceStates states{context, catalogue};
     const auto state = options.state ? rules::parse_service_state(*options.state) : std::nullopt;
     store::each_subscription(context.book.database(), *filter,
                              [&](const SubscriptionListing& listing) {
-                                 if (!state || listing.state_on(today) == *state)
+                                 const auto today = states.of(listing);
+                                 if (!state || today.state == *state)
                                      context.report.row(row_of(listing, today));
                              });
 }
@@ -171,7 +174,8 @@ void subscribe_show(runtime::Context& context, const std::string& number)
             fmt::format("there is no subscription {}: subscribe list names them", number));
         return;
     }
-    const auto today = context.today();
+    const Catalogue catalogue{database};
+    const auto today = ServiceStates{context, catalogue}.of(*listing);
     Fields fields;
     fields.add("subscription", listing->number)
         .add("installation", listing->installation)
@@ -179,7 +183,7 @@ void subscribe_show(runtime::Context& context, const std::string& number)
         .add("reference", listing->reference)
         .add("product", listing->product)
         .add("service", listing->service)
-        .add("state", rules::code_of(listing->state_on(today)))
+        .add("state", rules::code_of(today.state))
         .add("standing", rules::code_of(listing->standing))
         .add("renewal", listing->renewal ? "on" : "off")
         .add("purchaser", listing->purchaser_email)
@@ -190,7 +194,7 @@ void subscribe_show(runtime::Context& context, const std::string& number)
         .add("run", listing->run)
         .add("origin", listing->origin)
         .add("due_on", listing->due_on)
-        .add("label", listing->label_on(today));
+        .add("label", today.label);
     context.report.object("subscription", fields);
     for (const auto& row : history_fields(database, *listing))
         context.report.row(row);
@@ -198,19 +202,17 @@ void subscribe_show(runtime::Context& context, const std::string& number)
 
 void subscribe_entitlements(runtime::Context& context)
 {
-    const auto today = context.today();
-    const int grace_days = context.config().renew_unknown_grace_days;
+    const Catalogue catalogue{context.book.database()};
+    ServiceStates states{context, catalogue};
     store::each_running(context.book.database(), [&](const SubscriptionListing& listing) {
-        if (listing.state_on(today) != rules::ServiceState::active)
+        const auto today = states.of(listing);
+        if (today.state != rules::ServiceState::active)
             return;
-        const auto until = listing.is_checked_on(today)
-                               ? rules::entitled_until(listing.expires_on, today, grace_days)
-                               : listing.expires_on;
         context.report.row(Fields{}
                                .add("installation", listing.installation)
                                .add("service", listing.service)
                                .add("subscription", listing.number)
-                               .add("expires_on", until)
+                               .add("expires_on", today.entitled_until)
                                .add("authenticated_mail", rules::carries_authenticated_mail(
                                                               listing.reference, listing.service)));
     });

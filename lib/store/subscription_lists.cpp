@@ -27,7 +27,6 @@ SubscriptionListing row_of(const Rows& rows)
     row.origin = rows.text(15);
     row.due_on = rows.optional_date(16);
     row.payment_open = rows.boolean(17);
-    row.card_in_test = rows.boolean(18);
     return row;
 }
 
@@ -39,15 +38,7 @@ SubscriptionListing listing_of(Database& database, std::int64_t id)
                s.origin, s.due_on,
                (SELECT count(*) FROM charge_line l JOIN charge h ON h.id = l.charge
                 WHERE l.subscription = s.id AND l.held = 1
-                  AND h.settled_on IS NULL),
-               (SELECT count(*) FROM charge t JOIN card k ON k.id = t.card
-                WHERE s.standing = 'running' AND s.renewal = 1 AND t.payer = s.purchaser
-                  AND t.kind = 'card_test' AND t.settled_on IS NULL
-                  AND k.registered_on <= s.expires_on)
-               + (SELECT count(*) FROM card_entry e
-                  WHERE s.standing = 'running' AND s.renewal = 1 AND e.customer = s.purchaser
-                    AND (e.state = 'planned' OR e.state = 'open') AND e.state = 'open'
-                    AND e.begun_on <= s.expires_on)
+                  AND h.settled_on IS NULL)
         FROM subscription s
         JOIN installation i ON i.id = s.installation
         JOIN product p ON p.id = s.product

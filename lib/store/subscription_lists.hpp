@@ -14,7 +14,8 @@
 
 namespace duesday::store {
 
-/// A subscription with the names of what it refers to.
+/// A subscription with the names of what it refers to; what it is on a day, flow/service_states
+/// says.
 struct SubscriptionListing {
     std::int64_t id = 0;
     std::string number;
@@ -32,21 +33,6 @@ struct SubscriptionListing {
     std::string origin;
     std::optional<Date> due_on;
     bool payment_open = false; ///< a charge for it is planned, sent, pending or unknown
-    /// Its renewal waits for the test of a card that was entered in time (D20).
-    bool card_in_test = false;
-
-    bool is_checked_on(Date today) const
-    {
-        return payment_open || (card_in_test && today > expires_on);
-    }
-    rules::ServiceState state_on(Date today) const
-    {
-        return rules::state_on(standing, expires_on, today, is_checked_on(today));
-    }
-    std::string label_on(Date today) const
-    {
-        return rules::label(standing, renewal, expires_on, today, is_checked_on(today));
-    }
 };
 
 struct SubscriptionFilter {

@@ -73,7 +73,6 @@ TEST_CASE("a place is held by what is not over")
     REQUIRE(holder);
     CHECK(holder->number == "C");
     CHECK(holder->payment_open);
-    CHECK(holder->label_on(Date{2026, 6, 2}) == "payment being checked");
     CHECK_FALSE(store::slot_holder(firm.database(), 2, "voice_control"));
     CHECK(store::find_listed(firm.database(), "E")->standing == rules::Standing::void_);
     CHECK_FALSE(store::find_listed(firm.database(), "Z"));

@@ -211,6 +211,12 @@ RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const Rene
                                                      : decide_until_expiry(facts, today, policy));
 }
 
+bool goes_on_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
+{
+    return facts.standing == Standing::running && today > facts.expires_on &&
+           decide_renewal(facts, today, policy).step != RenewalStep::lapse;
+}
+
 bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
     if (today <= facts.expires_on || !facts.renewal)

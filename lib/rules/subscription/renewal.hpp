@@ -124,6 +124,10 @@ bool has_untried_card(const RenewalFacts& facts);
 /// A lost payment, of whomever: no end; of another: no charge either.
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
+/// Past E, and `renew` would not end it: it is tried once more (D20), or an answer, a card or a
+/// person is waited for (D18). The service goes on until that is known.
+bool goes_on_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
+
 /// Past E, and `renew` would neither end it nor waits for the answer to its own charge: it is still
 /// to be tried (D20), which a deactivation stops.
 bool is_tried_after_expiry(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);

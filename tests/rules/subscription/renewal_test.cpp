@@ -393,7 +393,12 @@ TEST_CASE("D7 D18: what else has to be known first holds a charge and an end")
         CHECK(std::string{code_of(decision.step)} == code_of(row.step));
         CHECK(std::string{code_of(decision.wait)} == code_of(row.wait));
         CHECK(is_tried_after_expiry(row.facts, row.today, {}) == row.tried_late);
+        CHECK(goes_on_after_expiry(row.facts, row.today, {}) ==
+              (row.today > expiry && row.step != Step::lapse));
     }
+    auto ended = untried;
+    ended.standing = Standing::lapsed;
+    CHECK_FALSE(goes_on_after_expiry(ended, day("2027-01-01"), {}));
     auto notified = decide_renewal(in_group(unannounced()), charge_day, {});
     CHECK(notified.announce); // the notice goes first, whatever is waited for
 }
