@@ -3,6 +3,7 @@
 #include "flow/renewal_facts.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/cards.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
@@ -53,11 +54,7 @@ private:
     void judge(store::Subscription subscription)
     {
         Activation item;
-        // A notice holds for the period it announced; after the end that one is gone (D22).
-        const auto told = today_ > subscription.expires_on
-                              ? std::nullopt
-                              : store::announcement_to(database_, subscription, actor_.id);
-        item.terms = catalogue_.next_terms(subscription.product, told ? told->terms : std::nullopt);
+        item.terms = terms_of(subscription);
         const auto facts = facts_of(subscription, item.terms);
         item.decision = rules::decide_reactivation(facts, today_, month_rule_);
         item.subscription = std::move(subscription);
@@ -70,6 +67,30 @@ private:
         }
         if (can_go(item))
             judged_.items.push_back(std::move(item));
+    }
+
+    /// A notice holds for the period it announced; after the end that one is gone (D22), unless the
+    /// actor has paid it.
+    store::AnnouncedTerms terms_of(const store::Subscription& subscription) const
+    {
+        const auto told = store::announcement_to(database_, subscription, actor_.id);
+        const auto terms =
+            catalogue_.next_terms(subscription.product, told ? told->terms : std::nullopt);
+        const bool is_gone =
+            today_ > subscription.expires_on && !own_payment_waits(subscription, terms);
+        return is_gone ? catalogue_.next_terms(subscription.product) : terms;
+    }
+
+    bool own_payment_waits(const store::Subscription& subscription,
+                           const store::AnnouncedTerms& terms) const
+    {
+        store::Charge renewal;
+        renewal.payer = actor_.id;
+        renewal.group_key = group_of(subscription, terms).first;
+        renewal.amount = terms.price;
+        const auto* payment = renewals_.lost_payments().taken_by(renewal);
+        return payment != nullptr && rules::may_have_paid({payment->amount, renewal.group_key},
+                                                          {terms.price, renewal.group_key, true});
     }
 
     static bool is_about_rights(const rules::ReactivationDecision& decision)
@@ -98,6 +119,7 @@ private:
         facts.period_open = subscription.coming_charge.has_value() ||
                             store::takeover_waits(database_, subscription.id);
         facts.reversed = reversed_.contains(subscription.id);
+        facts.own_payment_waits = own_payment_waits(subscription, terms);
         facts.purchase.actor = about_actor_;
         facts.purchase.actor.has_role =
             store::has_role(database_, subscription.installation, actor_.id);

@@ -44,6 +44,8 @@ LostPayments::LostPayments(const runtime::Context& context)
     : database_{context.book.database()}, book_id_{context.book.id()},
       payments_{store::unexplained_payments(database_)}
 {
+    std::copy_if(payments_.begin(), payments_.end(), std::back_inserter(refunded_),
+                 [](const auto& payment) { return payment.refunded_on.has_value(); });
     std::erase_if(payments_,
                   [](const store::UnexplainedPayment& payment) { return !payment.is_open(); });
     auto taken = store::payments_of_another_amount(database_);
@@ -74,6 +76,15 @@ const store::UnexplainedPayment* LostPayments::find(const std::string& month, Mo
                    (!besides || store::payer_of_key(one.key) != besides);
         });
     return found == payments.end() ? nullptr : &*found;
+}
+
+bool LostPayments::held_to_the_end(const std::string& month, Money net, Date expires_on) const
+{
+    return std::any_of(refunded_.begin(), refunded_.end(),
+                       [&](const store::UnexplainedPayment& one) {
+                           return *one.refunded_on >= expires_on && is_of_month(one, month) &&
+                                  rules::may_have_paid({one.amount, month}, {net, month});
+                       });
 }
 
 const store::UnexplainedPayment* LostPayments::that_may_have_bought(std::int64_t installation,

@@ -28,6 +28,8 @@ public:
     /// The same of those that another than `payer` made: its own are taken in place of a charge.
     const store::UnexplainedPayment* of_another(const std::string& month, Money net,
                                                 std::int64_t payer);
+    /// One held the charge of the renewal to its last day, and was settled as refunded since.
+    bool held_to_the_end(const std::string& month, Money net, Date expires_on) const;
     /// The first with which a service may have been bought for the installation, or bought again.
     const store::UnexplainedPayment* that_may_have_bought(std::int64_t installation, Money net);
 
@@ -47,6 +49,7 @@ private:
     store::Database& database_;
     std::string book_id_;
     Payments payments_; ///< that may have taken money
+    Payments refunded_;
     std::map<std::string, Payments, std::less<>> by_month_;
     std::optional<Payments> of_purchases_;
 };

@@ -73,6 +73,9 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
         facts.lost_payment = store::payer_of_key(lost->key) == payer_.id
                                  ? rules::LostPayment::of_payer
                                  : rules::LostPayment::of_another;
+    if (lost_ != nullptr && today_ > subscription.expires_on)
+        facts.lost_payment_refunded = lost_->held_to_the_end(
+            rules::group_month(subscription.expires_on), terms.price, subscription.expires_on);
     facts.card_works = has_usable_card(payer_, today_);
     if (payer_.card)
         facts.card_registered_on = payer_.card->registered_on;

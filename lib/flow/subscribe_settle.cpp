@@ -191,8 +191,7 @@ private:
             settlement = ChargeSettlement{context_, catalogue_}.record(
                 write, load_case(database_, *open_.charge),
                 {partner::Answer::rejected, std::string{refunded}, open_.payment.reference});
-        else
-            store::refund_unexplained_payment(write, open_.payment.key);
+        store::refund_unexplained_payment(write, open_.payment);
         write.commit();
         report(Outcome::done, "",
                "the money is back: what it may have paid for is charged or ends as its day "

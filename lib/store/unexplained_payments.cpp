@@ -18,11 +18,12 @@ void remember_unexplained_payment(Write& write, const UnexplainedPayment& paymen
                          write.stamp().business_date, payment.provider_customer);
 }
 
-void refund_unexplained_payment(Write& write, std::string_view key)
+void refund_unexplained_payment(Write& write, const UnexplainedPayment& payment)
 {
+    remember_unexplained_payment(write, payment);
     write.database().run(R"sql(
         UPDATE unexplained_payment SET refunded_on = ?2 WHERE key = ?1)sql",
-                         key, write.stamp().business_date);
+                         payment.key, write.stamp().business_date);
 }
 
 void forget_unexplained_payment(Write& write, std::string_view key)

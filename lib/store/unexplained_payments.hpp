@@ -36,8 +36,9 @@ struct UnexplainedPayment {
 /// Remembers one, found on the Write's business day; of one that is known only the state may
 /// change.
 void remember_unexplained_payment(Write& write, const UnexplainedPayment& payment);
-/// A person said that the money is back, or never came.
-void refund_unexplained_payment(Write& write, std::string_view key);
+/// A person said that the money is back, or never came; also of one that a charge had taken, which
+/// is remembered from then on.
+void refund_unexplained_payment(Write& write, const UnexplainedPayment& payment);
 /// A charge has taken its place.
 void forget_unexplained_payment(Write& write, std::string_view key);
 

@@ -104,7 +104,7 @@ TEST_CASE("F13: what was refunded is charged again under a number of its own")
     firm.lose(1, ChargeState::paid);
     {
         Write write{firm.book(), firm.stamp(today)};
-        refund_unexplained_payment(write, unexplained_payments(firm.database()).front().key);
+        refund_unexplained_payment(write, unexplained_payments(firm.database()).front());
         write.commit();
     }
     firm.lose(1, ChargeState::paid); // another reconciliation finds it again

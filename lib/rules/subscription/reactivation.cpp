@@ -115,16 +115,21 @@ ReactivationDecision decide_reactivation(const ReactivationFacts& facts, Date to
     using Refusal = ReactivationRefusal;
     if (!facts.purchase.actor.has_role)
         return refused(Refusal::no_role, facts.expires_on);
-    const auto state = state_on(facts.standing, facts.expires_on, today, facts.period_open);
+    const auto state = state_on(facts.standing, facts.expires_on, today,
+                                facts.period_open || facts.own_payment_waits);
+    // By renew it is taken until the last day only.
+    const bool takes_late = facts.own_payment_waits && today > facts.expires_on;
     if (state == ServiceState::not_yet_activated)
         return refused(Refusal::not_running, facts.expires_on);
     if (state == ServiceState::active && facts.renewal) {
         if (!facts.same_payer)
             return refused(Refusal::renewal_on, facts.expires_on);
-        ReactivationDecision decision;
-        decision.step = ReactivationStep::no_change;
-        decision.expires_on = facts.expires_on;
-        return decision;
+        if (facts.period_open || !takes_late) {
+            ReactivationDecision decision;
+            decision.step = ReactivationStep::no_change;
+            decision.expires_on = facts.expires_on;
+            return decision;
+        }
     }
     if (facts.period_open)
         return refused(Refusal::payment_being_checked, facts.expires_on);

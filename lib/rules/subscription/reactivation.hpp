@@ -21,6 +21,9 @@ struct ReactivationFacts {
     bool same_payer = false;  ///< the actor is the present purchaser
     bool period_open = false; ///< the coming period's charge, or a paid reactivation, has no answer
     bool reversed = false; ///< a payment of the actor's for it went back, and nobody settled that
+    /// A payment of the actor's for the renewals of its month was lost with a copy and waits: it is
+    /// taken in place of a charge, and the service goes on past its last day until then.
+    bool own_payment_waits = false;
     /// The actor, the installation and the place of the service, as for a purchase. A place that
     /// is taken by another subscription refuses after the expiry.
     PurchaseFacts purchase;

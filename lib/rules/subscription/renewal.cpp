@@ -41,7 +41,10 @@ LapseReason reason_to_end(const RenewalFacts& facts)
         return LapseReason::renewal_off;
     if (facts.reversed)
         return LapseReason::payment_reversed;
-    return facts.last_attempt ? LapseReason::payment_failed : LapseReason::never_attempted;
+    if (facts.last_attempt)
+        return LapseReason::payment_failed;
+    return facts.lost_payment_refunded ? LapseReason::payment_refunded
+                                       : LapseReason::never_attempted;
 }
 
 RenewalDecision decide_after_expiry(const RenewalFacts& facts, Date today,
@@ -154,6 +157,8 @@ const char* code_of(LapseReason reason)
         return "never_attempted";
     case LapseReason::payment_reversed:
         return "payment_reversed";
+    case LapseReason::payment_refunded:
+        return "payment_refunded";
     }
     return "";
 }
@@ -183,6 +188,11 @@ std::string explain(LapseReason reason, std::string_view subscription, Date expi
     case LapseReason::payment_reversed:
         return fmt::format("{} ended on {}: a payment for it went back, and nobody settled that "
                            "in time for its renewal; invoices list --unpaid shows it; {}",
+                           subscription, expires_on.iso(), way_back);
+    case LapseReason::payment_refunded:
+        return fmt::format("{} ended on {}: a payment that was lost with a copy of the book may "
+                           "have been for its renewal, and was settled as refunded when the last "
+                           "day had come; {}",
                            subscription, expires_on.iso(), way_back);
     }
     return {};

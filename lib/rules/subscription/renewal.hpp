@@ -39,6 +39,8 @@ struct RenewalFacts {
     bool group_open = false;  ///< a charge of its group that may be without it has no answer (D7)
     bool reversed = false;    ///< a payment for it went back, and nobody has settled that
     LostPayment lost_payment = LostPayment::none;
+    /// One that a person settled on or after E, as refunded: it had held the charge until then.
+    bool lost_payment_refunded = false;
     std::optional<AttemptFacts> last_attempt;
     std::optional<FailureLetterSent> letter; ///< the last payment-failed letter for this expiry
     bool new_card_since_last_attempt = false;
@@ -87,6 +89,8 @@ enum class LapseReason {
     payment_failed,
     never_attempted,  ///< past E without any attempt: an outage, a cut-over (D24)
     payment_reversed, ///< a payment for it went back, and nobody settled that by E
+    /// A lost payment held it, and was settled as refunded too late for another attempt.
+    payment_refunded,
 };
 
 const char* code_of(LapseReason reason);

@@ -93,6 +93,28 @@ TEST_CASE("SUB-108 SUB-109 SUB-131 SUB-132 SUB-133: what a reactivation costs by
     }
 }
 
+TEST_CASE("F13: a lost payment of the actor's own is taken after the last day too")
+{
+    auto facts = handover();
+    facts.own_payment_waits = true;
+    const Date after{2027, 1, 20};
+    const auto taken = decide_reactivation(facts, after, MonthRule::clamp);
+    CHECK(std::string{code_of(taken.step)} == code_of(Step::charge_renewal));
+    CHECK(taken.expires_on == renewed);
+    CHECK_FALSE(taken.kept_when_declined);
+    facts.renewal = true;
+    CHECK(decide_reactivation(facts, after, MonthRule::clamp).refusal == Refusal::renewal_on);
+    facts.same_payer = true;
+    CHECK(decide_reactivation(facts, after, MonthRule::clamp) == taken);
+    CHECK(decide_reactivation(facts, expiry, MonthRule::clamp).step == Step::no_change);
+    facts.period_open = true;
+    CHECK(decide_reactivation(facts, after, MonthRule::clamp).step == Step::no_change);
+    facts = handover();
+    facts.own_payment_waits = true;
+    facts.standing = Standing::lapsed;
+    CHECK(decide_reactivation(facts, after, MonthRule::clamp).step == Step::buy_again);
+}
+
 TEST_CASE("M3: a lapse that was recorded or not makes no difference")
 {
     auto facts = handover();

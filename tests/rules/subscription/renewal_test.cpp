@@ -279,6 +279,12 @@ TEST_CASE("D24: what was never attempted is not charged after its end")
     check({day("2027-01-01"), announced(), Step::lapse, LapseReason::never_attempted});
     check({day("2027-01-01"), unannounced(), Step::lapse, LapseReason::never_attempted});
     check({day("2029-06-01"), announced(), Step::lapse, LapseReason::never_attempted});
+    // renew ran, and could not charge what a lost payment may have paid for.
+    auto held = announced();
+    held.lost_payment_refunded = true;
+    check({day("2027-01-01"), held, Step::lapse, LapseReason::payment_refunded});
+    held.renewal = false;
+    check({day("2027-01-01"), held, Step::lapse, LapseReason::renewal_off});
 }
 
 TEST_CASE("D18: an open charge freezes everything")
@@ -454,8 +460,8 @@ TEST_CASE("a payer is told once even where the first notice came too late for it
 
 TEST_CASE("SUB-109 SUB-113: the reason of an end names the way back")
 {
-    for (const auto reason :
-         {LapseReason::renewal_off, LapseReason::payment_failed, LapseReason::never_attempted}) {
+    for (const auto reason : {LapseReason::renewal_off, LapseReason::payment_failed,
+                              LapseReason::never_attempted, LapseReason::payment_refunded}) {
         const auto text = explain(reason, "S-7", expiry);
         CAPTURE(text);
         CHECK(text.find("S-7 ended on 2026-12-31") != std::string::npos);
