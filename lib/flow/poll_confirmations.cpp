@@ -18,6 +18,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
+#include <string>
 
 namespace duesday::flow {
 
@@ -65,6 +68,11 @@ public:
         reconcile_cards(context_, gateway_, catalogue_,
                         [this](const ChargeCase& charge_case, const Settlement& settlement) {
                             say("adopted", charge_case, settlement);
+                            if (is_amount_other(settlement))
+                                said_.insert(charge_case.charge.key);
+                            else if (!rules::is_final(settlement.state))
+                                return; // it is asked about, and counted, once more
+                            count(settlement);
                         });
     }
 
@@ -101,9 +109,10 @@ private:
 
     void ask(const ChargeCase& charge_case)
     {
+        if (said_.contains(charge_case.charge.key))
+            return;
         if (charge_case.charge.reason == store::amount_differs) {
-            say("charge", charge_case,
-                {charge_case.charge.state, charge_case.charge.reason, {}, {}, {}});
+            tell(charge_case, {charge_case.charge.state, charge_case.charge.reason, {}, {}, {}});
             return;
         }
         if (context_.dry_run) {
@@ -117,9 +126,9 @@ private:
         unreachable_ += found.heard.reason == partner::unreachable ? 1 : 0;
         ++asked_;
         if (found.told)
-            say("charge", charge_case, charging_.record(charge_case, *found.told));
+            tell(charge_case, charging_.record(charge_case, *found.told));
         else
-            say("charge", charge_case, {charge_case.charge.state, found.heard.reason, {}, {}, {}});
+            tell(charge_case, {charge_case.charge.state, found.heard.reason, {}, {}, {}});
     }
 
     void say_broken(const store::Charge& charge, const Fault& fault)
@@ -132,11 +141,13 @@ private:
     {
         const auto& charge = charge_case.charge;
         const bool is_open = !rules::is_final(settlement.state);
-        const bool differs = is_open && settlement.reason == store::amount_differs;
+        const bool differs = is_amount_other(settlement);
         const bool attention =
             is_open ? differs || is_overdue(charge_case) : answer_needs_person(settlement);
         const auto word = std::string{rules::code_of(settlement.state)};
         auto fields = charge_fields(charge_case, settlement, word);
+        if (differs)
+            fields.add("payment", charge.key);
         const bool is_done = !is_open && !attention;
         auto text = fmt::format("{} of {}{} is {}", money_text(charge.amount),
                                 charge.business_date.iso(), ordered_text(charge_case), word);
@@ -147,7 +158,7 @@ private:
             if (is_done)
                 fields.add("reason", settlement.reason);
         }
-        context_.report.subject({event, charge_case.payer.email,
+        context_.report.subject({event, differs ? charge.key : charge_case.payer.email,
                                  attention ? Outcome::attention
                                  : is_open ? Outcome::skipped
                                            : Outcome::done,
@@ -156,7 +167,18 @@ private:
                                                              : settlement.reason,
                                  text},
                                 fields);
+    }
+
+    void tell(const ChargeCase& charge_case, const Settlement& settlement)
+    {
+        say("charge", charge_case, settlement);
         count(settlement);
+    }
+
+    /// A person settles it; nothing more is heard of it.
+    static bool is_amount_other(const Settlement& settlement)
+    {
+        return !rules::is_final(settlement.state) && settlement.reason == store::amount_differs;
     }
 
     void count(const Settlement& settlement)
@@ -184,6 +206,7 @@ private:
     partner::CardGateway& gateway_;
     Catalogue catalogue_;
     CardCharging charging_;
+    std::set<std::string, std::less<>> said_; ///< keys of what was told already
     std::int64_t asked_ = 0;
     std::int64_t unreachable_ = 0;
 };

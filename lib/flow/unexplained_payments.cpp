@@ -151,7 +151,7 @@ void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
         if (payment.is_open())
             context.report.subject(
                 {"payment", payment.key, Outcome::attention, unexplained_payment, explain(payment)},
-                runtime::Fields{}.add("amount", payment.amount));
+                runtime::Fields{}.add("payment", payment.key).add("amount", payment.amount));
 }
 
 } // namespace duesday::flow
