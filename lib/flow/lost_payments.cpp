@@ -55,25 +55,32 @@ LostPayments::LostPayments(const runtime::Context& context)
 const store::UnexplainedPayment* LostPayments::that_may_have_paid(const std::string& month,
                                                                   Money net)
 {
-    return find(month, net, std::nullopt);
+    return find(month, net, [](const auto&) { return true; });
 }
 
 const store::UnexplainedPayment* LostPayments::of_another(const std::string& month, Money net,
                                                           std::int64_t payer)
 {
-    return find(month, net, payer);
+    return find(month, net,
+                [&](const auto& payment) { return store::payer_of_key(payment.key) != payer; });
+}
+
+const store::UnexplainedPayment* LostPayments::made_by(const std::string& month, Money net,
+                                                       std::int64_t payer)
+{
+    return find(month, net,
+                [&](const auto& payment) { return store::payer_of_key(payment.key) == payer; });
 }
 
 const store::UnexplainedPayment* LostPayments::find(const std::string& month, Money net,
-                                                    std::optional<std::int64_t> besides)
+                                                    const IsWanted& is_wanted)
 {
     if (payments_.empty())
         return nullptr;
     const auto& payments = of_month(month);
     const auto found =
         std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
-            return rules::may_have_paid({one.amount, month}, {net, month}) &&
-                   (!besides || store::payer_of_key(one.key) != besides);
+            return rules::may_have_paid({one.amount, month}, {net, month}) && is_wanted(one);
         });
     return found == payments.end() ? nullptr : &*found;
 }

@@ -7,6 +7,7 @@
 #include "store/unexplained_payments.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ public:
     /// The same of those that another than `payer` made: its own are taken in place of a charge.
     const store::UnexplainedPayment* of_another(const std::string& month, Money net,
                                                 std::int64_t payer);
+    /// The same of those that `payer` made.
+    const store::UnexplainedPayment* made_by(const std::string& month, Money net,
+                                             std::int64_t payer);
     /// One held the charge of the renewal to its last day, and was settled as refunded since.
     bool held_to_the_end(const std::string& month, Money net, Date expires_on) const;
     /// The first with which a service may have been bought for the installation, or bought again.
@@ -39,8 +43,10 @@ public:
 private:
     using Payments = std::vector<store::UnexplainedPayment>;
 
+    using IsWanted = std::function<bool(const store::UnexplainedPayment&)>;
+
     const store::UnexplainedPayment* find(const std::string& month, Money net,
-                                          std::optional<std::int64_t> besides);
+                                          const IsWanted& is_wanted);
     const Payments& of_month(const std::string& month);
     const Payments& of_purchases();
     bool is_of_month(const store::UnexplainedPayment& payment, const std::string& month) const;

@@ -1,13 +1,17 @@
 #include "base/fault.hpp"
+#include "base/money_text.hpp"
 #include "flow/deactivation.hpp"
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
+#include "flow/lost_payments.hpp"
 #include "flow/policies.hpp"
 #include "flow/subscribe.hpp"
+#include "flow/unexplained_payments.hpp"
 #include "store/customers.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
 #include "store/roles.hpp"
+#include "store/subscription_lists.hpp"
 
 #include <fmt/format.h>
 
@@ -86,6 +90,32 @@ std::vector<store::Subscription> still_paid_by(const runtime::Context& context, 
                rules::Deactivation::already_expired;
     });
     return paid;
+}
+
+/// A payment of the customer's that was lost with a copy, and that may be for a subscription there.
+struct WaitingPayment {
+    std::string subscription;
+    store::UnexplainedPayment payment;
+};
+
+std::optional<WaitingPayment> waiting_payment(const runtime::Context& context, const Place& place)
+{
+    auto& database = context.book.database();
+    LostPayments lost{context};
+    const Catalogue catalogue{database};
+    std::optional<WaitingPayment> waiting;
+    store::SubscriptionFilter there;
+    there.installation = place.installation.id;
+    store::each_subscription(database, there, [&](const store::SubscriptionListing& listing) {
+        if (waiting || listing.standing != rules::Standing::running)
+            return;
+        const auto subscription = store::subscription_by_id(database, listing.id);
+        const auto terms = catalogue.next_terms(subscription.product, subscription.announced_terms);
+        if (const auto* payment = lost.made_by(rules::group_month(subscription.expires_on),
+                                               terms.price, place.customer.id))
+            waiting = WaitingPayment{subscription.number, *payment};
+    });
+    return waiting;
 }
 
 /// --force: nobody without a role goes on paying (SUB-128). Who was told of a renewal is told that
@@ -183,6 +213,14 @@ void subscribe_roles_remove(runtime::Context& context, const RoleOptions& option
                 "{} still pays {} there, or is about to (SUB-128): let another activate them "
                 "first, or remove with --force, which switches their renewal off",
                 options.customer, numbers_of(paid)));
+    if (loses_all && !options.force)
+        if (const auto waiting = waiting_payment(context, *place))
+            return refuse(context, options.customer, "still_purchaser",
+                          fmt::format("{} may have paid for {} there (SUB-128): {} was lost with a "
+                                      "copy; {}",
+                                      options.customer, waiting->subscription,
+                                      money_text(waiting->payment.amount),
+                                      how_to_settle(waiting->payment.key)));
     if (context.dry_run)
         return report(context, options, Outcome::done, "", "planned",
                       fmt::format("{} would be removed", what));

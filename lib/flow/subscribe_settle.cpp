@@ -9,6 +9,7 @@
 #include "flow/subscribe.hpp"
 #include "flow/switch_judgement.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
 
 #include <fmt/format.h>
@@ -132,12 +133,37 @@ private:
     {
         auto plan = plan_with_facts();
         for (const auto& charged : explained_.lines) {
-            add_line(plan, charged, fmt::format("is paid until {}", charged.line.ends_on.iso()));
-            plan.basis += fmt::format("\n{} {} {} {}", charged.subscription.number,
-                                      charged.subscription.purchaser, charged.line.ends_on.iso(),
-                                      charged.line.net.text());
+            const auto then = what_follows(charged);
+            add_line(plan, charged, then);
+            plan.basis +=
+                fmt::format("\n{} {} {} {}", charged.subscription.number,
+                            charged.subscription.purchaser, charged.line.net.text(), then);
         }
         return plan;
+    }
+
+    std::string what_follows(const ChargedLine& charged) const
+    {
+        const auto paid = fmt::format("is paid until {}", charged.line.ends_on.iso());
+        return is_handed_over(charged.subscription)
+                   ? fmt::format("{}: {}", paid,
+                                 rules::explain(stays_off(charged.subscription), customer()))
+                   : paid;
+    }
+
+    bool is_handed_over(const store::Subscription& subscription) const
+    {
+        return !subscription.renewal || subscription.purchaser != *open_.payer;
+    }
+
+    rules::StaysOff stays_off(const store::Subscription& subscription) const
+    {
+        rules::ExplainedHandOver hand_over;
+        hand_over.has_role = store::has_role(database_, subscription.installation, *open_.payer);
+        if (!subscription.renewal)
+            hand_over.switched_off_on = store::switched_off_on(database_, subscription.id);
+        hand_over.found_on = open_.payment.found_on;
+        return rules::decide_renewal_of(hand_over);
     }
 
     void add_line(runtime::Plan& plan, const ChargedLine& charged, const std::string& then) const
@@ -287,10 +313,14 @@ private:
                 std::any_of(waiting.begin(), waiting.end(), [&](const store::Takeover& one) {
                     return one.subscription == line.subscription;
                 });
-            const bool stays = subscription.renewal && subscription.purchaser == *open_.payer;
-            if (!is_known && !stays)
-                store::record_switch(write, {subscription.id, true, *open_.payer,
-                                             subscription.expires_on, std::nullopt, charge});
+            if (is_known || !is_handed_over(subscription))
+                continue;
+            const bool is_off = stays_off(subscription) != rules::StaysOff::no;
+            store::record_switch(write, {subscription.id, true, *open_.payer,
+                                         subscription.expires_on, std::nullopt, charge});
+            if (is_off)
+                store::record_switch(write, {subscription.id, false, std::nullopt,
+                                             subscription.expires_on, std::nullopt, std::nullopt});
         }
     }
 

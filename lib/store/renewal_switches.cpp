@@ -79,6 +79,15 @@ int count_activations(Database& database, std::int64_t subscription)
                                              subscription));
 }
 
+std::optional<Date> switched_off_on(Database& database, std::int64_t subscription)
+{
+    auto rows = database.query(R"sql(
+        SELECT turned_on, acted_on FROM renewal_switch
+        WHERE subscription = ?1 ORDER BY id DESC LIMIT 1)sql",
+                               subscription);
+    return rows.next() && !rows.boolean(0) ? std::optional{rows.date(1)} : std::nullopt;
+}
+
 bool coming_charge_was_declined(Database& database, const Subscription& subscription)
 {
     return database.integer(R"sql(

@@ -47,6 +47,9 @@ bool takeover_waits(Database& database, std::int64_t subscription);
 /// How often the subscription was switched on, or tried to be.
 int count_activations(Database& database, std::int64_t subscription);
 
+/// The day of the last switch, where that was one off.
+std::optional<Date> switched_off_on(Database& database, std::int64_t subscription);
+
 /// The subscription's coming period was charged to its present payer and declined.
 bool coming_charge_was_declined(Database& database, const Subscription& subscription);
 

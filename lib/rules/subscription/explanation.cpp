@@ -58,6 +58,31 @@ std::string explain(ExplanationRefusal refusal, std::string_view subscription)
     return {};
 }
 
+StaysOff decide_renewal_of(const ExplainedHandOver& hand_over)
+{
+    if (!hand_over.has_role)
+        return StaysOff::no_role;
+    if (hand_over.switched_off_on && *hand_over.switched_off_on >= hand_over.found_on)
+        return StaysOff::switched_off;
+    return StaysOff::no;
+}
+
+std::string explain(StaysOff why, std::string_view customer)
+{
+    switch (why) {
+    case StaysOff::no:
+        return fmt::format("{} is its purchaser from then on, with the renewal on", customer);
+    case StaysOff::no_role:
+        return fmt::format("{} is its purchaser, with the renewal off, for want of a role on the "
+                           "installation (SUB-128)",
+                           customer);
+    case StaysOff::switched_off:
+        return fmt::format("{} is its purchaser, with the renewal off as it was switched since",
+                           customer);
+    }
+    return {};
+}
+
 ExplanationDecision decide_explanation(const ExplainedPayment& payment,
                                        std::span<const ExplainedLine> lines,
                                        std::optional<Money> cost)

@@ -1,6 +1,7 @@
 // A person says which renewals a payment was for that the book cannot explain (DESIGN 2).
 #pragma once
 
+#include "base/date.hpp"
 #include "base/money.hpp"
 #include "rules/subscription/subscription.hpp"
 
@@ -48,6 +49,23 @@ struct ExplanationDecision {
 
     friend bool operator==(const ExplanationDecision&, const ExplanationDecision&) = default;
 };
+
+/// Why a subscription that is handed over by an explanation is not renewed from then on.
+enum class StaysOff {
+    no,
+    no_role,      ///< nobody pays without a role (SUB-128)
+    switched_off, ///< somebody did that since the book was put back, and nothing revokes it
+};
+
+struct ExplainedHandOver {
+    bool has_role = true;                ///< of who paid, on the installation
+    std::optional<Date> switched_off_on; ///< the renewal is off since
+    Date found_on;                       ///< the day on which the payment could not be explained
+};
+
+StaysOff decide_renewal_of(const ExplainedHandOver& hand_over);
+/// What becomes of it, as the end of a sentence about the period that is paid.
+std::string explain(StaysOff why, std::string_view customer);
 
 /// `cost` is what the lines cost with VAT, nothing where they have no one currency.
 ExplanationDecision decide_explanation(const ExplainedPayment& payment,

@@ -71,3 +71,25 @@ TEST_CASE("F13: a lost payment is for renewals of its month that cost its amount
               (decision.refusal == Refusal::none));
     }
 }
+
+TEST_CASE("SUB-128: who paid without a role or over a later wish is not charged again")
+{
+    const Date found{2026, 3, 6};
+    const struct {
+        ExplainedHandOver hand_over;
+        StaysOff expected;
+    } rows[] = {
+        {{true, std::nullopt, found}, StaysOff::no},
+        {{true, found.plus_days(-1), found}, StaysOff::no}, // the first half of the hand-over
+        {{true, found, found}, StaysOff::switched_off},
+        {{true, found.plus_days(9), found}, StaysOff::switched_off},
+        {{false, std::nullopt, found}, StaysOff::no_role},
+        {{false, found, found}, StaysOff::no_role},
+    };
+    for (const auto& row : rows) {
+        const auto why = decide_renewal_of(row.hand_over);
+        CHECK(static_cast<int>(why) == static_cast<int>(row.expected));
+        CHECK((explain(why, "C2").find("the renewal on") != std::string::npos) ==
+              (why == StaysOff::no));
+    }
+}
