@@ -42,9 +42,11 @@ int main(int argc, char** argv)
         .argument("FILE", backup, "Where the copy goes; it must not be there yet")
         .action(Access::write, [&](Context& context) { flow::admin_backup(context, backup); });
 
-    std::string restored;
+    flow::RestoreOptions restored;
     root.subcommand("restore", "Put a backup into the book's place")
-        .argument("FILE", restored, "The backup; its key stands beside it")
+        .argument("FILE", restored.file, "The backup; its key stands beside it")
+        .option("--next-invoice", restored.next_invoices,
+                "The first numbers that no invoice or credit note has, such as 2026-000123")
         .confirms()
         .action([&](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
             flow::admin_restore(paths, config, report, restored);

@@ -5,6 +5,10 @@
 #include "runtime/context.hpp"
 #include "runtime/program.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace duesday::flow {
 
 struct InitOptions {
@@ -23,10 +27,15 @@ void admin_check(runtime::Context& context, const CheckOptions& options);
 /// A checked copy of the book and its key; recorded in the audit.
 void admin_backup(runtime::Context& context, const std::string& file);
 
+struct RestoreOptions {
+    std::string file;
+    /// The first numbers that no invoice or credit note has: what the lost book gave is left out.
+    std::vector<std::string> next_invoices;
+};
 /// Puts a backup into the book's place after a check and a confirmation. It does not charge before
 /// the partners were asked (DESIGN 2).
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   runtime::Report& report, const std::string& file);
+                   runtime::Report& report, const RestoreOptions& options);
 
 /// Marks a book that was copied by other means than admin_restore, after a confirmation: like a
 /// restored one it does not charge before the partners were asked (DESIGN 2).

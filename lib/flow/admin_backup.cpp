@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
 #include "flow/book_checks.hpp"
+#include "flow/lost_since_copy.hpp"
 #include "runtime/progress.hpp"
 #include "store/backups.hpp"
 #include "store/book_folder.hpp"
@@ -8,9 +9,11 @@
 #include "store/locks.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <filesystem>
+#include <memory>
 
 namespace duesday::flow {
 
@@ -89,8 +92,10 @@ void admin_backup(runtime::Context& context, const std::string& file)
 }
 
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                   runtime::Report& report, const std::string& file)
+                   runtime::Report& report, const RestoreOptions& options)
 {
+    const auto& file = options.file;
+    const auto next = parse_next_numbers(options.next_invoices);
     if (const auto status = fs::symlink_status(paths.book);
         fs::exists(status) && !fs::is_regular_file(status))
         throw Fault{
@@ -99,15 +104,14 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
             "name the book itself with --book FILE", "not_an_output"};
     if (fs::exists(paths.book) && fs::exists(file) && fs::equivalent(paths.book, file))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
-    std::string last_day;
-    auto mode = store::Mode::sandbox;
-    {
-        auto backup = store::Book::open(file);
-        require_mode(config.config, backup.mode(), file);
-        mode = backup.mode();
-        last_day = backup.state().last_business_date.value_or(Date{}).iso();
-    }
-    const auto clock = paths.clock_of_change(mode);
+    auto backup = std::make_unique<store::Book>(store::Book::open(file));
+    require_mode(config.config, backup->mode(), file);
+    const auto last_day = backup->state().last_business_date.value_or(Date{}).iso();
+    const auto clock = paths.clock_of_change(backup->mode());
+    require_ahead(backup->database(), next);
+    const auto about_the_numbers =
+        about_numbers(backup->database(), paths.stamp(clock).business_date, last_day);
+    backup.reset();
     if (fs::exists(paths.book) || paths.dry_run) {
         runtime::Plan plan;
         plan.lines.push_back(runtime::Fields{}
@@ -115,17 +119,23 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
                                  .add("from", file)
                                  .add("over", paths.book)
                                  .add("last_day_in_backup", last_day));
-        plan.basis = fmt::format("restore\n{}\n{}\n{}", file, paths.book, last_day);
+        plan.facts.add("next_invoices", options.next_invoices)
+            .add("numbers", about_the_numbers)
+            .add("lost", about_wishes(last_day));
+        plan.basis = fmt::format("restore\n{}\n{}\n{}\n{}", file, paths.book, last_day,
+                                 fmt::join(options.next_invoices, " "));
         if (confirm(report, paths.confirmation, paths.dry_run, plan) != runtime::Confirmed::yes)
             return;
     }
     store::create_parent_folder(paths.book);
     store::require_own_folder(paths.book);
     const auto locks = take_all_locks(paths);
-    const auto restored =
-        store::restore(file, paths.book, paths.stamp(clock), [&](store::Book& copy) {
+    const auto restored = store::restore(
+        file, paths.book, paths.stamp(clock),
+        [&](store::Book& copy) {
             return is_sound(copy, CheckDepth::full, report, runtime::Exit::bad_input);
-        });
+        },
+        [&](store::Write& write) { leave_out(write, next); });
     if (!restored) {
         report.refuse({"restore", file, Outcome::attention, "unsound_backup",
                        "the backup is not sound and was not restored: take an older one"});
@@ -141,6 +151,9 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
                        .add("kept_as", restored->kept_as));
     report.say("Next: poll-confirmations --reconcile asks the partners what happened since the "
                "backup; nothing that costs leaves before.");
+    if (next.empty())
+        report.say(about_the_numbers);
+    report.say(about_wishes(last_day));
 }
 
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,

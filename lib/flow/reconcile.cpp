@@ -5,6 +5,7 @@
 #include "flow/charge_look_up.hpp"
 #include "flow/copied_outbox.hpp"
 #include "flow/due_days.hpp"
+#include "flow/lost_since_copy.hpp"
 #include "flow/policies.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
@@ -70,6 +71,9 @@ public:
             return;
         }
         hold_what_may_have_left(context_);
+        const auto since = from->iso().substr(0, 10);
+        context_.report.say(about_numbers(database_, context_.today(), since));
+        context_.report.say(about_wishes(since));
         const auto known = unexplained_so_far(database_);
         missing_ = known;
         const auto refunded = refunded_so_far(database_);

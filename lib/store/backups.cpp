@@ -157,7 +157,8 @@ void mark_copied(Write& write, Timestamp since)
 }
 
 /// Marks the copy: it does not charge before the partners were asked (DESIGN 2).
-Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp)
+Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp,
+                        const std::function<void(Write&)>& mark)
 {
     const auto since = unknown_since(copy, stamp.real);
     Write write{copy, stamp};
@@ -169,6 +170,8 @@ Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp)
                         stamp.real);
     write.audit("book", "restored",
                 Changes{}.field("from", "", from).field("reconcile_from", "", since.iso()));
+    if (mark)
+        mark(write);
     write.commit();
     return since;
 }
@@ -261,7 +264,8 @@ std::string back_up_before_migration(const std::string& file)
 }
 
 std::optional<Restored> restore(const std::string& from, const std::string& file,
-                                const Stamp& stamp, const std::function<bool(Book&)>& check)
+                                const Stamp& stamp, const std::function<bool(Book&)>& check,
+                                const std::function<void(Write&)>& mark)
 {
     const auto making = file + ".restoring";
     require_scratch(making, from);
@@ -273,7 +277,7 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
         auto copy = Book::open(making);
         is_sound = check(copy);
         if (is_sound)
-            restored.reconcile_from = mark_restored(copy, from, stamp);
+            restored.reconcile_from = mark_restored(copy, from, stamp, mark);
         copy.database().script("PRAGMA journal_mode = WAL");
     }
     if (!is_sound) {

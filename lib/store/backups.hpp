@@ -36,12 +36,13 @@ struct Restored {
     std::string kept_as;      ///< what was in the book's place before; empty where nothing was
 };
 /// Puts the backup `from` into the place of `file`, with its key: checked first (`check` says
-/// whether to go on; it may say why not), and marked so that nothing which costs leaves before the
-/// partners were asked. What was there stays beside it. A kill leaves the old book or the new one.
-/// The caller holds all locks. Fault(try_later) where another program has the book open; nothing
-/// where `check` refused.
+/// whether to go on; it may say why not), and marked, with what `mark` adds, so that nothing which
+/// costs leaves before the partners were asked. What was there stays beside it. A kill leaves the
+/// old book or the new one. The caller holds all locks. Fault(try_later) where another program has
+/// the book open; nothing where `check` refused.
 std::optional<Restored> restore(const std::string& from, const std::string& file,
-                                const Stamp& stamp, const std::function<bool(Book&)>& check);
+                                const Stamp& stamp, const std::function<bool(Book&)>& check,
+                                const std::function<void(Write&)>& mark = {});
 
 /// From when on a copy may not know what its partners did: real time of its last audit row, or the
 /// earlier moment that it carries already.

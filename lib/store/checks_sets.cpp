@@ -166,13 +166,20 @@ constexpr std::array<SetCheck, 26> checks{{
                CAST(COALESCE(v.numbers, 0) AS TEXT) || ' invoices, the last sequence is ' ||
                CAST(COALESCE(v.highest, 0) AS TEXT) || ', the last number taken ' ||
                CAST(COALESCE(s.last, 0) AS TEXT)
-        FROM (SELECT series, year, count(*) AS numbers, max(sequence) AS highest,
-                     min(sequence) AS lowest
+        FROM (SELECT series, year, count(*) AS numbers, max(sequence) AS highest
               FROM invoice WHERE id > ?1 GROUP BY series, year) AS v
-        FULL JOIN (SELECT series, year, last FROM number_series WHERE year <> '') AS s
+        FULL JOIN (SELECT n.series, n.year, n.last,
+                          COALESCE((SELECT CAST(sum(g.last - g.first + 1) AS INTEGER)
+                                    FROM number_gap AS g
+                                    WHERE g.series = n.series AND g.year = n.year), 0) AS left_out
+                   FROM number_series AS n WHERE n.year <> '') AS s
             ON s.series = v.series AND s.year = v.year
-        WHERE v.numbers IS NULL OR s.last IS NULL OR v.numbers <> v.highest OR v.lowest <> 1
-           OR v.highest <> s.last)sql"},
+        WHERE s.last IS NULL OR COALESCE(v.numbers, 0) + s.left_out <> s.last
+           OR v.highest > s.last
+           OR EXISTS (SELECT 1 FROM number_gap AS g JOIN invoice AS i
+                        ON i.series = g.series AND i.year = g.year
+                        AND i.sequence BETWEEN g.first AND g.last
+                      WHERE g.series = s.series AND g.year = s.year))sql"},
     {"numbers_rise", "invoice numbers rise with the issue date", "invoice",
      R"sql(
         SELECT 'invoice/' || number, 'it is of ' || issued_on || ', the one before it of ' ||

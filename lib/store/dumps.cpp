@@ -29,6 +29,10 @@ std::vector<Reading> ground_tables()
         {{"number_series", {"series", "year", "last", "last_date"}, {"id"}},
          R"sql(
             SELECT series, year, last, last_date FROM number_series ORDER BY series, year)sql"},
+        {{"number_gap", {"series", "year", "first", "last", "noted_on"}, {"id"}},
+         R"sql(
+            SELECT series, year, first, last, noted_on
+            FROM number_gap ORDER BY series, year, first)sql"},
         {{"audit",
           {"subject", "n", "business_date", "actor", "os_user", "program", "what", "before",
            "after"},

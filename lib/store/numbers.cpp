@@ -1,5 +1,7 @@
 #include "store/numbers.hpp"
 
+#include "rules/invoice/number.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,6 +60,27 @@ bool is_taken(Write& write, const std::string& number)
 TakenNumber take_number(Write& write, std::string_view series, Date day)
 {
     return advance(write, series, day.iso().substr(0, 4), day);
+}
+
+std::int64_t next_number(Database& database, std::string_view series, std::string_view year)
+{
+    return 1 + database.integer(R"sql(
+        SELECT max(last) FROM number_series WHERE series = ?1 AND year = ?2)sql",
+                                series, year);
+}
+
+void leave_out_numbers(Write& write, std::string_view series, int year, std::int64_t next, Date day)
+{
+    const auto of_year = fmt::format("{:04}", year);
+    const auto first = next_number(write.database(), series, of_year);
+    advance(write, series, of_year, day, next - first);
+    write.database().run(R"sql(
+        INSERT INTO number_gap (series, year, first, last, noted_on)
+        VALUES (?1, ?2, ?3, ?4, ?5))sql",
+                         series, of_year, first, next - 1, write.stamp().business_date);
+    for (auto sequence = first; sequence < next; ++sequence)
+        write.audit("invoice/" + rules::invoice_number(series, year, sequence), "left_out", "",
+                    "reason=given by the book that was lost");
 }
 
 void skip_subscription_numbers(Write& write, std::int64_t count)

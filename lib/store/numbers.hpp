@@ -20,6 +20,13 @@ struct TakenNumber {
 /// was set back), the last day is used.
 TakenNumber take_number(Write& write, std::string_view series, Date day);
 
+/// What take_number would give next.
+std::int64_t next_number(Database& database, std::string_view series, std::string_view year);
+/// Those before `next` were given by a book that is lost: they are left out, each with a row in the
+/// audit, and the next one is issued on `day` or later. `next` lies behind next_number.
+void leave_out_numbers(Write& write, std::string_view series, int year, std::int64_t next,
+                       Date day);
+
 /// "S-1", "S-2", ...: the next one that no imported subscription has.
 std::string take_subscription_number(Write& write);
 /// Leaves a gap: numbers of subscriptions need none to be missing.

@@ -76,6 +76,18 @@ CREATE TABLE number_series (
     UNIQUE (series, year)
 ) STRICT;
 
+-- Numbers that a book which was lost had given since the copy in its place was made: left out, so
+-- that no two documents have one.
+CREATE TABLE number_gap (
+    id INTEGER PRIMARY KEY,
+    series TEXT NOT NULL,
+    year TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    noted_on TEXT NOT NULL,
+    CHECK (first <= last)
+) STRICT;
+
 -- Letters and messages to partners. Written in the Write of the change that causes them; only
 -- deliver sends them. A repeatable row may be sent again after a doubt, another is looked up or
 -- held for a person.

@@ -271,7 +271,7 @@ private:
                                  [this](store::Mode) {
                                      return runtime::Clock{"UTC", today_, [this] { return now_; }};
                                  }},
-                                config, report, backup);
+                                config, report, {backup, {}});
         }
         firm_.book() = store::Book::open(firm_.file());
         // The list goes on lagging: the book itself knows when to believe it.

@@ -124,17 +124,16 @@ private:
         runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
         {
             const test::Silence silence;
-            flow::admin_restore(
-                {firm_.file(),
-                 0,
-                 {"tester", "tester", true},
-                 {true, {}},
-                 "admin",
-                 false,
-                 [this](store::Mode) {
-                     return runtime::Clock{"UTC", today_};
-                 }},
-                config, report, backup);
+            flow::admin_restore({firm_.file(),
+                                 0,
+                                 {"tester", "tester", true},
+                                 {true, {}},
+                                 "admin",
+                                 false,
+                                 [this](store::Mode) {
+                                     return runtime::Clock{"UTC", today_};
+                                 }},
+                                config, report, {backup, {}});
         }
         CHECK(report.status() == runtime::Exit::done);
         firm_.book() = store::Book::open(firm_.file());

@@ -1,0 +1,91 @@
+#include "flow/lost_since_copy.hpp"
+
+#include "base/fault.hpp"
+#include "store/credit_notes.hpp"
+#include "store/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace duesday::flow {
+
+namespace {
+
+/// More than any firm of ours issues between two backups: a slip of the finger.
+constexpr std::int64_t most_left_out = 100'000;
+
+std::string next_of(store::Database& copy, std::string_view series, int year)
+{
+    return rules::invoice_number(series, year,
+                                 store::next_number(copy, series, fmt::format("{:04}", year)));
+}
+
+} // namespace
+
+std::vector<rules::InvoiceNumber> parse_next_numbers(const std::vector<std::string>& texts)
+{
+    std::vector<rules::InvoiceNumber> numbers;
+    std::set<std::pair<std::string, int>> seen;
+    for (const auto& text : texts) {
+        auto number = rules::parse_invoice_number(text);
+        const bool is_ours =
+            number && (number->series.empty() || number->series == store::credit_note_series);
+        if (!is_ours || !seen.emplace(number->series, number->year).second)
+            throw Fault{FaultKind::usage,
+                        fmt::format("'{}' is no number of an invoice or a credit note, or not the "
+                                    "only one of its year",
+                                    text),
+                        "write the first that no document has, such as 2026-000123 or "
+                        "CN2026-000004"};
+        numbers.push_back(std::move(*number));
+    }
+    return numbers;
+}
+
+void require_ahead(store::Database& copy, const std::vector<rules::InvoiceNumber>& next)
+{
+    for (const auto& [series, year, sequence] : next) {
+        const auto first = store::next_number(copy, series, fmt::format("{:04}", year));
+        if (sequence > first && sequence - first <= most_left_out)
+            continue;
+        throw Fault{FaultKind::bad_input,
+                    fmt::format("{} is not ahead of {}, which the backup would give next, or too "
+                                "far ahead",
+                                rules::invoice_number(series, year, sequence),
+                                rules::invoice_number(series, year, first)),
+                    "look at the last invoice that was sent; where none was since the backup, "
+                    "leave the option out",
+                    "not_ahead"};
+    }
+}
+
+void leave_out(store::Write& write, const std::vector<rules::InvoiceNumber>& next)
+{
+    const auto today = write.stamp().business_date;
+    for (const auto& [series, year, sequence] : next)
+        store::leave_out_numbers(write, series, year, sequence,
+                                 std::min(today, Date{year, 12, 31}));
+}
+
+std::string about_numbers(store::Database& copy, Date today, std::string_view since)
+{
+    return fmt::format("The next invoice is {} and the next credit note {}. Where documents with "
+                       "these numbers were sent since {}, restore with --next-invoice and the "
+                       "first number that none has: no number may be given twice.",
+                       next_of(copy, "", today.year()),
+                       next_of(copy, store::credit_note_series, today.year()), since);
+}
+
+std::string about_wishes(std::string_view since)
+{
+    return fmt::format("What people did since {} is not in it and has to be given again: renewals "
+                       "switched off or on, roles, cards, edited customers, imports. Whose: admin "
+                       "audit --since {} of the old book, else the letters renewal-stopped, "
+                       "payer-changed and card-registered that were sent since.",
+                       since, since);
+}
+
+} // namespace duesday::flow

@@ -1,0 +1,29 @@
+// What a book that is put back has lost and no partner tells it: numbers that were given, and
+// wishes of customers. People are told of both, and may say which numbers are gone.
+#pragma once
+
+#include "base/date.hpp"
+#include "rules/invoice/number.hpp"
+#include "store/book.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace duesday::flow {
+
+/// The first numbers that no document has, as a person gives them; of a series and year once.
+/// Fault(usage) where one is none.
+std::vector<rules::InvoiceNumber> parse_next_numbers(const std::vector<std::string>& texts);
+
+/// Fault(bad_input) where the copy has given one of them already, or one lies too far ahead to be
+/// meant.
+void require_ahead(store::Database& copy, const std::vector<rules::InvoiceNumber>& next);
+/// What the lost book gave is left out.
+void leave_out(store::Write& write, const std::vector<rules::InvoiceNumber>& next);
+
+/// One sentence each, for people; `since` is the last day that the copy knows.
+std::string about_numbers(store::Database& copy, Date today, std::string_view since);
+std::string about_wishes(std::string_view since);
+
+} // namespace duesday::flow
