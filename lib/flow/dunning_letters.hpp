@@ -5,18 +5,12 @@
 #include "flow/charge_settlement.hpp"
 #include "rules/subscription/dunning.hpp"
 
-#include <optional>
 #include <string_view>
 
 namespace duesday::flow {
 
-/// The last letter about a payer's group, as the rules see it.
-std::optional<rules::FailureLetterSent> last_letter_sent(store::Database& database,
-                                                         std::int64_t payer, std::string_view month,
-                                                         Currency currency);
-
 /// Queues the letter about a group that stands failed where D6 wants one on this day; it lists all
-/// lines. `reason` is the partner's word.
+/// lines that fail, also those that were tried on another day. `reason` is the partner's word.
 void send_payment_failed_if_due(store::Write& write, const ChargeCase& charge_case,
                                 rules::FailureClass failure, std::string_view reason,
                                 const Catalogue& catalogue, Date today);

@@ -1,11 +1,23 @@
 #include "flow/renewal_facts.hpp"
 
-#include "flow/dunning_letters.hpp"
 #include "rules/customer/card.hpp"
 #include "store/card_registration.hpp"
 #include "store/reversals.hpp"
 
 namespace duesday::flow {
+
+namespace {
+
+rules::FailureClass class_of(std::string_view code)
+{
+    for (const auto failure :
+         {rules::FailureClass::soft, rules::FailureClass::new_card, rules::FailureClass::person})
+        if (code == rules::code_of(failure))
+            return failure;
+    return rules::FailureClass::soft;
+}
+
+} // namespace
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms)
 {
@@ -22,6 +34,17 @@ std::set<std::int64_t> subscriptions_reversed(store::Database& database, std::in
             for (const auto& line : store::lines_of_charge(database, charge))
                 reversed.insert(line.subscription);
     return reversed;
+}
+
+std::optional<rules::FailureLetterSent> GroupHistory::letter_about(std::int64_t subscription) const
+{
+    const auto letter = letter_of.find(subscription);
+    return letter == letter_of.end() ? std::nullopt : std::optional{letter->second};
+}
+
+rules::FailureClass GroupHistory::class_of_failure(std::int64_t subscription) const
+{
+    return rules::classify(declined[last_attempt_of.at(subscription).attempt].reason);
 }
 
 bool has_usable_card(const store::Payer& payer, Date today)
@@ -52,8 +75,11 @@ const GroupHistory& PayerRenewals::history_of(const GroupKey& key)
     }
     for (std::size_t i = 0; i < history.declined.size(); ++i)
         for (const auto& line : store::lines_of_charge(database_, history.declined[i].id))
-            history.last_attempt_of[line.subscription] = i;
-    history.letter = last_letter_sent(database_, payer_.id, key.first, key.second);
+            history.last_attempt_of[line.subscription] = {i, line};
+    for (const auto& line : store::dunned_lines(database_, payer_.id, key.first, key.second)) {
+        history.letter_of[line.subscription] = {line.sent_on, class_of(line.failure_class)};
+        history.last_letter_on = line.sent_on;
+    }
     return histories_.emplace(key, std::move(history)).first->second;
 }
 
@@ -82,7 +108,7 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
     if (subscription.renewal && today_ >= subscription.expires_on)
         facts.card_in_test_on =
             store::card_in_test_on(database_, payer_.id, subscription.expires_on);
-    facts.letter = history.letter;
+    facts.letter = history.letter_about(subscription.id);
     add_attempt(facts, subscription, history);
     return facts;
 }
@@ -92,15 +118,15 @@ void PayerRenewals::add_attempt(rules::RenewalFacts& facts, const store::Subscri
 {
     const auto tried = history.last_attempt_of.find(subscription.id);
     if (tried != history.last_attempt_of.end()) {
-        const auto& attempt = history.declined[tried->second];
+        const auto& attempt = history.declined[tried->second.attempt];
         facts.last_attempt = rules::AttemptFacts{attempt.business_date, attempt.attempt,
                                                  rules::classify(attempt.reason), attempt.reason};
         facts.new_card_since_last_attempt = payer_.card && payer_.card->id != attempt.card;
-    } else if (history.letter && history.declined.empty() && today_ > subscription.expires_on) {
+    } else if (facts.letter && today_ > subscription.expires_on) {
         // Told that there is no card that works: the last day is as good for one as after a
         // refusal (D20), and the end is no outage (D24).
-        facts.last_attempt = rules::AttemptFacts{
-            history.letter->day, 0, history.letter->failure_class, std::string{no_card}};
+        facts.last_attempt = rules::AttemptFacts{facts.letter->day, 0, facts.letter->failure_class,
+                                                 std::string{no_card}};
         facts.new_card_since_last_attempt = payer_.card.has_value();
     }
 }

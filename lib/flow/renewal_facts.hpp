@@ -30,13 +30,24 @@ using GroupKey = std::pair<std::string, Currency>;
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms);
 
+/// The last of a subscription's charges that were declined.
+struct DeclinedLine {
+    std::size_t attempt = 0; ///< index in GroupHistory::declined
+    store::ChargeLine line;
+};
+
 /// What happened to a payer's group before today.
 struct GroupHistory {
-    std::vector<store::Charge> declined;                 ///< oldest first
-    std::map<std::int64_t, std::size_t> last_attempt_of; ///< subscription -> index in declined
+    std::vector<store::Charge> declined;                  ///< oldest first
+    std::map<std::int64_t, DeclinedLine> last_attempt_of; ///< by subscription
     int attempts = 0;
     std::optional<store::Charge> open;
-    std::optional<rules::FailureLetterSent> letter;
+    std::map<std::int64_t, rules::FailureLetterSent> letter_of; ///< the last that names each
+    std::optional<Date> last_letter_on;
+
+    std::optional<rules::FailureLetterSent> letter_about(std::int64_t subscription) const;
+    /// Of a subscription that was declined.
+    rules::FailureClass class_of_failure(std::int64_t subscription) const;
 };
 
 /// What a payer paid for, and what must not be renewed before a person settled that the money went

@@ -228,13 +228,21 @@ private:
                 {*history.open, earliest_expiry(*history.open), plan_.payer.email});
         if (!today.charge.empty())
             plan_charge(month, history.attempts + 1, today.charge);
-        if (!today.warn.empty() && !history.declined.empty()) {
-            const auto& last = history.declined.back();
-            plan_.warnings.push_back(
-                {ChargeCase{last, plan_.payer, store::find_card(database_, last.card),
-                            std::move(today.warn)},
-                 rules::classify(last.reason)});
-        }
+        else if (!today.warn.empty())
+            plan_warning(history, today.warn);
+        // The letter that a failed charge brings names what was to be warned of too.
+    }
+
+    void plan_warning(const GroupHistory& history, std::vector<ChargedLine>& lines)
+    {
+        std::size_t last = 0;
+        for (const auto& charged : lines)
+            last = std::max(last, history.last_attempt_of.at(charged.subscription.id).attempt);
+        const auto& attempt = history.declined[last];
+        plan_.warnings.push_back(
+            {ChargeCase{attempt, plan_.payer, store::find_card(database_, attempt.card),
+                        std::move(lines), false},
+             rules::classify(attempt.reason)});
     }
 
     /// `attempt` is what the Write of the intention will find, for the report of a dry run.

@@ -43,7 +43,7 @@ struct GraceExtension {
     Date until; ///< what the cloud is told
 };
 
-/// The last warning about a group without a charge on that day (D6).
+/// A letter about what failed in a group, without a charge on that day (D6).
 struct PlannedWarning {
     ChargeCase charge_case; ///< the last failed attempt, with the lines that still stand
     rules::FailureClass failure = rules::FailureClass::soft;

@@ -278,30 +278,40 @@ bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string
                             payer, month, currency.code()) > 0;
 }
 
-std::optional<DunningLetter> last_dunning_letter(Database& database, std::int64_t payer,
-                                                 std::string_view month, Currency currency)
+std::vector<DunnedLine> dunned_lines(Database& database, std::int64_t payer, std::string_view month,
+                                     Currency currency)
 {
+    std::vector<DunnedLine> lines;
     auto rows = database.query(R"sql(
-        SELECT ordinal, sent_on, failure_class FROM dunning_letter
-        WHERE payer = ?1 AND month = ?2 AND currency = ?3
-        ORDER BY ordinal DESC LIMIT 1)sql",
+        SELECT l.subscription, d.sent_on, d.failure_class
+        FROM dunning_letter AS d JOIN dunning_letter_line AS l ON l.letter = d.id
+        WHERE d.payer = ?1 AND d.month = ?2 AND d.currency = ?3
+        ORDER BY d.ordinal, l.subscription)sql",
                                payer, month, currency.code());
-    if (!rows.next())
-        return std::nullopt;
-    return DunningLetter{static_cast<int>(rows.integer(0)), rows.date(1), rows.text(2)};
+    while (rows.next())
+        lines.push_back({rows.integer(0), rows.date(1), rows.text(2)});
+    return lines;
 }
 
 int add_dunning_letter(Write& write, std::int64_t payer, std::string_view month, Currency currency,
-                       std::string_view failure_class)
+                       std::string_view failure_class, std::span<const std::int64_t> subscriptions)
 {
-    return static_cast<int>(write.database().insert(R"sql(
+    auto& database = write.database();
+    const auto ordinal = 1 + database.integer(R"sql(
+        SELECT count(*) FROM dunning_letter
+        WHERE payer = ?1 AND month = ?2 AND currency = ?3)sql",
+                                              payer, month, currency.code());
+    const auto letter = database.insert(R"sql(
         INSERT INTO dunning_letter (payer, month, currency, ordinal, sent_on, failure_class)
-        VALUES (?1, ?2, ?3,
-                1 + (SELECT count(*) FROM dunning_letter
-                     WHERE payer = ?1 AND month = ?2 AND currency = ?3), ?4, ?5)
-        RETURNING ordinal)sql",
-                                                    payer, month, currency.code(),
-                                                    write.stamp().business_date, failure_class));
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        RETURNING id)sql",
+                                        payer, month, currency.code(), ordinal,
+                                        write.stamp().business_date, failure_class);
+    for (const auto subscription : subscriptions)
+        database.run(R"sql(
+            INSERT INTO dunning_letter_line (letter, subscription) VALUES (?1, ?2))sql",
+                     letter, subscription);
+    return static_cast<int>(ordinal);
 }
 
 } // namespace duesday::store

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -108,16 +109,17 @@ std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
 bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string_view month,
                              Currency currency);
 
-/// A payment-failed letter about a payer's group.
-struct DunningLetter {
-    int ordinal = 1;
+/// A subscription that a payment-failed letter about a payer's group named.
+struct DunnedLine {
+    std::int64_t subscription = 0;
     Date sent_on;
     std::string failure_class;
 };
-std::optional<DunningLetter> last_dunning_letter(Database& database, std::int64_t payer,
-                                                 std::string_view month, Currency currency);
-/// Records one; gives its ordinal within the group.
+/// Of all letters of the group, oldest first.
+std::vector<DunnedLine> dunned_lines(Database& database, std::int64_t payer, std::string_view month,
+                                     Currency currency);
+/// Records a letter that names these; gives its ordinal within the group.
 int add_dunning_letter(Write& write, std::int64_t payer, std::string_view month, Currency currency,
-                       std::string_view failure_class);
+                       std::string_view failure_class, std::span<const std::int64_t> subscriptions);
 
 } // namespace duesday::store

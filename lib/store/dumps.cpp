@@ -203,6 +203,16 @@ std::vector<Reading> subscription_tables()
             SELECT c.customer, d.month, d.currency, d.ordinal, d.sent_on, d.failure_class
             FROM dunning_letter AS d JOIN customer AS c ON c.id = d.payer
             ORDER BY c.customer, d.month, d.currency, d.ordinal)sql"},
+        {{"dunning_letter_line",
+          {"payer", "month", "currency", "ordinal", "subscription"},
+          {"letter"}},
+         R"sql(
+            SELECT c.customer, d.month, d.currency, d.ordinal, s.number
+            FROM dunning_letter_line AS l
+            JOIN dunning_letter AS d ON d.id = l.letter
+            JOIN customer AS c ON c.id = d.payer
+            JOIN subscription AS s ON s.id = l.subscription
+            ORDER BY c.customer, d.month, d.currency, d.ordinal, s.number)sql"},
     };
 }
 

@@ -148,6 +148,13 @@ CREATE TABLE dunning_letter (
     failure_class TEXT NOT NULL,
     UNIQUE (payer, month, currency, ordinal)
 ) STRICT;
+-- What each of them named: a renewal that fails for the first time is told (SUB-089), whatever its
+-- payer was told about others of the month.
+CREATE TABLE dunning_letter_line (
+    letter INTEGER NOT NULL REFERENCES dunning_letter (id),
+    subscription INTEGER NOT NULL REFERENCES subscription_record (id),
+    PRIMARY KEY (letter, subscription)
+) STRICT, WITHOUT ROWID;
 
 -- A name and address as printed on invoices; a row never changes.
 CREATE TABLE party (

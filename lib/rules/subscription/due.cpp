@@ -13,13 +13,17 @@ Date due_after_failure(const RenewalFacts& facts, const RenewalPolicy& policy)
     if (has_untried_card(facts))
         return std::min(attempt.day, lapse);
     auto due = lapse;
-    if (!policy.retries || attempt.failure_class == FailureClass::person)
+    if (attempt.failure_class == FailureClass::person)
+        return due;
+    if (!facts.letter)
+        return std::min(attempt.day, lapse);
+    if (!policy.retries)
         return due;
     if (attempt.failure_class == FailureClass::soft)
         if (const auto slot = next_slot(facts.expires_on, attempt.day, policy.retry_slots))
             due = std::min(due, *slot);
     const auto warn_from = facts.expires_on.plus_days(-last_warning_days);
-    if (facts.letter && facts.letter->day < warn_from)
+    if (facts.letter->day < warn_from)
         due = std::min(due, warn_from);
     return due;
 }

@@ -87,6 +87,22 @@ FailureLetter decide_failure_letter(FailureClass failure_class,
                                                 : FailureLetter::class_changed;
 }
 
+FailureLetter decide_group_letter(std::span<const FailedLine> lines,
+                                  const std::optional<Date>& last_letter_on, Date today)
+{
+    auto due = FailureLetter::none;
+    for (const auto& line : lines) {
+        const auto letter =
+            decide_failure_letter(line.failure_class, line.sent, line.expires_on, today);
+        const bool may_wait = letter == FailureLetter::first_failure && last_letter_on == today &&
+                              today < line.expires_on;
+        const bool is_old = letter == FailureLetter::class_changed && !line.is_tried_now;
+        if (!may_wait && !is_old)
+            due = std::max(due, letter);
+    }
+    return due;
+}
+
 bool tells_failure_by_letter(bool is_heard, FailureClass failure_class)
 {
     return !is_heard && failure_class != FailureClass::person;

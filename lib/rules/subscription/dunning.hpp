@@ -4,6 +4,7 @@
 #include "base/date.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -34,9 +35,10 @@ RetrySlots default_retry_slots();
 std::optional<Date> next_slot(Date expires_on, Date last_attempt, const RetrySlots& slots);
 
 /// Why a `payment-failed` letter goes out.
+/// The later one stands where lines of one letter differ.
 enum class FailureLetter {
     none,
-    first_failure,
+    first_failure, ///< of a subscription, whatever its payer was told about others
     class_changed, ///< another kind of remedy is needed than the last letter said
     last_warning,  ///< once, from E-3 on
 };
@@ -52,10 +54,25 @@ struct FailureLetterSent {
 };
 
 /// Whether a letter is due while the charge for `expires_on` stands failed with `failure_class`.
+/// `sent` is the last one that named this subscription.
 /// A letter of any reason sent on E-3 or later is the last warning.
 FailureLetter decide_failure_letter(FailureClass failure_class,
                                     const std::optional<FailureLetterSent>& sent, Date expires_on,
                                     Date today);
+
+/// A subscription whose renewal stands failed.
+struct FailedLine {
+    FailureClass failure_class = FailureClass::soft;
+    bool is_tried_now = false; ///< else it failed before, and nothing new is known of it
+    std::optional<FailureLetterSent> sent; ///< the last letter that named it
+    Date expires_on;
+};
+
+/// The one letter about all failing lines of a payer's group (SUB-091): due where it is due for one
+/// of them. What failed for the first time on a day on which the group had its letter already waits
+/// for the next day, unless that is too late.
+FailureLetter decide_group_letter(std::span<const FailedLine> lines,
+                                  const std::optional<Date>& last_letter_on, Date today);
 
 /// Whether the failure of what a person ordered is told by letter: unless the command that finds it
 /// is theirs and tells it itself (`is_heard`), whichever program that is and whatever was known of

@@ -20,11 +20,16 @@ bool is_charge_due(const RenewalFacts& facts, Date today, const RenewalPolicy& p
     return slot && *slot <= today;
 }
 
-bool is_last_warning_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
+/// The last warning, or the first word about a failure that found its group's letter of the day
+/// gone.
+bool is_letter_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
-    return policy.retries && facts.last_attempt &&
-           decide_failure_letter(facts.last_attempt->failure_class, facts.letter, facts.expires_on,
-                                 today) == FailureLetter::last_warning;
+    if (!facts.last_attempt)
+        return false;
+    const auto letter = decide_failure_letter(facts.last_attempt->failure_class, facts.letter,
+                                              facts.expires_on, today);
+    return letter == FailureLetter::first_failure ||
+           (policy.retries && letter == FailureLetter::last_warning);
 }
 
 RenewalDecision waiting(Wait wait)
@@ -79,7 +84,7 @@ RenewalDecision decide_until_expiry(const RenewalFacts& facts, Date today,
         decision.short_notice =
             today.plus_months(1) > charge_due(facts.expires_on, policy.month_rule);
     }
-    if (is_last_warning_due(facts, today, policy))
+    if (is_letter_due(facts, today, policy))
         decision.step = RenewalStep::warn;
     if (is_charge_due(facts, today, policy))
         decision.step = RenewalStep::charge;

@@ -42,7 +42,7 @@ struct RenewalFacts {
     /// One that a person settled on or after E, as refunded: it had held the charge until then.
     bool lost_payment_refunded = false;
     std::optional<AttemptFacts> last_attempt;
-    std::optional<FailureLetterSent> letter; ///< the last payment-failed letter for this expiry
+    std::optional<FailureLetterSent> letter; ///< the last payment-failed that named this expiry
     bool new_card_since_last_attempt = false;
     bool card_works = true;                 ///< the payer has a card, and its month is not over
     std::optional<Date> card_registered_on; ///< of the payer's present card, business day
@@ -62,7 +62,7 @@ struct RenewalPolicy {
 enum class RenewalStep {
     none,
     announce, ///< tell the payer (SUB-080)
-    warn,     ///< the last warning before the service ends, without a charge on that day (D6)
+    warn,     ///< a letter about what failed, without a charge on that day (D6)
     charge,
     lapse,  ///< record the end: event, letter, cloud (D17)
     frozen, ///< something has no answer yet: nothing is done, and nothing is stopped (D18)

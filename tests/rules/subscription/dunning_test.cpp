@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace duesday;
 using namespace duesday::rules;
@@ -134,6 +135,59 @@ TEST_CASE("SUB-089 SUB-091 D6: a letter goes out first and per reason and as las
         if (row.told)
             sent = FailureLetterSent{days_before(row.told_on), *row.told};
         const auto letter = decide_failure_letter(row.now, sent, expiry, days_before(row.today));
+        CHECK(std::string{code_of(letter)} == code_of(row.expected));
+    }
+}
+
+TEST_CASE("SUB-089 SUB-091: a renewal that fails first is told whatever was told of others")
+{
+    constexpr auto soft = FailureClass::soft;
+    constexpr auto new_card = FailureClass::new_card;
+    struct Line {
+        FailureClass failure;
+        bool is_tried_now;
+        int expires; ///< days before the expiry of the month
+        std::optional<int> told_on;
+        FailureClass told = FailureClass::soft;
+    };
+    struct Row {
+        int today;
+        std::vector<Line> lines;
+        std::optional<int> last_letter_on;
+        FailureLetter expected;
+    };
+    const Row rows[] = {
+        {31, {{soft, true, 0, {}}, {soft, false, 16, 46}}, 46, FailureLetter::first_failure},
+        {31, {{soft, true, 0, 46}, {soft, false, 16, 46}}, 46, FailureLetter::none},
+        // Its group had a letter today: tomorrow, unless that is too late.
+        {31, {{soft, true, 0, {}}, {soft, false, 16, 31}}, 31, FailureLetter::none},
+        {30, {{soft, false, 0, {}}, {soft, false, 16, 31}}, 31, FailureLetter::first_failure},
+        {0, {{soft, true, 0, {}}, {soft, true, 0, 0}}, 0, FailureLetter::first_failure},
+        // The last warning of each, and one of them is enough.
+        {19, {{soft, true, 0, {}}, {soft, false, 16, 46}}, 46, FailureLetter::last_warning},
+        {3, {{soft, true, 0, 19}}, 19, FailureLetter::last_warning},
+        {1, {{soft, true, 0, 3}}, 3, FailureLetter::none},
+        // Another kind of remedy is news of what is tried now.
+        {14, {{new_card, true, 0, 31}, {soft, false, 1, 31}}, 31, FailureLetter::class_changed},
+        {14,
+         {{new_card, true, 0, 31, new_card}, {soft, false, 1, 31, new_card}},
+         31,
+         FailureLetter::none},
+        {14, {}, 31, FailureLetter::none},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.today);
+        CAPTURE(row.lines.size());
+        std::vector<FailedLine> lines;
+        for (const auto& line : row.lines) {
+            lines.push_back({line.failure, line.is_tried_now, {}, days_before(line.expires)});
+            if (line.told_on)
+                lines.back().sent = FailureLetterSent{days_before(*line.told_on), line.told};
+        }
+        std::optional<Date> last;
+        if (row.last_letter_on)
+            last = days_before(*row.last_letter_on);
+        const auto letter = decide_group_letter(lines, last, days_before(row.today));
         CHECK(std::string{code_of(letter)} == code_of(row.expected));
     }
 }
