@@ -2,6 +2,7 @@
 
 #include "store/import_subscriptions.hpp"
 
+#include "flow/imported_service.hpp"
 #include "flow/known_subscriptions.hpp"
 #include "rules/subscription/due.hpp"
 #include "rules/subscription/product.hpp"
@@ -64,6 +65,8 @@ public:
                                          store::subscription_id(scope_.database(), content.number),
                                          *wanted.notified_for, content.purchaser);
             customers_.let_act(*wanted.purchaser);
+            tell_cloud_of_successor(scope_, std::string{installation_.text(row)}, wanted,
+                                    seen_.last_id());
             note_added();
             return Loaded::added;
         }
@@ -76,7 +79,10 @@ public:
             problems.push_back(duplicate_key("subscription", content.number));
             return Loaded::bad;
         }
-        return update(*stored, wanted, place, problems);
+        const auto loaded = update(*stored, wanted, place, problems);
+        if (loaded == Loaded::changed)
+            tell_cloud_of_change(scope_, std::string{installation_.text(row)}, *stored, wanted);
+        return loaded;
     }
 
     void finish(const Settle&) override

@@ -159,6 +159,15 @@ std::optional<PlaceHolder> place_holder(Database& database, std::int64_t install
     return PlaceHolder{rows.text(0), rows.date(1)};
 }
 
+bool has_ended_before(Database& database, std::int64_t installation, std::string_view service,
+                      std::int64_t last_known)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM subscription_record
+        WHERE installation = ?1 AND service = ?2 AND id <= ?3 AND standing = 'lapsed')sql",
+                            installation, service, last_known) > 0;
+}
+
 bool note_announcement(Write& write, std::int64_t subscription, Date expires_on,
                        std::int64_t purchaser)
 {

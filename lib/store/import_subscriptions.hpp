@@ -67,6 +67,10 @@ struct PlaceHolder {
 std::optional<PlaceHolder> place_holder(Database& database, std::int64_t installation,
                                         std::string_view service);
 
+/// Another subscription, of those with this id at most, had that place until its end was recorded.
+bool has_ended_before(Database& database, std::int64_t installation, std::string_view service,
+                      std::int64_t last_known);
+
 /// The purchaser was told about this expiry before the import, at a price that is not known (D22).
 /// False where the book knows it already.
 bool note_announcement(Write& write, std::int64_t subscription, Date expires_on,
