@@ -323,18 +323,19 @@ private:
                 item.decided_by = deciding_charge(item.subscription.installation);
     }
 
-    /// Of several the first whose refusal leaves its lines as they are.
+    /// Of several the first that hands its lines over whatever the answer: they are what runs on
+    /// with the actor, and the rest of the installation runs with them. What has ended or ends
+    /// today is nobody's to pay if its charge is declined.
     std::optional<std::size_t> deciding_charge(std::int64_t installation) const
     {
         std::optional<std::size_t> deciding;
         for (const auto& item : judged_.items) {
             if (item.subscription.installation != installation || !item.is_charged())
                 continue;
-            if (deciding && item.decision.kept_when_declined)
-                continue;
-            deciding = charge_of(item.subscription.id);
-            if (!item.decision.kept_when_declined)
-                break;
+            if (item.decision.kept_when_declined)
+                return charge_of(item.subscription.id);
+            if (!deciding)
+                deciding = charge_of(item.subscription.id);
         }
         return deciding;
     }

@@ -98,21 +98,17 @@ std::vector<FreeSwitch> waiting_with(store::Database& database, const ChargeCase
     return waiting;
 }
 
-/// The installation of a declined charge whose lines are not handed over stays as it was.
-void leave_out_others(std::vector<FreeSwitch>& waiting, const ChargeCase& charge_case,
-                      const std::vector<ChargedLine>& kept)
+/// Declined, the renewals of an installation still change hands: together, and as long as one of
+/// them has a day to go on which it can be paid (M3, SUB-129).
+bool is_kept_when_declined(const ChargeCase& charge_case, std::int64_t installation)
 {
-    const auto of_installation = [](const std::vector<ChargedLine>& lines,
-                                    std::int64_t installation) {
-        return std::count_if(lines.begin(), lines.end(), [&](const ChargedLine& charged) {
-            return charged.subscription.installation == installation;
-        });
-    };
-    std::erase_if(waiting, [&](const FreeSwitch& free) {
-        const auto installation = free.subscription.installation;
-        return of_installation(kept, installation) <
-               of_installation(charge_case.lines, installation);
-    });
+    const auto& charge = charge_case.charge;
+    return charge.kind == rules::ChargeKind::renewal &&
+           std::any_of(charge_case.lines.begin(), charge_case.lines.end(),
+                       [&](const ChargedLine& charged) {
+                           return charged.subscription.installation == installation &&
+                                  charge.business_date < charged.subscription.expires_on;
+                       });
 }
 
 } // namespace
@@ -218,9 +214,8 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
         rules::RenewalFacts facts;
         facts.expires_on = subscription.expires_on;
         const auto due = due_days(facts, policy);
-        const bool is_kept = state == rules::ChargeState::declined &&
-                             charge_case.charge.business_date < subscription.expires_on;
-        if (!is_kept) {
+        if (state != rules::ChargeState::declined ||
+            !is_kept_when_declined(charge_case, subscription.installation)) {
             store::set_due(write, subscription.id, due);
             outcome.failed.push_back(charged);
             continue;
@@ -237,7 +232,10 @@ TakeoverOutcome fail_takeovers(store::Write& write, const ChargeCase& charge_cas
     }
     send_payer_changed(write, charge_case.payer, changes, catalogue, policy.month_rule);
     auto waiting = waiting_with(write.database(), charge_case, takeovers, catalogue);
-    leave_out_others(waiting, charge_case, outcome.kept);
+    std::erase_if(waiting, [&](const FreeSwitch& free) {
+        return state != rules::ChargeState::declined ||
+               !is_kept_when_declined(charge_case, free.subscription.installation);
+    });
     switch_on(write, charge_case.payer, waiting, catalogue, policy);
     return outcome;
 }
