@@ -166,13 +166,6 @@ private:
             leave_out(item, finding->reason, finding->text, true, false);
             return false;
         }
-        if (item.terms.price.minor() <= 0) {
-            leave_out(item, "nothing_to_pay",
-                      fmt::format("{} costs nothing: give its product a price in the catalogue",
-                                  item.subscription.number),
-                      true, false);
-            return false;
-        }
         return item.decision.step == ReactivationStep::charge_renewal
                    ? is_not_paid_yet(item) && group_is_free(item)
                    : end_is_known(item);

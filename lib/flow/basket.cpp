@@ -79,9 +79,6 @@ public:
         for (const auto& item : basket_.items)
             nets.push_back({item.product.price, basket_.vat.rate});
         basket_.totals = rules::totals_of(nets);
-        if (basket_.totals.total.minor() <= 0)
-            refuse("basket", "nothing_to_pay",
-                   "the basket costs nothing: give its products a price in the catalogue");
     }
 
 private:

@@ -59,6 +59,17 @@ std::vector<store::UnconfirmedCard> unconfirmed_cards_of(const std::vector<Charg
     return cards;
 }
 
+bool asks_provider(const ChargeCase& charge_case)
+{
+    return rules::asks_provider(charge_case.charge.kind, charge_case.charge.amount);
+}
+
+/// Of what nobody is asked for.
+partner::ChargeAnswer nothing_to_pay()
+{
+    return {partner::Answer::done, {}, {}};
+}
+
 /// An answer that the book cannot take: the charge stays as it stands there, so that the next run
 /// asks for the same answer again, and a person is told.
 Settlement unrecorded(const Fault& fault)
@@ -138,6 +149,13 @@ void CardCharging::settle_dead_runs(const Answered& answered, const Heard& heard
 void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
 {
     const auto& charge = charge_case.charge;
+    if (!asks_provider(charge_case)) { // nothing left, whatever the dead run noted
+        const auto answer = still_stands(context_.book.database(), charge_case, context_.today())
+                                ? nothing_to_pay()
+                                : partner::ChargeAnswer{partner::Answer::not_found, "changed", {}};
+        answered(charge_case, record(charge_case, answer));
+        return;
+    }
     if (charge.state == rules::ChargeState::sent && !inside_window(charge)) {
         const auto answer =
             look_up_charge(context_, gateway_, charge_case, partner::Asker::charging_program).heard;
@@ -221,14 +239,18 @@ std::vector<std::size_t> CardCharging::sendable(const std::vector<ChargeCase>& c
                                                 const Answered& answered)
 {
     std::vector<std::size_t> wanted;
+    std::vector<CaseAnswer> free_of_charge;
     wanted.reserve(cases.size());
     for (std::size_t i = 0; i < cases.size(); ++i) {
         const auto& charge = cases[i].charge;
         if (charge.state == rules::ChargeState::unknown)
             answered(cases[i], {charge.state, charge.reason, {}, {}, {}});
-        else
+        else if (asks_provider(cases[i]))
             wanted.push_back(i);
+        else
+            free_of_charge.push_back({i, nothing_to_pay()});
     }
+    record_and_tell(cases, free_of_charge, answered);
     // What may have left is not the card's first charge: its key tells what became of it.
     return is_repeating_ ? wanted : with_confirmed_cards(cases, std::move(wanted), answered);
 }

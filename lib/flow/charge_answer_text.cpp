@@ -58,7 +58,11 @@ std::string charge_sentence(const ChargeCase& charge_case, const Settlement& set
     const auto card = fmt::format("{} {}", charge_case.card.brand, charge_case.card.last4);
     switch (settlement.state) {
     case ChargeState::paid:
-        return fmt::format("{} paid with {}, invoice {}", amount, card, settlement.invoice);
+        return settlement.invoice.empty()
+                   ? fmt::format("{}: nothing to pay, on record without a charge and without an "
+                                 "invoice (SUB-131)",
+                                 amount)
+                   : fmt::format("{} paid with {}, invoice {}", amount, card, settlement.invoice);
     case ChargeState::declined:
         return fmt::format("{} declined by the card {} ({}): {}", amount, card, settlement.reason,
                            wish.after_decline);

@@ -10,6 +10,7 @@
 #include "flow/takeover.hpp"
 #include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/totals.hpp"
+#include "rules/subscription/product.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
 #include "store/renewal_switches.hpp"
@@ -147,13 +148,33 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
         settle_card_test(write, charge_case, settlement.state);
         return;
     }
+    if (!rules::asks_provider(charge_case.charge.kind, charge_case.charge.amount)) {
+        record_free(write, charge_case);
+        return;
+    }
     settlement.invoice = issue_for(write, charge_case);
-    extend(write, charge_case, settlement.invoice);
+    extend(write, charge_case, "invoice=" + settlement.invoice);
     complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
     // What is active now is read from the invoice's lines when the message leaves: they never
     // change, and a month of hundreds of lines is written once.
     store::enqueue(write, {"cloud", "activate", settlement.invoice, today_.year_month(), 1, "cloud",
                            facts_of_invoice});
+}
+
+void ChargeSettlement::record_free(store::Write& write, const ChargeCase& charge_case) const
+{
+    const auto& charge = charge_case.charge;
+    store::book_zero_payment(write, charge.payer, charge.amount.currency());
+    extend(write, charge_case, "paid=0.00");
+    complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
+    std::vector<Entitlement> entitlements;
+    for (const auto& [line, subscription] : charge_case.lines)
+        entitlements.push_back(
+            {subscription.number, subscription.installation_key, subscription.service, line.ends_on,
+             rules::carries_authenticated_mail(catalogue_.by_id(line.product).reference,
+                                               subscription.service)});
+    store::enqueue(write, {"cloud", "activate", charge.key, today_.year_month(), 1, "cloud",
+                           activate_facts(entitlements)});
 }
 
 namespace {
@@ -169,7 +190,7 @@ void renew(store::Write& write, const store::Subscription& subscription,
 } // namespace
 
 void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case,
-                              const std::string& invoice) const
+                              const std::string& proof) const
 {
     const bool is_purchase = charge_case.charge.kind == ChargeKind::purchase;
     for (const auto& [line, subscription] : charge_case.lines) {
@@ -182,7 +203,7 @@ void ChargeSettlement::extend(store::Write& write, const ChargeCase& charge_case
             renew(write, subscription, line, due);
         write.audit("subscription/" + subscription.number, is_purchase ? "started" : "renewed",
                     is_purchase ? "" : "expires_on=" + subscription.expires_on.iso(),
-                    "expires_on=" + line.ends_on.iso() + "\ninvoice=" + invoice);
+                    "expires_on=" + line.ends_on.iso() + "\n" + proof);
     }
 }
 

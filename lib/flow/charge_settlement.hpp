@@ -66,8 +66,10 @@ private:
                      Settlement& settlement) const;
     void record_failed(store::Write& write, const ChargeCase& charge_case,
                        Settlement& settlement) const;
-    void extend(store::Write& write, const ChargeCase& charge_case,
-                const std::string& invoice) const;
+    /// 0.00: a payment on record and the periods, no invoice (SUB-131).
+    void record_free(store::Write& write, const ChargeCase& charge_case) const;
+    /// `proof`: what the audit says was paid for it.
+    void extend(store::Write& write, const ChargeCase& charge_case, const std::string& proof) const;
     std::string issue_for(store::Write& write, const ChargeCase& charge_case) const;
     void dun(store::Write& write, const ChargeCase& charge_case, Settlement& settlement) const;
 

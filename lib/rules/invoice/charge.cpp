@@ -34,6 +34,11 @@ std::optional<ChargeState> parse_charge_state(std::string_view text)
     return named<ChargeState>(state_codes, text);
 }
 
+bool asks_provider(ChargeKind kind, Money amount)
+{
+    return kind == ChargeKind::card_test || amount.minor() != 0;
+}
+
 bool is_final(ChargeState state)
 {
     switch (state) {

@@ -1,6 +1,8 @@
 // A charge: one attempt to take money, and the states it moves through (DESIGN 3).
 #pragma once
 
+#include "base/money.hpp"
+
 #include <optional>
 #include <string_view>
 
@@ -31,6 +33,10 @@ enum class ChargeState {
 
 const char* code_of(ChargeState state); ///< "void" for void_
 std::optional<ChargeState> parse_charge_state(std::string_view text);
+
+/// The provider is called for it. What costs 0.00 is put on record, without a call and without an
+/// invoice (SUB-131); the test of a card is made whatever it takes.
+bool asks_provider(ChargeKind kind, Money amount);
 
 /// Nothing about it will change any more.
 bool is_final(ChargeState state);

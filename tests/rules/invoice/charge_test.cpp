@@ -37,6 +37,27 @@ TEST_CASE("D18 D19: what state a charge is in decides whether another may be mad
     CHECK_FALSE(parse_charge_state(""));
 }
 
+TEST_CASE("SUB-131: what costs nothing is asked of nobody but the test of a card")
+{
+    struct Row {
+        ChargeKind kind;
+        std::int64_t minor;
+        bool expected;
+    };
+    const Row rows[] = {
+        {ChargeKind::renewal, 0, false},      {ChargeKind::purchase, 0, false},
+        {ChargeKind::reactivation, 0, false}, {ChargeKind::renewal, 1, true},
+        {ChargeKind::purchase, 1, true},      {ChargeKind::reactivation, 1, true},
+        {ChargeKind::card_test, 0, true},     {ChargeKind::card_test, 1, true},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(code_of(row.kind));
+        CAPTURE(row.minor);
+        const duesday::Money amount{row.minor, *duesday::Currency::parse("EUR")};
+        CHECK(asks_provider(row.kind, amount) == row.expected);
+    }
+}
+
 TEST_CASE("SUB-049 SUB-052 SUB-103 SUB-109: the four kinds of charge have one word each")
 {
     for (const auto kind : {ChargeKind::renewal, ChargeKind::purchase, ChargeKind::reactivation,
