@@ -7,6 +7,7 @@
 #include "store/book_folder.hpp"
 #include "store/book_schema.hpp"
 #include "store/locks.hpp"
+#include "store/unfinished_copy.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,6 +57,12 @@ bool is_sound(store::Book& copy, CheckDepth depth, runtime::Report& report, runt
     return sound;
 }
 
+std::string parent_folder(const std::string& file)
+{
+    const auto folder = fs::path{file}.parent_path();
+    return folder.empty() ? "." : folder.string();
+}
+
 } // namespace
 
 void admin_backup(runtime::Context& context, const std::string& file)
@@ -64,6 +71,8 @@ void admin_backup(runtime::Context& context, const std::string& file)
         context.report.subject({"backup", file, Outcome::done, "", "would be made"});
         return;
     }
+    // First: what a kill left takes the room that the new copy needs.
+    const auto removed = store::remove_unfinished_copies(parent_folder(file), context.book.file());
     store::ChainHead head;
     const auto check = [&](store::Book& copy) {
         if (const auto problem = copy.database().integrity_problem(); !problem.empty())
@@ -85,6 +94,9 @@ void admin_backup(runtime::Context& context, const std::string& file)
     context.report.subject({"backup", file, Outcome::done, "",
                             fmt::format("made, with its key {}", store::key_file_of(file))},
                            runtime::Fields{}.add("key", store::key_file_of(file)));
+    for (const auto& unfinished : removed)
+        context.report.subject({"unfinished_copy", unfinished, Outcome::done, "",
+                                "removed, with its key: a backup that was cut off had left it"});
     // A chain does not show a cut tail: its head also goes elsewhere, into the night's page.
     context.report.say(fmt::format("audit head {} after {} rows", head.hash, head.rows));
     context.report.count("audit_rows", head.rows);

@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "store/secret_file.hpp"
+#include "store/unfinished_copy.hpp"
 
 #include <fmt/format.h>
 
@@ -43,12 +44,6 @@ void sync_folder_of(const std::string& file)
     close(descriptor);
 }
 
-void remove_book_files(const std::string& book)
-{
-    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".secrets.key"})
-        unlink((book + suffix).c_str());
-}
-
 /// False where `to` is there already; it stays as it is.
 bool link_new(const std::string& from, const std::string& to)
 {
@@ -82,7 +77,6 @@ std::string free_name(const std::string& name)
 void link_copy(const std::string& made, const std::string& target)
 {
     const bool is_new = link_new(key_file_of(made), key_file_of(target)) && link_new(made, target);
-    remove_book_files(made);
     sync_folder_of(target);
     if (!is_new)
         throw Fault{FaultKind::bad_input, fmt::format("{} or its key is there already", target),
@@ -234,16 +228,15 @@ void back_up(Book& book, const std::string& target, const std::function<void(Boo
         throw Fault{FaultKind::bad_input,
                     fmt::format("{} is a name that the book needs for itself", target),
                     "name another file, in a folder of its own", "file_exists"};
-    const auto making = target + ".making";
-    require_scratch(making, book.file());
-    remove_book_files(making); // of a run that was killed
-    copy_sqlite(book.database(), making, copied);
+    require_scratch(unfinished_name_of(target), book.file());
+    const UnfinishedCopy making{target};
+    copy_sqlite(book.database(), making.file(), copied);
     {
-        auto copy = Book::open(making);
+        auto copy = Book::open(making.file());
         check(copy);
     }
-    create_secret_file(key_file_of(making), book.secret_key());
-    link_copy(making, target);
+    create_secret_file(key_file_of(making.file()), book.secret_key());
+    link_copy(making.file(), target);
 }
 
 std::string back_up_before_migration(const std::string& file)
@@ -251,15 +244,14 @@ std::string back_up_before_migration(const std::string& file)
     const auto database = open_sqlite(file, OpenMode::existing);
     const auto target =
         free_name(fmt::format("{}.before-migration-{}", file, database->schema_version()));
-    const auto making = target + ".making";
-    remove_book_files(making);
-    copy_sqlite(*database, making);
-    if (const auto problem = open_sqlite(making, OpenMode::existing)->integrity_problem();
+    const UnfinishedCopy making{target};
+    copy_sqlite(*database, making.file());
+    if (const auto problem = open_sqlite(making.file(), OpenMode::existing)->integrity_problem();
         !problem.empty())
         throw Fault{FaultKind::bad_input, fmt::format("{}: {}", file, problem),
                     "restore a sound backup first, with the version that made it", "corrupt_book"};
-    create_secret_file(key_file_of(making), read_secret_file(key_file_of(file)));
-    link_copy(making, target);
+    create_secret_file(key_file_of(making.file()), read_secret_file(key_file_of(file)));
+    link_copy(making.file(), target);
     return target;
 }
 
