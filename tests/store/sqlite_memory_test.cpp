@@ -1,4 +1,5 @@
 #include "store/database.hpp"
+#include "store/sqlite_memory.hpp"
 #include "support/temp_folder.hpp"
 
 #include <doctest/doctest.h>
@@ -13,6 +14,10 @@
 using namespace duesday;
 
 namespace {
+
+/// As programs do before they use SQLite for the first time: a test of this process that opens a
+/// file without the store may run before these.
+const bool is_memory_kept = (store::keep_memory_of_sqlite(), true);
 
 /// Filled with `mark` to its last byte, as far as SQLite may use it.
 void* taken(int bytes, int mark)
@@ -33,6 +38,7 @@ bool holds(void* memory, std::size_t bytes, int mark)
 
 TEST_CASE("SQLite gets a block that it gave back before it gets a new one")
 {
+    REQUIRE(is_memory_kept);
     const test::TempFolder folder;
     const auto database = store::open_sqlite((folder / "a.db").string(), store::OpenMode::create);
 
