@@ -4,12 +4,19 @@
 #include "base/timestamp.hpp"
 #include "rules/invoice/invoice.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace duesday::document {
+
+/// What letters are called in the outbox, in listings and in duesday-deliver(1).
+inline constexpr std::array<std::string_view, 10> letter_names{
+    "renewal-notice", "payment-failed", "card-refused",    "payment-reversed", "invoice",
+    "credit-note",    "service-ended",  "renewal-stopped", "payer-changed",    "card-registered"};
 
 /// A file that goes with a letter.
 struct Attachment {

@@ -24,10 +24,6 @@ struct WrongFacts {
     std::string text;
 };
 
-constexpr std::array<std::string_view, 10> known_letters{
-    "renewal-notice", "payment-failed", "service-ended",   "invoice",          "renewal-stopped",
-    "payer-changed",  "credit-note",    "card-registered", "payment-reversed", "card-refused"};
-
 /// It tells an invoice, or a credit note, and has its page attached.
 bool has_page(std::string_view letter)
 {
@@ -144,8 +140,8 @@ private:
 
     Letter composed(const LetterRequest& request)
     {
-        if (std::find(known_letters.begin(), known_letters.end(), request.letter) ==
-            known_letters.end())
+        if (std::find(letter_names.begin(), letter_names.end(), request.letter) ==
+            letter_names.end())
             return refused("unknown_letter",
                            fmt::format("there is no letter '{}' in this version", request.letter));
         if (has_page(request.letter) && request.invoice == nullptr)

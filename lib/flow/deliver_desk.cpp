@@ -1,6 +1,7 @@
 // What a person does with the outbox: list, retry, show.
 
 #include "base/fault.hpp"
+#include "document/letter.hpp"
 #include "flow/cloud_messages.hpp"
 #include "flow/deliver.hpp"
 #include "flow/outgoing_mail.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 namespace duesday::flow {
 
@@ -56,15 +58,11 @@ std::optional<std::string> next_attempt(const store::OutboxRow& row)
 /// Letters of which a book may have none yet (CLI.md, deliver).
 bool is_letter_name(std::string_view name)
 {
-    constexpr std::string_view names[] = {"renewal-notice",   "payment-failed",
-                                          "payment-reversed", "invoice",
-                                          "credit-note",      "service-ended",
-                                          "renewal-stopped",  "payer-changed",
-                                          "card-registered",  "card-refused",
-                                          "meter-request",    "meter-reminder",
-                                          "activate",         "stop"};
-    return name.starts_with("repair-") ||
-           std::find(std::begin(names), std::end(names), name) != std::end(names);
+    constexpr std::string_view others[] = {"meter-request", "meter-reminder", "activate", "stop"};
+    const auto is_one_of = [&](std::span<const std::string_view> names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return name.starts_with("repair-") || is_one_of(document::letter_names) || is_one_of(others);
 }
 
 std::string unix_lines(std::string text)
