@@ -26,7 +26,8 @@ struct ServiceToCharge {
 };
 
 /// The service may be paid already: charged once more it could be paid twice. Without VAT it costs
-/// least, since it may have been taxed otherwise; the rest may have been for others with it.
+/// least, since it may have been taxed otherwise; the rest may have been for others with it. What
+/// costs 0.00 nobody pays, neither once nor twice.
 bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& service);
 
 } // namespace duesday::rules
