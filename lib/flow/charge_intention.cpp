@@ -15,8 +15,8 @@ namespace duesday::flow {
 namespace {
 
 /// A payment of the charge's group that no charge explains and that may have taken money; the
-/// charge then has its attempt. Of refusals, of what was refunded and of what is another's,
-/// only the numbers are passed over.
+/// charge then has its attempt. Of refusals, of what was refunded and of what is another's, or
+/// where nothing is to be paid, only the numbers are passed over.
 std::optional<store::UnexplainedPayment> unexplained_of_group(store::Write& write,
                                                               store::Charge& charge)
 {
@@ -31,7 +31,8 @@ std::optional<store::UnexplainedPayment> unexplained_of_group(store::Write& writ
              book_id, charge, [&](const std::string& key) { return unexplained.contains(key); })) {
         of_attempt.attempt = attempt;
         auto& payment = unexplained.at(store::charge_key(book_id, of_attempt));
-        if (payment.is_open() &&
+        const bool is_free = charge.amount.is_zero() && !payment.amount.is_zero();
+        if (payment.is_open() && !is_free &&
             rules::may_be_taken(store::owner_of(write.database(), payment, charge.payer))) {
             charge.attempt = attempt;
             return std::move(payment);

@@ -233,7 +233,8 @@ private:
         }
         bool adopted = false;
         for (auto& [key, lines] : groups)
-            adopted = adopt_group(payer, key, lines, vat) || adopted;
+            if (!total_of(lines).is_zero()) // no provider was ever asked for 0.00
+                adopted = adopt_group(payer, key, lines, vat) || adopted;
         return adopted;
     }
 

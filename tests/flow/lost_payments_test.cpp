@@ -257,6 +257,27 @@ TEST_CASE("F13: a payment is adopted by whom its provider took it of")
     CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"1"});
 }
 
+TEST_CASE("F13: what costs nothing neither takes a payment nor waits for one")
+{
+    RestoredFirm firm;
+    firm.add_payer(10);
+    const auto card = firm.mollie.add_customer();
+    SUBCASE("its payer is known there")
+    firm.give_card(10, card);
+    SUBCASE("its payer registers again")
+    firm.give_card(10, firm.mollie.add_customer());
+    firm.sell(1, 10);
+    firm.change("UPDATE product SET price = 0");
+    firm.lose_payment(10, card, 6'050); // for what was imported after the copy
+    firm.put_back();
+    firm.tick(70);
+    firm.poll(true);
+    firm.live();
+    CHECK(firm.book("SELECT state, amount, attempt FROM charge") ==
+          std::vector<std::string>{"paid|0|2"});
+    CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"1"});
+}
+
 TEST_CASE("F13: that a restored charge cannot be asked about changes nothing that is known of it")
 {
     struct Row {
