@@ -5,6 +5,7 @@
 #include "store/numbers.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -68,6 +69,33 @@ void leave_out(store::Write& write, const std::vector<rules::InvoiceNumber>& nex
     for (const auto& [series, year, sequence] : next)
         store::leave_out_numbers(write, series, year, sequence,
                                  std::min(today, Date{year, 12, 31}));
+}
+
+LostSinceCopy lost_since_copy(store::Book& copy, std::vector<rules::InvoiceNumber> next, Date today)
+{
+    auto& database = copy.database();
+    require_ahead(database, next);
+    auto last_day = copy.state().last_business_date.value_or(Date{}).iso();
+    auto numbers = about_numbers(database, today, last_day);
+    return {std::move(next), std::move(last_day), std::move(numbers)};
+}
+
+void LostSinceCopy::add_to(runtime::Plan& plan) const
+{
+    std::vector<std::string> numbers;
+    for (const auto& [series, year, sequence] : next)
+        numbers.push_back(rules::invoice_number(series, year, sequence));
+    plan.facts.add("next_invoices", numbers)
+        .add("numbers", about_numbers)
+        .add("lost", about_wishes(last_day));
+    plan.basis += fmt::format("\n{}\n{}", last_day, fmt::join(numbers, " "));
+}
+
+void LostSinceCopy::say(runtime::Report& report) const
+{
+    if (next.empty())
+        report.say(about_numbers);
+    report.say(about_wishes(last_day));
 }
 
 std::string about_numbers(store::Database& copy, Date today, std::string_view since)

@@ -4,6 +4,7 @@
 
 #include "base/date.hpp"
 #include "rules/invoice/number.hpp"
+#include "runtime/report.hpp"
 #include "store/book.hpp"
 
 #include <string>
@@ -21,6 +22,20 @@ std::vector<rules::InvoiceNumber> parse_next_numbers(const std::vector<std::stri
 void require_ahead(store::Database& copy, const std::vector<rules::InvoiceNumber>& next);
 /// What the lost book gave is left out.
 void leave_out(store::Write& write, const std::vector<rules::InvoiceNumber>& next);
+
+/// What a copy that takes a book's place has lost: people are asked with it, and told of it.
+struct LostSinceCopy {
+    std::vector<rules::InvoiceNumber> next; ///< as given; none: a person has to look
+    std::string last_day;                   ///< that the copy knows
+    std::string about_numbers;
+
+    /// The plan's digest is then of these numbers too.
+    void add_to(runtime::Plan& plan) const;
+    void say(runtime::Report& report) const;
+};
+/// Fault as require_ahead.
+LostSinceCopy lost_since_copy(store::Book& copy, std::vector<rules::InvoiceNumber> next,
+                              Date today);
 
 /// One sentence each, for people; `since` is the last day that the copy knows.
 std::string about_numbers(store::Database& copy, Date today, std::string_view since);
