@@ -42,20 +42,23 @@ int main(int argc, char** argv)
         .argument("FILE", backup, "Where the copy goes; it must not be there yet")
         .action(Access::write, [&](Context& context) { flow::admin_backup(context, backup); });
 
+    constexpr auto about_next_invoice =
+        "The first numbers that no invoice or credit note has, such as 2026-000123";
     flow::RestoreOptions restored;
     root.subcommand("restore", "Put a backup into the book's place")
         .argument("FILE", restored.file, "The backup; its key stands beside it")
-        .option("--next-invoice", restored.next_invoices,
-                "The first numbers that no invoice or credit note has, such as 2026-000123")
+        .option("--next-invoice", restored.next_invoices, about_next_invoice)
         .confirms()
         .action([&](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
             flow::admin_restore(paths, config, report, restored);
         });
 
+    flow::AdoptOptions adopted;
     root.subcommand("adopt", "Mark a book that was copied by other means than restore")
+        .option("--next-invoice", adopted.next_invoices, about_next_invoice)
         .confirms()
-        .action([](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
-            flow::admin_adopt(paths, config, report);
+        .action([&](const Paths& paths, const LoadedConfig& config, const Clock&, Report& report) {
+            flow::admin_adopt(paths, config, report, adopted);
         });
 
     flow::StatusOptions status;

@@ -37,10 +37,14 @@ struct RestoreOptions {
 void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& config,
                    runtime::Report& report, const RestoreOptions& options);
 
+struct AdoptOptions {
+    /// As RestoreOptions::next_invoices.
+    std::vector<std::string> next_invoices;
+};
 /// Marks a book that was copied by other means than admin_restore, after a confirmation: like a
 /// restored one it does not charge before the partners were asked (DESIGN 2).
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                 runtime::Report& report);
+                 runtime::Report& report, const AdoptOptions& options);
 
 /// Brings a book of an older version up to this one, after a backup beside it.
 void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& config,

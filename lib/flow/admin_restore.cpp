@@ -95,8 +95,9 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
 }
 
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
-                 runtime::Report& report)
+                 runtime::Report& report, const AdoptOptions& options)
 {
+    auto next = parse_next_numbers(options.next_invoices);
     store::require_own_folder(paths.book);
     auto book = store::Book::open(paths.book);
     require_mode(config.config, book.mode(), paths.book);
@@ -108,21 +109,24 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
         locks = take_all_locks(paths); // so that what was confirmed is what is written
     const auto stamp = paths.stamp(clock);
     const auto since = store::unknown_since(book, stamp.real);
+    const auto lost = lost_since_copy(book, std::move(next), stamp.business_date);
     runtime::Plan plan;
     plan.lines.push_back(runtime::Fields{}
                              .add("action", "adopt")
                              .add("book", paths.book)
                              .add("reconcile_from", since.iso()));
     plan.basis = fmt::format("adopt\n{}\n{}", paths.book, since.iso());
+    lost.add_to(plan);
     if (confirm(report, paths.confirmation, paths.dry_run, plan) != runtime::Confirmed::yes)
         return;
-    store::adopt(book, since, stamp);
+    store::adopt(book, since, stamp, [&](store::Write& write) { leave_out(write, lost.next); });
     report.subject(
         {"adopt", paths.book, Outcome::done, "",
          fmt::format("adopted: what its partners did since {} is not known to it", since.iso())},
         runtime::Fields{}.add("reconcile_from", since.iso()));
     report.say("Next: admin check, then poll-confirmations --reconcile asks the partners what "
                "happened since the copy; nothing that costs leaves before.");
+    lost.say(report);
 }
 
 } // namespace duesday::flow

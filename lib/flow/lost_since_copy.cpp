@@ -53,11 +53,11 @@ void require_ahead(store::Database& copy, const std::vector<rules::InvoiceNumber
         if (sequence > first && sequence - first <= most_left_out)
             continue;
         throw Fault{FaultKind::bad_input,
-                    fmt::format("{} is not ahead of {}, which the backup would give next, or too "
+                    fmt::format("{} is not ahead of {}, which this book would give next, or too "
                                 "far ahead",
                                 rules::invoice_number(series, year, sequence),
                                 rules::invoice_number(series, year, first)),
-                    "look at the last invoice that was sent; where none was since the backup, "
+                    "look at the last invoice that was sent; where none was since the copy, "
                     "leave the option out",
                     "not_ahead"};
     }
@@ -101,8 +101,8 @@ void LostSinceCopy::say(runtime::Report& report) const
 std::string about_numbers(store::Database& copy, Date today, std::string_view since)
 {
     return fmt::format("The next invoice is {} and the next credit note {}. Where documents with "
-                       "these numbers were sent since {}, restore with --next-invoice and the "
-                       "first number that none has: no number may be given twice.",
+                       "these numbers were sent since {}, restore or adopt with --next-invoice "
+                       "and the first number that none has: no number may be given twice.",
                        next_of(copy, "", today.year()),
                        next_of(copy, store::credit_note_series, today.year()), since);
 }

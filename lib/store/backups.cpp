@@ -300,11 +300,13 @@ std::optional<Timestamp> restored_at(Book& copy)
     return rows.next() ? Timestamp::parse(rows.view(0)) : std::nullopt;
 }
 
-void adopt(Book& copy, Timestamp since, const Stamp& stamp)
+void adopt(Book& copy, Timestamp since, const Stamp& stamp, const std::function<void(Write&)>& mark)
 {
     Write write{copy, stamp};
     mark_copied(write, since);
     write.audit("book", "adopted", "", "reconcile_from=" + since.iso());
+    if (mark)
+        mark(write);
     write.commit();
 }
 

@@ -50,8 +50,9 @@ Timestamp unknown_since(Book& copy, Timestamp otherwise);
 /// Real time at which the copy took the book's place, as long as it is not reconciled: whatever the
 /// other book sent, it sent before.
 std::optional<Timestamp> restored_at(Book& copy);
-/// Marks a book that was copied by other means, as restore does. The caller holds all locks and has
-/// asked for unknown_since under them.
-void adopt(Book& copy, Timestamp since, const Stamp& stamp);
+/// Marks a book that was copied by other means, as restore does, with what `mark` adds. The caller
+/// holds all locks and has asked for unknown_since under them.
+void adopt(Book& copy, Timestamp since, const Stamp& stamp,
+           const std::function<void(Write&)>& mark = {});
 
 } // namespace duesday::store
