@@ -28,6 +28,11 @@ struct ServiceToCharge {
 /// The service may be paid already: charged once more it could be paid twice. Without VAT it costs
 /// least, since it may have been taxed otherwise; the rest may have been for others with it. What
 /// costs 0.00 nobody pays, neither once nor twice.
+///
+/// A purchase that is given again does not take the payment, as an activation does. The key of an
+/// activation names its subscription; that of a purchase names a number which the copy never gave,
+/// and nothing of what was bought. The same amount is no proof: the service that was paid may run
+/// in the cloud, and another one of its price would run for nothing beside it.
 bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& service);
 
 } // namespace duesday::rules
