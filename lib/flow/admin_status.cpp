@@ -152,7 +152,8 @@ void show_late_work(Context& context)
     auto shown = 0;
     for (const auto& payment : store::unexplained_payments(database))
         if (payment.is_open() && ++shown <= charges_shown)
-            attention(context, "payment/" + payment.key, "unexplained_payment", explain(payment));
+            attention(context, "payment/" + payment.key, "unexplained_payment",
+                      explain(database, payment));
     for (const auto& reversal : store::unsettled_reversals(database, charges_shown))
         attention(context, "invoice/" + reversal.invoice, "payment_reversed",
                   explain_reversal(reversal));

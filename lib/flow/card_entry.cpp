@@ -193,11 +193,13 @@ void CardEntries::adopt(const partner::ProviderPayment& page)
 void CardEntries::report_lost(const partner::ProviderPayment& page, std::string_view why)
 {
     const auto& customer = page.entering_customer.empty() ? page.customer : page.entering_customer;
+    const auto who = gateway_.who_is(page.customer);
     context_.report.subject(
         {"card", customer, Outcome::attention, "unexplained_card",
-         fmt::format("a card was asked for at {} ({}, {}) after the copy was made, and {}: look at "
-                     "it there, and give the customer a new page with subscribe card",
-                     gateway_.provider(), page.answer.reference, page.customer, why)},
+         fmt::format("a card was asked for at {} ({}, {}, {} {}) after the copy was made, and {}: "
+                     "look at it there, and give the customer a new page with subscribe card",
+                     gateway_.provider(), page.answer.reference, page.customer, who.name, who.email,
+                     why)},
         Fields{}.add("customer", customer).add("amount", page.amount).add("result", "lost"));
 }
 

@@ -32,10 +32,8 @@ store::Charge charge_like(const store::UnexplainedPayment& payment, std::int64_t
 
 std::string who_paid(store::Database& database, const store::UnexplainedPayment& payment)
 {
-    const auto payer = store::payer_of_key(payment.key);
-    return fmt::format("{} that the customer {} paid was lost with a copy, and may be for it",
-                       money_text(payment.amount),
-                       payer ? store::name_of_customer(database, *payer) : "?");
+    return fmt::format("{} that {} paid was lost with a copy, and may be for it",
+                       money_text(payment.amount), payer_text(database, payment));
 }
 
 } // namespace
@@ -163,7 +161,7 @@ bool LostPayments::is_of_month(const store::UnexplainedPayment& payment,
 bool LostPayments::payer_acts_on(const store::UnexplainedPayment& payment,
                                  std::int64_t installation) const
 {
-    auto payers = store::owners_of(database_, payment.provider, payment.provider_customer);
+    auto payers = store::owners_of(database_, payment);
     if (payers.empty())
         if (const auto payer = store::payer_of_key(payment.key))
             payers.push_back(*payer);
@@ -176,8 +174,7 @@ std::string may_have_paid(store::Database& database, const store::UnexplainedPay
 {
     return fmt::format("{}; subscribe activate, given again for {} while it runs, takes that "
                        "payment; else {}",
-                       who_paid(database, payment),
-                       store::name_of_customer(database, *store::payer_of_key(payment.key)),
+                       who_paid(database, payment), payer_text(database, payment),
                        how_to_settle(payment.key));
 }
 

@@ -93,9 +93,10 @@ public:
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
         while (!missing_.empty() && adopt_what_is_due()) {
         }
+        const auto payers = payers_of_missing();
         store::Write write{context_.book, context_.stamp()};
         for (const auto& [key, payment] : missing_)
-            remember_unexplained(write, gateway_.provider(), payment);
+            remember_unexplained(write, gateway_.provider(), payment, payers.at(payment.customer));
         // A purchase that was lost with the copy took numbers that this book would give again, and
         // with them the key of a charge that the provider has answered already.
         const auto found =
@@ -110,6 +111,19 @@ public:
 private:
     using GroupKey = std::pair<std::string, Currency>;
     using Lines = std::vector<ChargedLine>;
+
+    /// By whom the provider knows them as: of those whom the book does not know, who they are.
+    std::map<std::string, partner::ProviderCustomer> payers_of_missing()
+    {
+        std::map<std::string, partner::ProviderCustomer> payers;
+        for (const auto& [key, payment] : missing_) {
+            const auto [payer, is_new] = payers.try_emplace(payment.customer);
+            if (is_new && !payment.customer.empty() &&
+                store::owners_of(database_, gateway_.provider(), payment.customer).empty())
+                payer->second = gateway_.who_is(payment.customer);
+        }
+        return payers;
+    }
 
     /// Lists lag: only so long after the restore does one hold all that was sent before.
     Timestamp list_is_whole_from() const

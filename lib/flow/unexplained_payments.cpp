@@ -2,6 +2,7 @@
 
 #include "base/money_text.hpp"
 #include "flow/charge_settlement.hpp"
+#include "store/customers.hpp"
 
 #include <fmt/format.h>
 
@@ -108,7 +109,8 @@ std::set<std::string, std::less<>> refunded_so_far(store::Database& database)
 }
 
 void remember_unexplained(store::Write& write, std::string_view provider,
-                          const partner::ProviderPayment& payment)
+                          const partner::ProviderPayment& payment,
+                          const partner::ProviderCustomer& payer)
 {
     const auto state = state_for(payment.answer.answer);
     store::remember_unexplained_payment(write, {payment.key,
@@ -119,7 +121,9 @@ void remember_unexplained(store::Write& write, std::string_view provider,
                                                 payment.made_at,
                                                 {},
                                                 std::nullopt,
-                                                payment.customer});
+                                                payment.customer,
+                                                payer.name,
+                                                payer.email});
     write.audit(
         "payment/" + payment.key, "unexplained", "",
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));
@@ -132,14 +136,34 @@ std::string how_to_settle(std::string_view key)
                        key);
 }
 
-std::string explain(const store::UnexplainedPayment& payment)
+std::string payer_text(store::Database& database, const store::UnexplainedPayment& payment)
+{
+    const auto named = store::payer_of_key(payment.key);
+    const auto owners = store::owners_of(database, payment);
+    const auto owner = std::find(owners.begin(), owners.end(), named.value_or(0));
+    if (!owners.empty())
+        return "the customer " +
+               store::name_of_customer(database, owner == owners.end() ? owners.front() : *owner);
+    std::string there;
+    for (const auto& word : {payment.payer_name, payment.payer_email, payment.provider_customer})
+        if (!word.empty())
+            there += (there.empty() ? "" : ", ") + word;
+    if (!there.empty())
+        there = fmt::format(" ({} at {})", there, payment.provider);
+    return named && store::find_customer(database, *named)
+               ? fmt::format("the customer {}{}", store::name_of_customer(database, *named), there)
+               : fmt::format("a customer whom this book does not know{}", there);
+}
+
+std::string explain(store::Database& database, const store::UnexplainedPayment& payment)
 {
     return fmt::format(
-        "{} holds {} ({}, {}) that this book asked for, but what it paid was lost "
+        "{} holds {} ({}, {}) that this book asked {} for, but what it paid was lost "
         "with a copy: subscribe activate or subscribe card, given again for the same "
         "customer, takes it; what it may have bought is not sold again before it is settled: {}",
         payment.provider, money_text(payment.amount), rules::code_of(payment.state),
-        payment.reference.empty() ? "no reference" : payment.reference, how_to_settle(payment.key));
+        payment.reference.empty() ? "no reference" : payment.reference,
+        payer_text(database, payment), how_to_settle(payment.key));
 }
 
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
@@ -150,7 +174,8 @@ void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway)
     for (const auto& payment : payments)
         if (payment.is_open())
             context.report.subject(
-                {"payment", payment.key, Outcome::attention, unexplained_payment, explain(payment)},
+                {"payment", payment.key, Outcome::attention, unexplained_payment,
+                 explain(context.book.database(), payment)},
                 runtime::Fields{}.add("payment", payment.key).add("amount", payment.amount));
 }
 

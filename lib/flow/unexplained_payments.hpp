@@ -24,7 +24,8 @@ std::set<std::string, std::less<>> refunded_so_far(store::Database& database);
 /// Kept, with an audit row, until a charge of the same group takes its place: renew, or the command
 /// that was lost, given again (flow/charge_intention).
 void remember_unexplained(store::Write& write, std::string_view provider,
-                          const partner::ProviderPayment& payment);
+                          const partner::ProviderPayment& payment,
+                          const partner::ProviderCustomer& payer);
 
 /// The reason that all of this is told with.
 inline constexpr std::string_view unexplained_payment = "unexplained_payment";
@@ -33,8 +34,10 @@ inline constexpr std::string_view refunded = "refunded";
 
 /// The way out for a person, of a payment that nothing takes.
 std::string how_to_settle(std::string_view key);
+/// Who made it, by the book's names where it has them, else by the provider's.
+std::string payer_text(store::Database& database, const store::UnexplainedPayment& payment);
 /// What a person can do about one.
-std::string explain(const store::UnexplainedPayment& payment);
+std::string explain(store::Database& database, const store::UnexplainedPayment& payment);
 
 /// Asks again about those without a final answer, and reports each that may have taken money.
 void watch_unexplained(runtime::Context& context, partner::CardGateway& gateway);

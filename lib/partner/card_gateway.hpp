@@ -76,6 +76,11 @@ struct ProviderPayment {
     std::string checkout_url{};      ///< while the page is open
 };
 
+/// What a provider has on record of one whom it takes payments of, so that people recognise him.
+struct ProviderCustomer {
+    std::string name, email;
+};
+
 /// Money that went back to a payer after it was paid: not by our doing.
 struct ProviderReversal {
     enum class Kind {
@@ -132,6 +137,9 @@ public:
     /// All payments made since, oldest first, of whatever book.
     virtual void each_payment_since(Timestamp since,
                                     const std::function<void(const ProviderPayment&)>& payment) = 0;
+
+    /// Who that is; empty where the provider does not tell, or does not answer.
+    virtual ProviderCustomer who_is(const std::string& /*provider_customer*/) { return {}; }
 
     /// When a look-up that found nothing says that nothing was taken (PARTNERS 5): so long after
     /// the call at the earliest, and again so much later. Zeros: at once.

@@ -147,6 +147,15 @@ public:
         std::for_each(payments.rbegin(), payments.rend(), payment);
     }
 
+    ProviderCustomer who_is(const std::string& provider_customer) override
+    {
+        if (!is_token(provider_customer))
+            return {};
+        const auto reply = calls_.get("/customers/" + provider_customer);
+        const auto known = reply.answer == Answer::done ? read_customer(reply.body) : std::nullopt;
+        return known ? ProviderCustomer{known->name, known->email} : ProviderCustomer{};
+    }
+
     void each_reversal_since(Timestamp since,
                              const std::function<bool(std::string_view, bool)>& is_known,
                              const std::function<bool(const ProviderReversal&)>& found) override

@@ -74,7 +74,7 @@ CardEntryBegun MollieEntry::begin_as_new(const CardEntryRequest& request, const 
                                   request.customer_key + suffix);
     const auto customer =
         made.reply.answer == Answer::done ? read_customer(made.reply.body) : std::nullopt;
-    return customer ? begun_by(pay(request, *customer, suffix), *customer) : failed(made, {});
+    return customer ? begun_by(pay(request, customer->id, suffix), customer->id) : failed(made, {});
 }
 
 Result MollieEntry::pay(const CardEntryRequest& request, const std::string& customer,

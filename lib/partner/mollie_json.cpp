@@ -2,6 +2,7 @@
 
 #include "base/date.hpp"
 #include "base/plain_line.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int deepest = 32;
 constexpr std::size_t longest_word = 100;
+constexpr std::size_t longest_name = 200;
 
 Json amount_json(Money amount)
 {
@@ -85,6 +87,15 @@ std::string text_of(const Json& json, const char* name)
 std::string word_of(const Json& json, const char* name)
 {
     return text::plain_line(text_of(json, name)).substr(0, longest_word);
+}
+
+/// A name as people write it; what is no line of text, or a novel, only as far as it is plain.
+std::string shown_of(const Json& json, const char* name)
+{
+    auto shown = text_of(json, name);
+    const bool is_line = shown.size() <= longest_name && !text::has_control_character(shown) &&
+                         !text::has_line_break(shown) && !text::has_invisible_character(shown);
+    return is_line ? shown : text::plain_line(shown);
 }
 
 std::string link_of(const Json& json, const char* name)
@@ -286,12 +297,12 @@ std::optional<Mandate> read_mandate(const std::string& body)
     return json ? mandate_of(*json) : std::nullopt;
 }
 
-std::optional<std::string> read_customer(const std::string& body)
+std::optional<Customer> read_customer(const std::string& body)
 {
     const auto json = parsed(body);
     if (!json || text_of(*json, "resource") != "customer" || text_of(*json, "id").empty())
         return std::nullopt;
-    return text_of(*json, "id");
+    return Customer{text_of(*json, "id"), shown_of(*json, "name"), shown_of(*json, "email")};
 }
 
 std::optional<Page<Payment>> read_payments(const std::string& body)

@@ -51,6 +51,11 @@ struct Mandate {
     bool may_be_charged = false; ///< valid, and good for a payment without the customer
 };
 
+/// PARTNERS 1.2. Name and e-mail are one line each, of 203 bytes at most.
+struct Customer {
+    std::string id, name, email;
+};
+
 /// A refund or a chargeback (PARTNERS 1.2).
 struct Reversal {
     std::string id, payment;     ///< its own number and the payment's
@@ -70,8 +75,7 @@ struct Page {
 // saying something twice, or without what has to be there.
 std::optional<Payment> read_payment(const std::string& body);
 std::optional<Mandate> read_mandate(const std::string& body);
-/// The id of a customer that was made.
-std::optional<std::string> read_customer(const std::string& body);
+std::optional<Customer> read_customer(const std::string& body);
 std::optional<Page<Payment>> read_payments(const std::string& body);
 std::optional<Page<Mandate>> read_mandates(const std::string& body);
 std::optional<Page<Reversal>> read_chargebacks(const std::string& body);

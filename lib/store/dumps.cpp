@@ -166,7 +166,8 @@ std::vector<Reading> subscription_tables()
          true},
         {{"unexplained_payment",
           {"key", "provider", "currency", "amount", "state", "found_on", "refunded_on"},
-          {"id", "provider_reference", "provider_customer", "made_at"}},
+          {"id", "provider_reference", "provider_customer", "payer_name", "payer_email",
+           "made_at"}},
          R"sql(
             SELECT key, provider, currency, amount, state, found_on, refunded_on
             FROM unexplained_payment)sql",

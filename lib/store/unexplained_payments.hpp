@@ -28,6 +28,8 @@ struct UnexplainedPayment {
     std::optional<Date> refunded_on; ///< a person said that the money is back, or never came
 
     std::string provider_customer{}; ///< whom the provider knows the payer as; may be empty
+    /// As the provider has them, of one whom the book did not know; may be empty.
+    std::string payer_name{}, payer_email{};
 
     /// It may have paid for something; else only its key is kept, which is used for nothing more.
     bool is_open() const { return state != rules::ChargeState::declined && !refunded_on; }
@@ -42,6 +44,9 @@ void refund_unexplained_payment(Write& write, const UnexplainedPayment& payment)
 /// A charge has taken its place.
 void forget_unexplained_payment(Write& write, std::string_view key);
 
+/// Those in the book who may have made it, by whom the provider took it of: as it knows them, else
+/// by the e-mail that it has. None where it does not tell, or the book knows nobody of the kind.
+std::vector<std::int64_t> owners_of(Database& database, const UnexplainedPayment& payment);
 /// Whose it is, to the payer whose key it bears.
 rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payment,
                              std::int64_t payer);

@@ -108,6 +108,9 @@ CREATE TABLE unexplained_payment (
     -- Whom the provider knows the payer as; empty where it does not tell. Keys name payers by their
     -- row, and a book that was put back and imported into again may have another in that row.
     provider_customer TEXT NOT NULL DEFAULT '',
+    -- As the provider has them, of one whom the book did not know.
+    payer_name TEXT NOT NULL DEFAULT '',
+    payer_email TEXT NOT NULL DEFAULT '',
     currency TEXT NOT NULL,
     amount INTEGER NOT NULL, -- with VAT
     state TEXT NOT NULL      -- as the provider last said

@@ -1,7 +1,10 @@
 // Cards that customers entered after the copy was made that was put back (SUB-049, F13), and pages
 // that a newer one replaces.
 
+#include "base/text.hpp"
 #include "support/live_firm.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -23,6 +26,16 @@ void put_back_after(LiveFirm& firm, const Lose& lose)
     lose();
     REQUIRE(firm.run({"admin", "restore", copy, "--yes"}).status == 0);
     firm.change("UPDATE book SET restored_at = '2020-01-01T00:00:00.000Z'");
+}
+
+void add_customer(LiveFirm& firm, int id, const std::string& key)
+{
+    const auto email = text::lower(key) + "@example.org";
+    firm.change(
+        fmt::format("INSERT INTO customer (id, customer, name, street, postcode, city, country,"
+                    " email, email_key, kind, language, acts) VALUES ({}, '{}', 'New', 'B 1',"
+                    " '3000', 'Leuven', 'BE', '{}', '{}', 'person', 'nl', 1)",
+                    id, key, email, email));
 }
 
 std::vector<std::string> cards(const LiveFirm& firm)
@@ -100,10 +113,7 @@ TEST_CASE("F13: a card of a customer whom the copy does not know is told")
     LiveFirm firm;
     firm.set_up();
     put_back_after(firm, [&] {
-        firm.change(
-            "INSERT INTO customer (id, customer, name, street, postcode, city, country,"
-            " email, email_key, kind, language, acts) VALUES (2, 'C2', 'New', 'B 1', '3000',"
-            " 'Leuven', 'BE', 'n@example.org', 'n@example.org', 'person', 'nl', 0)");
+        add_customer(firm, 2, "C2");
         firm.run({"subscribe", "card", "C2"});
         firm.mollie.visit(firm.page(), "paid");
         firm.run({"poll-confirmations", "cards"});
@@ -112,8 +122,46 @@ TEST_CASE("F13: a card of a customer whom the copy does not know is told")
     CHECK(told.status == 1);
     CHECK(has(told, "\"reason\":\"unexplained_card\""));
     CHECK(has(told, "\"customer\":\"C2\""));
+    CHECK(has(told, "New c2@example.org"));
     CHECK(has(told, "subscribe card"));
     CHECK(cards(firm).empty());
+    CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
+}
+
+TEST_CASE("F13: a payment of a customer whom the copy does not know is told until it is settled")
+{
+    LiveFirm firm;
+    firm.set_up();
+    put_back_after(firm, [&] {
+        add_customer(firm, 2, "C2");
+        firm.change("INSERT INTO installation_role (installation, customer, role)"
+                    " VALUES (1, 2, 'owner')");
+        firm.run({"subscribe", "card", "C2"});
+        firm.mollie.visit(firm.page(), "paid");
+        firm.run({"poll-confirmations", "cards"});
+        CHECK(firm.run({"subscribe", "buy", "I1:TSF16101", "--actor", "c2@example.org", "--yes"})
+                  .status == 0);
+    });
+    const auto payment = firm.mollie.payments().back();
+    const std::string who = "a customer whom this book does not know (New, c2@example.org, " +
+                            payment.customer + " at mollie)";
+    for (const auto& asked : {reconcile, std::vector<std::string>{"poll-confirmations", "--json"},
+                              std::vector<std::string>{"admin", "status", "--json"}}) {
+        const auto told = firm.run(asked);
+        CHECK(told.status == 1);
+        CHECK(has(told, "\"reason\":\"unexplained_payment\""));
+        CHECK(has(told, "EUR 60.50"));
+        CHECK(has(told, who));
+    }
+    // Another one in the row that the key names.
+    add_customer(firm, 2, "C3");
+    CHECK(has(firm.run({"poll-confirmations", "--json"}),
+              "the customer C3 (New, c2@example.org, " + payment.customer + " at mollie)"));
+    add_customer(firm, 3, "C2");
+    CHECK(has(firm.run({"poll-confirmations", "--json"}), "asked the customer C2 for,"));
+    CHECK(firm.run({"subscribe", "settle", payment.attempt, "--as", "refunded", "--reason", "back",
+                    "--yes"})
+              .status == 0);
     CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
 }
 

@@ -257,6 +257,28 @@ TEST_CASE("F13: a payment is adopted by whom its provider took it of")
     CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"1"});
 }
 
+TEST_CASE("F13: a payment is nobody's who has another e-mail than its provider names")
+{
+    // As above, and the payer's card was entered after the copy too: only the e-mail tells.
+    constexpr int payer = 11;
+    constexpr int other = 10;
+    RestoredFirm firm;
+    firm.add_payer(other);
+    firm.add_payer(payer);
+    const auto others_card = firm.mollie.add_customer();
+    firm.give_card(other, others_card);
+    firm.sell(2, other);
+    firm.lose_payment(other, firm.mollie.add_customer(), 6'050);
+    firm.put_back();
+    firm.tick(70);
+    firm.poll(true);
+    firm.change("UPDATE unexplained_payment SET payer_email = '11@X.org'");
+    firm.live();
+    CHECK(firm.book("SELECT count(*) FROM charge WHERE attempt = 1") ==
+          std::vector<std::string>{"0"});
+    CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"1"});
+}
+
 TEST_CASE("F13: what costs nothing neither takes a payment nor waits for one")
 {
     RestoredFirm firm;

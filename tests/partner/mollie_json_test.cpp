@@ -66,6 +66,24 @@ TEST_CASE("what another shop was paid and we cannot read spoils no list")
     CHECK(reversals->items[1].amount->minor() == 9'680);
 }
 
+TEST_CASE("a customer's name is one line and no novel")
+{
+    struct Row {
+        std::string name, shown;
+    };
+    const Row rows[] = {{"Zo\u00eb", "Zo\u00eb"},
+                        {R"(a\u001b[2Jb\nc)", "a [2Jb c"},
+                        {std::string(300, 'x'), std::string(200, 'x') + "..."}};
+    for (const auto& [name, shown] : rows) {
+        CAPTURE(name);
+        const auto read = read_customer(fmt::format(
+            R"({{"resource":"customer","id":"cst_1","name":"{}","email":null}})", name));
+        REQUIRE(read);
+        CHECK(read->name == shown);
+        CHECK(read->email.empty());
+    }
+}
+
 TEST_CASE("a trace shows of metadata what is ours alone")
 {
     CHECK(masked(R"({"metadata":"order 7 jane@x.be"})") == R"({"metadata":"***"})");
