@@ -105,11 +105,11 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
     facts.card_works = has_usable_card(payer_, today_);
     if (payer_.card)
         facts.card_registered_on = payer_.card->registered_on;
-    if (subscription.renewal && today_ >= subscription.expires_on)
-        facts.card_in_test_on =
-            store::card_in_test_on(database_, payer_.id, subscription.expires_on);
     facts.letter = history.letter_about(subscription.id);
     add_attempt(facts, subscription, history);
+    if (subscription.renewal && (facts.last_attempt || today_ >= subscription.expires_on))
+        facts.card_in_test_on =
+            store::card_in_test_on(database_, payer_.id, subscription.expires_on);
     return facts;
 }
 

@@ -12,7 +12,9 @@ Date due_after_failure(const RenewalFacts& facts, const RenewalPolicy& policy)
     const auto lapse = facts.expires_on.plus_days(1);
     if (has_untried_card(facts))
         return std::min(attempt.day, lapse);
-    auto due = lapse;
+    // While a card is being entered or tested, the last day too: the cloud is told then.
+    const bool may_get_card = facts.card_in_test_on && *facts.card_in_test_on <= facts.expires_on;
+    auto due = may_get_card ? facts.expires_on : lapse;
     if (attempt.failure_class == FailureClass::person)
         return due;
     if (!facts.letter)

@@ -106,6 +106,12 @@ TEST_CASE("the next due day of a subscription condition by condition")
     new_card.card_registered_on = Date{2026, 12, 5};
     auto late_card = new_card;
     late_card.card_registered_on = Date{2027, 1, 1};
+    auto in_test = failed(3, FailureClass::new_card);
+    in_test.card_in_test_on = Date{2026, 12, 29};
+    auto stopped = failed(31, FailureClass::person);
+    stopped.card_in_test_on = Date{2026, 12, 31};
+    auto tested_late = in_test;
+    tested_late.card_in_test_on = Date{2027, 1, 1};
 
     struct Row {
         const char* what;
@@ -127,6 +133,9 @@ TEST_CASE("the next due day of a subscription condition by condition")
         {"hard", failed(31, FailureClass::new_card), Date{2026, 12, 28}},
         {"hard, warned", failed(3, FailureClass::new_card), Date{2027, 1, 1}},
         {"fraud", failed(31, FailureClass::person), Date{2027, 1, 1}},
+        {"hard, a card in test", in_test, Date{2026, 12, 31}},
+        {"fraud, a card in test", stopped, Date{2026, 12, 31}},
+        {"hard, a card in test too late", tested_late, Date{2027, 1, 1}},
         {"new card", new_card, Date{2026, 11, 30}},
         {"card after the end", late_card, Date{2026, 12, 28}},
     };
