@@ -3,6 +3,7 @@
 #include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "flow/charge_intention.hpp"
+#include "flow/grace_extensions.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "rules/customer/card.hpp"
@@ -24,7 +25,7 @@ using runtime::Fields;
 CardEntries::CardEntries(runtime::Context& context, partner::CardGateway& gateway,
                          const Catalogue& catalogue)
     : context_{context}, database_{context.book.database()}, gateway_{gateway},
-      entry_{*gateway.entry()}, settlement_{context, catalogue}
+      catalogue_{catalogue}, entry_{*gateway.entry()}, settlement_{context, catalogue}
 {
 }
 
@@ -90,8 +91,7 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
         entry.checkout_url = begun.checkout_url;
         store::Write write{context_.book, context_.stamp()};
         store::open_card_entry(write, entry);
-        // On the last day of what could not be charged, renew waits for the card (SUB-112).
-        store::make_payer_due(write, entry.customer, context_.today());
+        wait_for_card(write, context_, catalogue_, gateway_, entry.customer);
         write.audit("card/" + key, "entry_open", "",
                     fmt::format("entry={}\nreference={}", entry.ordinal, begun.reference));
         write.commit();
@@ -182,6 +182,7 @@ void CardEntries::adopt(const partner::ProviderPayment& page)
         entry->provider_reference = page.answer.reference;
         entry->checkout_url = page.checkout_url;
         store::open_card_entry(write, *entry);
+        wait_for_card(write, context_, catalogue_, gateway_, owner->id);
         write.audit("card/" + customer, "entry_adopted", "",
                     fmt::format("entry={}\nreference={}", entry->ordinal, page.answer.reference));
         write.commit();

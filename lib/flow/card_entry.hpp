@@ -70,6 +70,7 @@ private:
     runtime::Context& context_;
     store::Database& database_;
     partner::CardGateway& gateway_;
+    const Catalogue& catalogue_;
     partner::CardEntry& entry_;
     ChargeSettlement settlement_;
 };

@@ -4,16 +4,14 @@
 #include "flow/card_charging.hpp"
 #include "flow/charge_intention.hpp"
 #include "flow/dunning_letters.hpp"
+#include "flow/grace_extensions.hpp"
 #include "flow/import_forecast.hpp"
 #include "flow/lapse.hpp"
-#include "flow/letter_facts.hpp"
 #include "flow/renew_report.hpp"
 #include "flow/renewal_notice.hpp"
 #include "flow/renewal_plan.hpp"
 #include "flow/subject_faults.hpp"
-#include "rules/subscription/product.hpp"
 #include "runtime/progress.hpp"
-#include "store/outbox.hpp"
 
 #include <fmt/format.h>
 
@@ -231,7 +229,7 @@ private:
                                        warning.charge_case.charge.reason, catalogue_,
                                        context_.today());
         for (const auto& extension : plan.extensions)
-            extend_in_cloud(write, extension);
+            extend_in_cloud(write, extension, catalogue_);
         end_subscriptions(write, plan.payer, plan.endings, catalogue_);
         for (const auto& change : plan.due_changes)
             store::set_due(write, change.subscription, change.due);
@@ -239,18 +237,6 @@ private:
             record_intention(write, charge_case);
             cases.push_back(std::move(charge_case));
         }
-    }
-
-    /// D18: the service goes on while its payment is being checked; paid-through does not move.
-    void extend_in_cloud(store::Write& write, const GraceExtension& extension) const
-    {
-        const auto& [subscription, until] = extension;
-        const Entitlement entitlement{
-            subscription.number, subscription.installation_key, subscription.service, until,
-            rules::carries_authenticated_mail(catalogue_.by_id(subscription.product).reference,
-                                              subscription.service)};
-        store::enqueue(write, {"cloud", "activate", subscription.number, until.iso(), 1, "cloud",
-                               activate_facts({&entitlement, 1})});
     }
 
     /// D24: the first run after an import may mean hundreds of letters and charges that nobody

@@ -3,6 +3,7 @@
 #include "flow/card_charging.hpp"
 #include "flow/card_entry.hpp"
 #include "flow/charge_intention.hpp"
+#include "flow/grace_extensions.hpp"
 #include "flow/purchase_outcome.hpp"
 #include "flow/subscribe.hpp"
 #include "rules/customer/card.hpp"
@@ -148,8 +149,7 @@ private:
         charge.state = ChargeState::sent;
         charge.provider = card_.provider;
         record_intention(write, test);
-        // On the last day of what could not be charged, renew waits for the answer (SUB-112).
-        store::make_payer_due(write, customer_.id, context_.today());
+        wait_for_card(write, context_, catalogue_, gateway_, customer_.id);
         write.commit();
         return test;
     }

@@ -165,6 +165,30 @@ TEST_CASE("F13: a payment of a customer whom the copy does not know is told unti
     CHECK(firm.run({"poll-confirmations", "--json"}).status == 0);
 }
 
+TEST_CASE("D18: on the last day a page lets the service go on at once and after a restore")
+{
+    LiveFirm firm;
+    firm.set_up();
+    const auto last_day =
+        "(SELECT max(substr(at, 1, 10)) FROM (SELECT business_date AS at FROM audit))";
+    firm.change(fmt::format(
+        "INSERT INTO subscription (number, installation, service, product, purchaser, bought_on,"
+        " starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
+        " SELECT 'S-1', 1, 'atmos', 1, 1, '2020-01-01', '2020-01-01', {0}, {0}, 1, 'running',"
+        " 'import', '2020-01-01'",
+        last_day));
+    const auto extended = [&] {
+        return firm.rows("SELECT count(*) FROM outbox WHERE channel = 'cloud'").front();
+    };
+    put_back_after(firm, [&] {
+        firm.run(ask_for_card);
+        CHECK(extended() == "1");
+    });
+    CHECK(extended() == "0");
+    firm.run(reconcile);
+    CHECK(extended() == "1");
+}
+
 TEST_CASE("a page that asks for another amount than is configured is replaced")
 {
     struct Row {
