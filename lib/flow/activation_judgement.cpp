@@ -1,9 +1,8 @@
-#include "flow/activation_plan.hpp"
+#include "flow/activation_charges.hpp"
 #include "flow/einvoice_problem.hpp"
+#include "flow/paid_before.hpp"
 #include "flow/renewal_facts.hpp"
 #include "flow/unexplained_payments.hpp"
-#include "rules/invoice/totals.hpp"
-#include "rules/subscription/lost_payment.hpp"
 #include "store/cards.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
@@ -12,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace duesday::flow {
@@ -28,6 +26,7 @@ public:
             const RenewalPlanning& renewals, const store::CustomerRow& actor)
         : database_{context.book.database()}, config_{context.config()}, today_{context.today()},
           catalogue_{catalogue}, renewals_{renewals}, actor_{actor},
+          paid_before_{renewals.lost_payments(), actor.id},
           month_rule_{renewal_policy(context.config()).month_rule}
     {
         judged_.payer = store::find_payer(database_, actor.id);
@@ -46,7 +45,7 @@ public:
         for (auto& subscription : named_subscriptions(database_, numbers, judged_.left_out))
             judge(std::move(subscription));
         leave_out_bought_already();
-        gather_charges();
+        gather_charges(database_, judged_, today_);
         return std::move(judged_);
     }
 
@@ -76,21 +75,9 @@ private:
         const auto told = store::announcement_to(database_, subscription, actor_.id);
         const auto terms =
             catalogue_.next_terms(subscription.product, told ? told->terms : std::nullopt);
-        const bool is_gone =
-            today_ > subscription.expires_on && !own_payment_waits(subscription, terms);
+        const bool is_gone = today_ > subscription.expires_on &&
+                             !paid_before_.own_payment_waits(subscription, terms);
         return is_gone ? catalogue_.next_terms(subscription.product) : terms;
-    }
-
-    bool own_payment_waits(const store::Subscription& subscription,
-                           const store::AnnouncedTerms& terms) const
-    {
-        store::Charge renewal;
-        renewal.payer = actor_.id;
-        renewal.group_key = group_of(subscription, terms).first;
-        renewal.amount = terms.price;
-        const auto* payment = renewals_.lost_payments().taken_by(renewal);
-        return payment != nullptr && rules::may_have_paid({payment->amount, renewal.group_key},
-                                                          {terms.price, renewal.group_key, true});
     }
 
     static bool is_about_rights(const rules::ReactivationDecision& decision)
@@ -119,7 +106,7 @@ private:
         facts.period_open = subscription.coming_charge.has_value() ||
                             store::takeover_waits(database_, subscription.id);
         facts.reversed = reversed_.contains(subscription.id);
-        facts.own_payment_waits = own_payment_waits(subscription, terms);
+        facts.own_payment_waits = paid_before_.own_payment_waits(subscription, terms);
         facts.purchase.actor = about_actor_;
         facts.purchase.actor.has_role =
             store::has_role(database_, subscription.installation, actor_.id);
@@ -175,8 +162,7 @@ private:
     /// once more it could be paid twice. The actor's own is taken in place of a charge.
     bool is_not_paid_yet(const Activation& item)
     {
-        const auto* payment = renewals_.lost_payments().of_another(
-            rules::group_month(item.subscription.expires_on), item.terms.price, actor_.id);
+        const auto* payment = paid_before_.by_another(item);
         if (payment != nullptr)
             leave_out_unexplained(item, may_have_paid(database_, *payment));
         return payment == nullptr;
@@ -193,6 +179,12 @@ private:
     /// payment: that is known of the basket, which the first that stays in it names.
     void leave_out_bought_already()
     {
+        const auto bought_with = [&](const Activation& item) {
+            return item.decision.step == ReactivationStep::buy_again
+                       ? paid_before_.as_repurchase(
+                             item, repurchase_in(database_, judged_, item.terms.price.currency()))
+                       : nullptr;
+        };
         for (;;) {
             keep_installations_whole(judged_.items, judged_.left_out);
             const auto item =
@@ -203,37 +195,6 @@ private:
             leave_out_unexplained(*item, may_have_bought(database_, *bought_with(*item)));
             judged_.items.erase(item);
         }
-    }
-
-    const store::UnexplainedPayment* bought_with(const Activation& item) const
-    {
-        if (item.decision.step != ReactivationStep::buy_again)
-            return nullptr;
-        auto& lost = renewals_.lost_payments();
-        const auto basket = basket_of(item.terms.price.currency());
-        const auto* taken = lost.taken_by(basket);
-        if (taken == nullptr)
-            return lost.that_may_have_bought(item.subscription.installation, item.terms.price);
-        return taken->amount == basket.amount ? nullptr : taken;
-    }
-
-    /// What is bought again by one command in one currency, as the charge that it will be.
-    store::Charge basket_of(Currency currency) const
-    {
-        store::Charge charge;
-        charge.kind = rules::ChargeKind::reactivation;
-        charge.payer = actor_.id;
-        std::vector<rules::NetLine> nets;
-        for (const auto& item : judged_.items) {
-            if (item.decision.step != ReactivationStep::buy_again ||
-                item.terms.price.currency() != currency)
-                continue;
-            if (nets.empty())
-                charge.group_key = repurchase_key(item.subscription);
-            nets.push_back({item.terms.price, judged_.vat.rate});
-        }
-        charge.amount = rules::totals_of(nets).total;
-        return charge;
     }
 
     /// A group has one open charge at most, whoever made it (M4).
@@ -265,8 +226,7 @@ private:
         for (const auto& ending : renewals_.plan(subscription.purchaser).endings)
             if (ending.subscription.id == subscription.id)
                 item.ends = ending;
-        const auto* payment = renewals_.lost_payments().that_may_have_paid(
-            rules::group_month(subscription.expires_on), item.terms.price);
+        const auto* payment = paid_before_.as_renewal(item);
         if (!item.ends && payment != nullptr)
             leave_out_unexplained(item, may_have_paid(database_, *payment));
         else if (!item.ends)
@@ -279,104 +239,13 @@ private:
         return item.ends.has_value();
     }
 
-    ChargedLine line_of(const Activation& item) const
-    {
-        const auto& subscription = item.subscription;
-        const bool again = item.decision.step == ReactivationStep::buy_again;
-        const auto period =
-            again ? rules::first_period(today_, item.terms.term_years)
-                  : rules::renewal_period(subscription.expires_on, item.terms.term_years);
-        return {{subscription.id, item.terms.product, subscription.run + (again ? 1 : 0),
-                 period.first, period.last, item.terms.price, judged_.vat.rate},
-                subscription};
-    }
-
-    void gather_charges()
-    {
-        std::map<std::pair<std::string, Currency>, ChargeCase> groups;
-        for (const auto& item : judged_.items) {
-            if (!item.is_charged())
-                continue;
-            const bool again = item.decision.step == ReactivationStep::buy_again;
-            const auto month =
-                again ? std::string{} : rules::group_month(item.subscription.expires_on);
-            auto& group = groups[{month, item.terms.price.currency()}];
-            group.lines.push_back(line_of(item));
-            group.charge.kind =
-                again ? rules::ChargeKind::reactivation : rules::ChargeKind::renewal;
-            if (group.charge.group_key.empty())
-                group.charge.group_key = again ? repurchase_key(item.subscription) : month;
-        }
-        for (auto& [key, group] : groups) {
-            finish(group);
-            judged_.charges.push_back(std::move(group));
-        }
-        for (auto& item : judged_.items)
-            if (!item.is_charged())
-                item.decided_by = deciding_charge(item.subscription.installation);
-    }
-
-    /// Of several the first that hands its lines over whatever the answer: they are what runs on
-    /// with the actor, and the rest of the installation runs with them. What has ended or ends
-    /// today is nobody's to pay if its charge is declined.
-    std::optional<std::size_t> deciding_charge(std::int64_t installation) const
-    {
-        std::optional<std::size_t> deciding;
-        for (const auto& item : judged_.items) {
-            if (item.subscription.installation != installation || !item.is_charged())
-                continue;
-            if (item.decision.kept_when_declined)
-                return charge_of(item.subscription.id);
-            if (!deciding)
-                deciding = charge_of(item.subscription.id);
-        }
-        return deciding;
-    }
-
-    std::size_t charge_of(std::int64_t subscription) const
-    {
-        const auto& charges = judged_.charges;
-        const auto found =
-            std::find_if(charges.begin(), charges.end(), [&](const ChargeCase& group) {
-                return std::any_of(group.lines.begin(), group.lines.end(),
-                                   [&](const ChargedLine& charged) {
-                                       return charged.line.subscription == subscription;
-                                   });
-            });
-        return static_cast<std::size_t>(found - charges.begin());
-    }
-
-    /// A repurchase is a group of its own each time: the first of its basket names it, with the
-    /// number of this switch-on. A run that was cut off before it was recorded finds the same.
-    std::string repurchase_key(const store::Subscription& subscription) const
-    {
-        return fmt::format("{}/{}", subscription.number,
-                           1 + store::count_activations(database_, subscription.id));
-    }
-
-    void finish(ChargeCase& group) const
-    {
-        put_in_order(group.lines);
-        std::vector<rules::NetLine> nets;
-        for (const auto& charged : group.lines)
-            nets.push_back({charged.line.net, charged.line.vat_rate});
-        group.payer = judged_.payer;
-        group.card = judged_.payer.card.value();
-        group.charge.payer = judged_.payer.id;
-        group.charge.card = group.card.id;
-        group.charge.provider = group.card.provider;
-        group.charge.amount = rules::totals_of(nets).total;
-        group.charge.vat_treatment = rules::code_of(judged_.vat.treatment);
-        group.charge.state = rules::ChargeState::sent;
-        group.charge.business_date = today_;
-    }
-
     store::Database& database_;
     const runtime::Config& config_;
     Date today_;
     const Catalogue& catalogue_;
     const RenewalPlanning& renewals_;
     const store::CustomerRow& actor_;
+    PaidBefore paid_before_;
     rules::MonthRule month_rule_;
     rules::ActorFacts about_actor_;
     std::set<std::int64_t> reversed_; ///< what the actor's payments for went back

@@ -1,0 +1,129 @@
+#include "flow/activation_charges.hpp"
+
+#include "rules/invoice/totals.hpp"
+#include "store/renewal_switches.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace duesday::flow {
+
+namespace {
+
+using rules::ReactivationStep;
+
+bool is_bought_again(const Activation& item)
+{
+    return item.decision.step == ReactivationStep::buy_again;
+}
+
+/// A repurchase is a group of its own each time: the first of its basket names it, with the
+/// number of this switch-on. A run that was cut off before it was recorded finds the same.
+std::string repurchase_key(store::Database& database, const store::Subscription& subscription)
+{
+    return fmt::format("{}/{}", subscription.number,
+                       1 + store::count_activations(database, subscription.id));
+}
+
+ChargedLine line_of(const Activation& item, VatRate rate, Date today)
+{
+    const auto& subscription = item.subscription;
+    const bool again = is_bought_again(item);
+    const auto period = again
+                            ? rules::first_period(today, item.terms.term_years)
+                            : rules::renewal_period(subscription.expires_on, item.terms.term_years);
+    return {{subscription.id, item.terms.product, subscription.run + (again ? 1 : 0), period.first,
+             period.last, item.terms.price, rate},
+            subscription};
+}
+
+void finish(ChargeCase& group, const Activations& judged, Date today)
+{
+    put_in_order(group.lines);
+    std::vector<rules::NetLine> nets;
+    for (const auto& charged : group.lines)
+        nets.push_back({charged.line.net, charged.line.vat_rate});
+    group.payer = judged.payer;
+    group.card = judged.payer.card.value();
+    group.charge.payer = judged.payer.id;
+    group.charge.card = group.card.id;
+    group.charge.provider = group.card.provider;
+    group.charge.amount = rules::totals_of(nets).total;
+    group.charge.vat_treatment = rules::code_of(judged.vat.treatment);
+    group.charge.state = rules::ChargeState::sent;
+    group.charge.business_date = today;
+}
+
+std::size_t charge_of(const Activations& judged, std::int64_t subscription)
+{
+    const auto& charges = judged.charges;
+    const auto found = std::find_if(charges.begin(), charges.end(), [&](const ChargeCase& group) {
+        return std::any_of(group.lines.begin(), group.lines.end(), [&](const ChargedLine& charged) {
+            return charged.line.subscription == subscription;
+        });
+    });
+    return static_cast<std::size_t>(found - charges.begin());
+}
+
+/// Of several the first that hands its lines over whatever the answer: they are what runs on with
+/// the actor, and the rest of the installation runs with them. What has ended or ends today is
+/// nobody's to pay if its charge is declined.
+std::optional<std::size_t> deciding_charge(const Activations& judged, std::int64_t installation)
+{
+    std::optional<std::size_t> deciding;
+    for (const auto& item : judged.items) {
+        if (item.subscription.installation != installation || !item.is_charged())
+            continue;
+        if (item.decision.kept_when_declined)
+            return charge_of(judged, item.subscription.id);
+        if (!deciding)
+            deciding = charge_of(judged, item.subscription.id);
+    }
+    return deciding;
+}
+
+} // namespace
+
+void gather_charges(store::Database& database, Activations& judged, Date today)
+{
+    std::map<std::pair<std::string, Currency>, ChargeCase> groups;
+    for (const auto& item : judged.items) {
+        if (!item.is_charged())
+            continue;
+        const bool again = is_bought_again(item);
+        const auto month = again ? std::string{} : rules::group_month(item.subscription.expires_on);
+        auto& group = groups[{month, item.terms.price.currency()}];
+        group.lines.push_back(line_of(item, judged.vat.rate, today));
+        group.charge.kind = again ? rules::ChargeKind::reactivation : rules::ChargeKind::renewal;
+        if (group.charge.group_key.empty())
+            group.charge.group_key = again ? repurchase_key(database, item.subscription) : month;
+    }
+    for (auto& [key, group] : groups) {
+        finish(group, judged, today);
+        judged.charges.push_back(std::move(group));
+    }
+    for (auto& item : judged.items)
+        if (!item.is_charged())
+            item.decided_by = deciding_charge(judged, item.subscription.installation);
+}
+
+store::Charge repurchase_in(store::Database& database, const Activations& judged, Currency currency)
+{
+    store::Charge charge;
+    charge.kind = rules::ChargeKind::reactivation;
+    charge.payer = judged.payer.id;
+    std::vector<rules::NetLine> nets;
+    for (const auto& item : judged.items) {
+        if (!is_bought_again(item) || item.terms.price.currency() != currency)
+            continue;
+        if (nets.empty())
+            charge.group_key = repurchase_key(database, item.subscription);
+        nets.push_back({item.terms.price, judged.vat.rate});
+    }
+    charge.amount = rules::totals_of(nets).total;
+    return charge;
+}
+
+} // namespace duesday::flow
