@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <regex>
-#include <set>
 #include <string>
 
 #include "tree/source_tree.hpp"
@@ -13,8 +11,6 @@ using namespace duesday;
 using namespace duesday::tree;
 
 namespace {
-
-using Names = std::set<std::string>;
 
 /// Of the file, from `begin` to the next `end`.
 std::string part_of(const std::string& folder, const std::string& path, const std::string& begin,
@@ -33,16 +29,6 @@ std::string part_of(const std::string& folder, const std::string& path, const st
 std::string letters_of_page()
 {
     return part_of("man", "man/duesday-deliver.1", "\n.Ss Letters\n", "\n.Ss ");
-}
-
-Names all_matches(const std::string& text, const std::string& pattern)
-{
-    const std::regex compiled{pattern};
-    Names found;
-    for (std::sregex_iterator at{text.begin(), text.end(), compiled}; at != std::sregex_iterator{};
-         ++at)
-        found.insert((*at)[1]);
-    return found;
 }
 
 /// Their first part is their name; the head and the foot are parts of all.

@@ -15,21 +15,12 @@ using namespace duesday::tree;
 
 namespace {
 
-std::vector<std::string> all_groups(const std::string& text, const std::regex& pattern)
-{
-    std::vector<std::string> found;
-    for (std::sregex_iterator at{text.begin(), text.end(), pattern}; at != std::sregex_iterator{};
-         ++at)
-        found.push_back((*at)[1]);
-    return found;
-}
-
 /// DT_NEEDED of an executable or shared object.
 std::vector<std::string> needed(const std::string& file)
 {
     const auto shown = tool({"/usr/bin/readelf", "-d", "--wide", file});
     REQUIRE_MESSAGE(shown.status == 0, shown.err);
-    return all_groups(shown.out, std::regex{R"(\(NEEDED\).*\[([^\]]+)\])"});
+    return first_groups(shown.out, std::regex{R"(\(NEEDED\).*\[([^\]]+)\])"});
 }
 
 /// Everything that is loaded with it.
@@ -37,7 +28,7 @@ std::vector<std::string> loaded(const std::string& file)
 {
     const auto shown = tool({"/usr/bin/ldd", file});
     REQUIRE_MESSAGE(shown.status == 0, shown.err);
-    return all_groups(shown.out, std::regex{R"(\n?\s*([^\s/]+) => )"});
+    return first_groups(shown.out, std::regex{R"(\n?\s*([^\s/]+) => )"});
 }
 
 bool any_begins(const std::vector<std::string>& names, const std::string& beginning)
@@ -50,8 +41,8 @@ std::vector<std::string> undefined_of(const std::string& library, const std::str
 {
     const auto shown = tool({"/usr/bin/nm", "-D", "-C", "--undefined-only", library});
     REQUIRE_MESSAGE(shown.status == 0, shown.err);
-    return all_groups(shown.out,
-                      std::regex{"\\sU ((?:vtable for |typeinfo for )?" + name_space + "[^\\n]*)"});
+    return first_groups(
+        shown.out, std::regex{"\\sU ((?:vtable for |typeinfo for )?" + name_space + "[^\\n]*)"});
 }
 
 const std::string lib = DUESDAY_LIB;

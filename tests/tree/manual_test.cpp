@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <regex>
-#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -21,19 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Names = std::set<std::string>;
-
 const Names exit_statuses{"0", "1", "64", "65", "66", "69", "70", "73", "75", "77", "78"};
-
-Names all_matches(const std::string& text, const std::string& pattern)
-{
-    const std::regex compiled{pattern};
-    Names found;
-    for (std::sregex_iterator at{text.begin(), text.end(), compiled}; at != std::sregex_iterator{};
-         ++at)
-        found.insert((*at)[1]);
-    return found;
-}
 
 /// The lines of a section of a page, without its heading.
 std::string section(const std::string& page, const std::string& name)

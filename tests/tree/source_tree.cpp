@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <regex>
 #include <stdexcept>
 
 namespace duesday::tree {
@@ -132,11 +131,22 @@ std::vector<SourceFile> cpp_files_below(const std::string& folder, bool may_be_m
 std::vector<std::string> includes_of(const SourceFile& file)
 {
     static const std::regex line{R"re((?:^|\n)[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"]))re"};
+    return first_groups(file.text, line);
+}
+
+std::vector<std::string> first_groups(const std::string& text, const std::regex& pattern)
+{
     std::vector<std::string> found;
-    for (std::sregex_iterator at{file.text.begin(), file.text.end(), line};
-         at != std::sregex_iterator{}; ++at)
+    for (std::sregex_iterator at{text.begin(), text.end(), pattern}; at != std::sregex_iterator{};
+         ++at)
         found.push_back((*at)[1]);
     return found;
+}
+
+Names all_matches(const std::string& text, const std::string& pattern)
+{
+    const auto found = first_groups(text, std::regex{pattern});
+    return {found.begin(), found.end()};
 }
 
 std::vector<std::string> complaints(const std::string& path, std::string_view text,

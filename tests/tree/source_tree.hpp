@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <regex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,11 @@ std::vector<SourceFile> cpp_files_below(const std::string& folder, bool may_be_m
 
 /// The files named in #include "..." and <...>, with the quotes or brackets.
 std::vector<std::string> includes_of(const SourceFile& file);
+
+/// What the pattern's first group has taken, match by match, and without repetition.
+std::vector<std::string> first_groups(const std::string& text, const std::regex& pattern);
+using Names = std::set<std::string>;
+Names all_matches(const std::string& text, const std::string& pattern);
 
 /// "path:line: what" for each line that `check` complains about (an empty answer is none).
 using LineCheck = std::function<std::string(std::string_view line)>;
