@@ -11,6 +11,7 @@
 #include "support/firm.hpp"
 #include "support/mollie_stand_in.hpp"
 #include "support/silence.hpp"
+#include "support/subscribers.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -40,33 +41,16 @@ public:
         mollie.set_clock(now_);
     }
 
-    void add_payer(int id)
-    {
-        firm_.change(fmt::format(
-            "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-            " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-            " '{0}@x.org', '{0}@x.org', 'person', 'en', 1)",
-            id));
-    }
+    void add_payer(int id) { firm_.change(test::payer_rows(id)); }
     void give_card(int payer, const MollieStandIn::Known& known)
     {
-        firm_.change(fmt::format(
-            "UPDATE card SET is_current = 0 WHERE customer = {0};"
-            "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-            " expires, registered_on, state, is_current) VALUES ({0}, 'mollie', '{1}', '{2}',"
-            " 'visa', '4242', '2040-12', '{3}', 'ready', 1)",
-            payer, known.customer, known.mandate, today.iso()));
+        firm_.change(
+            test::card_rows({payer, "mollie", known.customer, known.mandate, "2040-12", today}));
     }
     /// A subscription of its own installation that expires this month.
     void sell(int number, int payer)
     {
-        firm_.change(fmt::format(
-            "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-            "INSERT INTO subscription (number, installation, service, product, purchaser,"
-            " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
-            " VALUES ('S-{1}', {0}, 'atmos', 1, {2}, '2025-01-01', '2025-01-01', '{3}', '{3}', 1,"
-            " 'running', 'import', '{4}')",
-            number + 100, number, payer, expiry.iso(), today.iso()));
+        firm_.change(test::subscription_rows({number, payer, expiry, today}));
     }
 
     /// What the copy says of the charge for subscription `number`, which its payer makes.

@@ -3,25 +3,20 @@
 // F13).
 
 #include "flow/admin.hpp"
-#include "flow/book_checks.hpp"
 #include "flow/poll_confirmations.hpp"
 #include "flow/renew.hpp"
 #include "partner/mollie.hpp"
 #include "partner/mollie_json.hpp"
 #include "rules/subscription/dates.hpp"
-#include "support/database.hpp"
-#include "support/firm.hpp"
 #include "support/mollie_stand_in.hpp"
+#include "support/seeded_life.hpp"
 #include "support/silence.hpp"
+#include "support/subscribers.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdlib>
-#include <map>
-#include <numeric>
-#include <random>
 
 using namespace duesday;
 using test::MollieStandIn;
@@ -81,19 +76,15 @@ private:
     std::function<bool(int)> dies_; ///< with so many in a hundred
 };
 
-class MollieLife {
+class MollieLife : public test::SeededLife {
 public:
-    explicit MollieLife(unsigned seed) : random_{seed}
+    explicit MollieLife(unsigned seed) : SeededLife{seed}
     {
         tick(0);
         firm_.set_real([this] { return now_; });
         for (int payer = 10; payer < 10 + payers; ++payer) {
             const auto known = mollie_.add_customer(outcome());
-            firm_.change(fmt::format(
-                "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-                " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-                " '{0}@x.org', '{0}@x.org', 'person', 'en', 1)",
-                payer));
+            firm_.change(test::payer_rows(payer));
             give_card(payer, known);
         }
         for (int number = 1; number <= subscriptions; ++number)
@@ -120,7 +111,7 @@ public:
                     change_card();
             }
             if (puts_back)
-                restore(backup);
+                restore_and_reconcile(backup);
             today_ = today_.plus_days(1);
         }
         mollie_.heal();
@@ -131,13 +122,9 @@ public:
             poll();
             renew();
         }
-        check();
+        check(today_);
     }
 
-    std::vector<std::string> book(const std::string& sql) const
-    {
-        return test::select(test::open_database(firm_.file()), sql);
-    }
     /// Keys and amounts of what was paid, in the order of keys.
     std::vector<std::string> taken() const
     {
@@ -151,9 +138,6 @@ public:
     std::size_t kills() const { return kills_; }
 
 private:
-    int below(int bound) { return static_cast<int>(random_() % static_cast<unsigned>(bound)); }
-    bool chance(int percent) { return below(100) < percent; }
-
     std::string outcome()
     {
         static constexpr std::array outcomes{"paid",
@@ -175,14 +159,11 @@ private:
 
     void give_card(int payer, const MollieStandIn::Known& known)
     {
-        firm_.change(fmt::format(
-            "UPDATE card SET is_current = 0 WHERE customer = {0};"
-            "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-            " expires, registered_on, state, is_current) VALUES ({0}, 'mollie', '{1}', '{2}',"
-            " 'visa', '4242', '2040-12', '{3}', 'ready', 1);"
-            "UPDATE subscription SET due_on = '{3}' WHERE purchaser = {0} AND"
-            " standing = 'running' AND due_on IS NOT NULL",
-            payer, known.customer, known.mandate, today_.iso()));
+        firm_.change(
+            test::card_rows({payer, "mollie", known.customer, known.mandate, "2040-12", today_}) +
+            fmt::format("UPDATE subscription SET due_on = '{}' WHERE purchaser = {} AND"
+                        " standing = 'running' AND due_on IS NOT NULL",
+                        today_.iso(), payer));
     }
 
     void change_card()
@@ -200,14 +181,9 @@ private:
         auto expires_on = Date{2026, 12, 27}.plus_days(below(40));
         if (chance(30))
             expires_on = expires_on.end_of_month();
-        firm_.change(fmt::format(
-            "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-            "INSERT INTO subscription (number, installation, service, product, purchaser,"
-            " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
-            " VALUES ('S-{1}', {0}, 'atmos', 1, {2}, '2025-01-01', '2025-01-01', '{3}', '{3}', 1,"
-            " 'running', 'import', '{4}')",
-            number + 100, number, 10 + below(payers), expires_on.iso(),
-            rules::notice_due(expires_on, rules::MonthRule::clamp).iso()));
+        firm_.change(
+            test::subscription_rows({number, 10 + below(payers), expires_on,
+                                     rules::notice_due(expires_on, rules::MonthRule::clamp)}));
     }
 
     void misbehave()
@@ -253,27 +229,9 @@ private:
         run([this](auto& context) { flow::poll_confirmations(context, cards_, {}); });
     }
 
-    void restore(const std::string& backup)
+    void restore_and_reconcile(const std::string& backup)
     {
-        const auto aside = backup + "-aside.db";
-        firm_.book() = store::Book::create(aside, store::Mode::sandbox, Timestamp{});
-        runtime::LoadedConfig config;
-        config.config = firm_.config();
-        runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
-        {
-            const test::Silence silence;
-            flow::admin_restore({firm_.file(),
-                                 0,
-                                 {"tester", "tester", true},
-                                 {true, {}},
-                                 "admin",
-                                 false,
-                                 [this](store::Mode) {
-                                     return runtime::Clock{"UTC", today_, [this] { return now_; }};
-                                 }},
-                                config, report, {backup, {}});
-        }
-        firm_.book() = store::Book::open(firm_.file());
+        restore(backup, today_);
         // The list goes on lagging: the book itself knows when to believe it.
         for (int tries = 0; tries < 40 && firm_.book().state().reconcile_from; ++tries) {
             mollie_.heal();
@@ -281,16 +239,7 @@ private:
             tick(5);
         }
         CHECK_FALSE(firm_.book().state().reconcile_from.has_value());
-        check();
-    }
-
-    void check()
-    {
-        CAPTURE(today_.iso());
-        flow::check_book(firm_.book(), flow::CheckDepth::full, [](const flow::CheckResult& result) {
-            CAPTURE(result.claim);
-            CHECK(result.offenders == 0);
-        });
+        check(today_);
     }
 
     static partner::MollieSettings settings(const MollieStandIn& mollie, const std::string& book)
@@ -307,9 +256,7 @@ private:
         return settings;
     }
 
-    test::Firm firm_;
     MollieStandIn mollie_;
-    std::mt19937 random_;
     Timestamp now_ = partner::mollie::read_time("2026-11-25T00:00:00Z").value();
     Date today_{2026, 11, 25};
     bool dies_ = true;
@@ -320,11 +267,8 @@ private:
 
 void live_lives(bool with_restores)
 {
-    const auto* wanted = std::getenv("DUESDAY_SEEDS");
-    std::vector<unsigned> seeds(wanted != nullptr ? std::stoul(wanted) : 2);
-    std::iota(seeds.begin(), seeds.end(), 1U);
     std::size_t kills = 0;
-    for (const auto seed : seeds) {
+    for (const auto seed : test::seeds_or({1, 2})) {
         CAPTURE(seed);
         MollieLife life{seed};
         life.live(with_restores);
@@ -338,16 +282,8 @@ void live_lives(bool with_restores)
                                              " ORDER BY key"),
                                    "\n"),
                          fmt::join(taken, "\n")));
-        CHECK(taken ==
-              life.book("SELECT c.key, i.total FROM charge c JOIN payment p ON p.charge = c.id"
-                        " JOIN allocation a ON a.payment = p.id JOIN invoice i ON i.id = a.invoice"
-                        " WHERE c.state = 'paid' ORDER BY c.key"));
-        CHECK(
-            life.book(
-                    "SELECT a.charge FROM charge_line a JOIN charge_line b ON b.charge <> a.charge"
-                    " AND b.subscription = a.subscription AND b.starts_on <= a.ends_on"
-                    " AND b.ends_on >= a.starts_on WHERE a.held = 1 AND b.held = 1")
-                .empty());
+        CHECK(taken == life.invoiced());
+        CHECK(life.overlaps().empty());
         CHECK(life.book("SELECT id FROM charge WHERE state IN ('planned', 'sent', 'unknown')"
                         " OR state = 'pending'")
                   .empty());

@@ -9,6 +9,7 @@
 #include "rules/subscription/dates.hpp"
 #include "support/seeded_life.hpp"
 #include "support/silence.hpp"
+#include "support/subscribers.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -35,23 +36,19 @@ constexpr std::array services{"",      "atmos",          "remote_services", "voi
 constexpr int steady_payer = 1; // its card always works, and nobody touches its subscriptions
 const Date first_day{2026, 1, 1};
 
-class Lives : public test::SeededLife {
+class Lives : public test::LossyLife {
     using Fate = test::LossyCards::Fate;
 
 public:
     Lives(unsigned seed, const Length& length)
-        : SeededLife{seed,
-                     94,
-                     {Fate::never_leaves, Fate::answer_is_lost},
-                     [] { return Timestamp{}; }},
+        : LossyLife{seed,
+                    94,
+                    {Fate::never_leaves, Fate::answer_is_lost},
+                    [] { return Timestamp{}; }},
           length_{length}
     {
         for (int payer = 4; payer <= payers; ++payer)
-            firm_.change(fmt::format(
-                "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-                " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-                " '{0}@x.org', '{0}@x.org', 'person', 'en', 1)",
-                payer));
+            firm_.change(test::payer_rows(payer));
         for (int payer = 1; payer <= payers; ++payer)
             give_card(payer);
         for (int number = 1; number <= length_.subscriptions; ++number)
@@ -121,17 +118,13 @@ private:
         auto expires_on = Date{2026, 1, 1}.plus_days(below(400));
         if (chance(80))
             expires_on = expires_on.end_of_month();
-        firm_.change(fmt::format(
-            "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-            "INSERT INTO subscription (number, installation, service, product, purchaser,"
-            " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
-            " VALUES ('S-{1}', {0}, '{6}', {2}, {3}, '2025-01-01', '2025-01-01', '{4}', '{4}', 1,"
-            " 'running', 'import', '{5}');"
-            "INSERT INTO installation_role (installation, customer, role) VALUES ({0}, {3}, 'si'),"
-            " ({0}, {7}, 'owner')",
-            number + 100, number, product, payer, expires_on.iso(),
-            rules::notice_due(expires_on, rules::MonthRule::clamp).iso(),
-            services.at(static_cast<std::size_t>(product)), 1 + payer % payers));
+        firm_.change(
+            test::subscription_rows({number, payer, expires_on,
+                                     rules::notice_due(expires_on, rules::MonthRule::clamp),
+                                     product, services.at(static_cast<std::size_t>(product))}) +
+            fmt::format("INSERT INTO installation_role (installation, customer, role)"
+                        " VALUES ({0}, {1}, 'si'), ({0}, {2}, 'owner')",
+                        number + 100, payer, 1 + payer % payers));
     }
 
     std::string mandate_of(int payer)
@@ -153,12 +146,8 @@ private:
 
     void give_card(int payer)
     {
-        firm_.change(fmt::format(
-            "UPDATE card SET is_current = 0 WHERE customer = {0};"
-            "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-            " expires, registered_on, state, is_current) VALUES ({0}, 'sandbox', 'pc', '{1}',"
-            " 'visa', '4242', '2030-12', '{2}', 'ready', 1)",
-            payer, mandate_of(payer), first_day.iso()));
+        firm_.change(
+            test::card_rows({payer, "sandbox", "pc", mandate_of(payer), "2030-12", first_day}));
     }
 
     /// What people do, whether or not the jobs run.

@@ -8,6 +8,7 @@
 #include "rules/subscription/dates.hpp"
 #include "support/seeded_life.hpp"
 #include "support/silence.hpp"
+#include "support/subscribers.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -23,12 +24,12 @@ constexpr int payers = 12;
 constexpr int subscriptions = 60;
 constexpr int rounds = 25;
 
-class RestoredLife : public test::SeededLife {
+class RestoredLife : public test::LossyLife {
     using Fate = test::LossyCards::Fate;
 
 public:
     explicit RestoredLife(unsigned seed)
-        : SeededLife{
+        : LossyLife{
               seed,
               80,
               {Fate::never_leaves, Fate::answer_is_lost, Fate::lost_on_the_way, Fate::rejected},
@@ -39,14 +40,14 @@ public:
         static constexpr std::array mandates{"ok",      "ok",         "unknown",   "unknown-failed",
                                              "pending", "ok-after:1", "ok-after:2"};
         for (int payer = 10; payer < 10 + payers; ++payer)
-            firm_.change(fmt::format(
-                "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-                " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-                " '{0}@x.org', '{0}@x.org', 'person', 'en', 1);"
-                "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-                " expires, registered_on, state, is_current) VALUES ({0}, 'sandbox', 'pc{0}',"
-                " '{1}', 'visa', '4242', '2040-12', '2025-01-01', 'ready', 1)",
-                payer, mandates.at(static_cast<std::size_t>(payer) % mandates.size())));
+            firm_.change(
+                test::payer_rows(payer) +
+                test::card_rows({payer,
+                                 "sandbox",
+                                 fmt::format("pc{}", payer),
+                                 mandates.at(static_cast<std::size_t>(payer) % mandates.size()),
+                                 "2040-12",
+                                 {2025, 1, 1}}));
         for (int number = 1; number <= subscriptions; ++number)
             sell(number);
     }
@@ -59,7 +60,7 @@ public:
             run([&](auto& context) { flow::admin_backup(context, backup); });
             work(below(25)); // what the copy does not know
             today_ = today_.plus_days(below(2));
-            restore(backup);
+            restore(backup, today_);
             run([this](auto& context) { flow::poll_confirmations(context, cards_, {{}, true}); });
             check(today_);
         }
@@ -78,14 +79,9 @@ private:
         auto expires_on = Date{2026, 2, 1}.plus_days(below(364));
         if (chance(80))
             expires_on = expires_on.end_of_month();
-        firm_.change(fmt::format(
-            "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-            "INSERT INTO subscription (number, installation, service, product, purchaser,"
-            " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin, due_on)"
-            " VALUES ('S-{1}', {0}, 'atmos', 1, {2}, '2025-01-01', '2025-01-01', '{3}', '{3}', 1,"
-            " 'running', 'import', '{4}')",
-            number + 100, number, 10 + below(payers), expires_on.iso(),
-            rules::notice_due(expires_on, rules::MonthRule::clamp).iso()));
+        firm_.change(
+            test::subscription_rows({number, 10 + below(payers), expires_on,
+                                     rules::notice_due(expires_on, rules::MonthRule::clamp)}));
     }
 
     template <class Body>
@@ -112,32 +108,6 @@ private:
                 poll();
             today_ = today_.plus_days(1);
         }
-    }
-
-    /// With the book closed, as it is between programs.
-    void restore(const std::string& backup)
-    {
-        const auto aside = backup + "-aside.db";
-        firm_.book() = store::Book::create(aside, store::Mode::sandbox, Timestamp{});
-        runtime::LoadedConfig config;
-        config.config = firm_.config();
-        runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
-        {
-            const test::Silence silence;
-            flow::admin_restore({firm_.file(),
-                                 0,
-                                 {"tester", "tester", true},
-                                 {true, {}},
-                                 "admin",
-                                 false,
-                                 [this](store::Mode) {
-                                     return runtime::Clock{"UTC", today_};
-                                 }},
-                                config, report, {backup, {}});
-        }
-        CHECK(report.status() == runtime::Exit::done);
-        firm_.book() = store::Book::open(firm_.file());
-        REQUIRE(firm_.book().state().reconcile_from.has_value());
     }
 
     Date today_{2026, 1, 1};

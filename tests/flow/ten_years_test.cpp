@@ -1,12 +1,13 @@
 // Ten years of nights: renew runs each day, and what it has taken, when and on which invoice is
 // compared with a calendar that is reckoned here, without the rules of the library.
 
-#include "flow/book_checks.hpp"
 #include "flow/renew.hpp"
 #include "partner/card_gateway.hpp"
 #include "support/database.hpp"
 #include "support/firm.hpp"
 #include "support/silence.hpp"
+#include "support/sound_book.hpp"
+#include "support/subscribers.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -64,23 +65,16 @@ public:
         firm_.config().renew_month_rule = rule == Rule::clamp ? "clamp" : "month_end";
         std::string rows = "BEGIN;";
         for (int payer = 10; payer < 10 + payers_; ++payer)
-            rows += fmt::format(
-                "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-                " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-                " '{0}@x.org', '{0}@x.org', 'person', 'en', 1);"
-                "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-                " expires, registered_on, state, is_current) VALUES ({0}, 'sandbox', 'pc{0}',"
-                " '{1}', 'visa', '4242', '2040-12', '2025-01-01', 'ready', 1);",
-                payer, needs_three_attempts(payer) ? "ok-after:2" : "ok");
+            rows += test::payer_rows(payer) +
+                    test::card_rows({payer,
+                                     "sandbox",
+                                     fmt::format("pc{}", payer),
+                                     needs_three_attempts(payer) ? "ok-after:2" : "ok",
+                                     "2040-12",
+                                     {2025, 1, 1}});
         for (int number = 1; number <= subscriptions_; ++number)
-            rows += fmt::format(
-                "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-                "INSERT INTO subscription (number, installation, service, product, purchaser,"
-                " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin,"
-                " due_on) VALUES ('S-{1}', {0}, 'atmos', 1, {2}, '2025-01-01', '2025-01-01',"
-                " '{3}', '{3}', 1, 'running', 'import', '{4}');",
-                number + 100, number, payer_of(number), first_expiry_of(number).iso(),
-                first_day.iso());
+            rows += test::subscription_rows(
+                {number, payer_of(number), first_expiry_of(number), first_day});
         firm_.change(rows + "COMMIT;");
     }
 
@@ -131,9 +125,7 @@ public:
     }
     std::vector<std::string> ledger(const std::string& sql) const
     {
-        const auto file = firm_.file();
-        auto rows =
-            test::select(test::open_database(file.substr(0, file.rfind('/')) + "/sandbox.db"), sql);
+        auto rows = test::select(test::open_database(firm_.ledger_file()), sql);
         std::sort(rows.begin(), rows.end());
         return rows;
     }
@@ -201,10 +193,7 @@ void check_ten_years(int subscriptions, Rule rule)
                      " JOIN payment p ON p.id = a.payment JOIN charge c ON c.id = p.charge") ==
           years.ledger("SELECT key, amount FROM charge WHERE final_answer = 'paid'"));
     CHECK(years.book("SELECT number FROM subscription WHERE standing <> 'running'").empty());
-    flow::check_book(years.opened(), flow::CheckDepth::full, [](const flow::CheckResult& result) {
-        CAPTURE(result.claim);
-        CHECK(result.offenders == 0);
-    });
+    test::check_soundness(years.opened());
 }
 
 } // namespace

@@ -26,6 +26,8 @@ public:
     }
 
     std::string file() const { return (folder_ / "book.db").string(); }
+    /// What the played card provider has written of its own.
+    std::string ledger_file() const { return (folder_ / "sandbox.db").string(); }
     store::Book& book() { return book_; }
     store::Database& database() { return book_.database(); }
     void change(const std::string& sql) { book_.database().script(sql); }
@@ -37,6 +39,7 @@ public:
 
     /// The clock of all runs from now on.
     void set_real(std::function<Timestamp()> real) { real_ = std::move(real); }
+    runtime::Clock clock(Date today) const { return {"UTC", today, real_}; }
 
     runtime::Config& config() { return config_.config; }
 
@@ -45,8 +48,8 @@ public:
     runtime::Exit run(const std::string& actor, Date today, const Body& body)
     {
         runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
-        const runtime::Clock clock{"UTC", today, real_};
-        runtime::Context context{book_,      config_,     clock,   report, {actor, "tester", true},
+        const auto now = clock(today);
+        runtime::Context context{book_,      config_,     now,     report, {actor, "tester", true},
                                  {true, {}}, "subscribe", ++runs_, false};
         body(context);
         return report.status();

@@ -1,12 +1,15 @@
 // What random lives of a book have in common: chance from a seed, so that a life can be repeated
-// exactly, a bad line to the card provider, and the evening's look at the book.
+// exactly, the evening's look at the book, a backup that is put back, a bad line to the card
+// provider.
 #pragma once
 
-#include "flow/book_checks.hpp"
+#include "flow/admin.hpp"
 #include "partner/card_gateway.hpp"
 #include "support/database.hpp"
 #include "support/firm.hpp"
 #include "support/lossy_cards.hpp"
+#include "support/silence.hpp"
+#include "support/sound_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -30,18 +33,12 @@ inline std::vector<unsigned> seeds_or(std::vector<unsigned> usual)
     return usual;
 }
 
-/// A life does its steps in a class of its own, on `firm_` with `cards_`.
+/// A life does its steps in a class of its own, on `firm_`.
 class SeededLife {
 public:
     std::vector<std::string> book(const std::string& sql) const
     {
         return select(open_database(firm_.file()), sql);
-    }
-    /// What the played card provider knows.
-    std::vector<std::string> ledger(const std::string& sql) const
-    {
-        const auto file = firm_.file();
-        return select(open_database(file.substr(0, file.rfind('/')) + "/sandbox.db"), sql);
     }
     /// The charges that were paid, each with the total of its invoice.
     std::vector<std::string> invoiced() const
@@ -59,28 +56,68 @@ public:
     }
 
 protected:
+    explicit SeededLife(unsigned seed) : random_{seed} {}
+
+    int below(int bound) { return static_cast<int>(random_() % static_cast<unsigned>(bound)); }
+    bool chance(int percent) { return below(100) < percent; }
+
+    void check(Date today)
+    {
+        CAPTURE(today.iso());
+        check_soundness(firm_.book());
+    }
+
+    /// Puts a backup into the book's place, with the book closed as it is between programs.
+    void restore(const std::string& backup, Date today)
+    {
+        firm_.book() = store::Book::create(backup + "-aside.db", store::Mode::sandbox, Timestamp{});
+        runtime::LoadedConfig config;
+        config.config = firm_.config();
+        runtime::Report report{{.json = false, .quiet = true, .verbose = false}};
+        {
+            const Silence silence;
+            flow::admin_restore({firm_.file(),
+                                 0,
+                                 {"tester", "tester", true},
+                                 {true, {}},
+                                 "admin",
+                                 false,
+                                 [&](store::Mode) { return firm_.clock(today); }},
+                                config, report, {backup, {}});
+        }
+        CHECK(report.status() == runtime::Exit::done);
+        firm_.book() = store::Book::open(firm_.file());
+        REQUIRE(firm_.book().state().reconcile_from.has_value());
+    }
+
+private:
+    std::mt19937 random_;
+
+protected:
+    Firm firm_;
+};
+
+/// A life with a bad line, `cards_`, to the sandbox's card provider.
+class LossyLife : public SeededLife {
+public:
+    /// What the played card provider knows.
+    std::vector<std::string> ledger(const std::string& sql) const
+    {
+        return select(open_database(firm_.ledger_file()), sql);
+    }
+
+protected:
     /// Of a hundred calls to the provider, whose clock is `now`, `arriving` go well, and one of the
     /// mishaps befalls each of the others.
-    SeededLife(unsigned seed, int arriving, std::vector<LossyCards::Fate> mishaps,
-               std::function<Timestamp()> now)
-        : random_{seed}, arriving_{arriving}, mishaps_{std::move(mishaps)},
+    LossyLife(unsigned seed, int arriving, std::vector<LossyCards::Fate> mishaps,
+              std::function<Timestamp()> now)
+        : SeededLife{seed}, arriving_{arriving}, mishaps_{std::move(mishaps)},
           cards_{partner::make_sandbox_cards(firm_.file(), firm_.book().id(), std::move(now)),
                  [this] { return fate(); }}
     {
     }
 
-    int below(int bound) { return static_cast<int>(random_() % static_cast<unsigned>(bound)); }
-    bool chance(int percent) { return below(100) < percent; }
     void mend_line() { line_is_bad_ = false; }
-
-    void check(Date today)
-    {
-        CAPTURE(today.iso());
-        flow::check_book(firm_.book(), flow::CheckDepth::full, [](const flow::CheckResult& result) {
-            CAPTURE(result.claim);
-            CHECK(result.offenders == 0);
-        });
-    }
 
 private:
     LossyCards::Fate fate()
@@ -90,13 +127,11 @@ private:
         return mishaps_.at(static_cast<std::size_t>(below(static_cast<int>(mishaps_.size()))));
     }
 
-    std::mt19937 random_;
     int arriving_;
     std::vector<LossyCards::Fate> mishaps_;
     bool line_is_bad_ = true;
 
 protected:
-    Firm firm_;
     LossyCards cards_;
 };
 
