@@ -90,3 +90,14 @@ TEST_CASE("a trace shows of metadata what is ours alone")
     CHECK(masked(R"({"metadata":{"attempt":"k1","name":"Jane"}})") ==
           R"({"metadata":{"attempt":"k1","name":"***"}})");
 }
+
+TEST_CASE("moments of Mollie are read with their offset")
+{
+    CHECK(read_time("2024-03-20T09:13:37+00:00")->iso() == "2024-03-20T09:13:37.000Z");
+    CHECK(read_time("2024-03-20T09:13:37Z")->iso() == "2024-03-20T09:13:37.000Z");
+    CHECK(read_time("2024-03-20T01:13:37+02:00")->iso() == "2024-03-19T23:13:37.000Z");
+    CHECK(read_time("2024-03-20T09:13:37.5Z")->iso() == "2024-03-20T09:13:37.000Z");
+    for (const char* wrong : {"", "2024-03-20", "2024-13-20T09:13:37Z", "2024-03-20T09:13:37",
+                              "2024-03-20T09:13:37+0000"})
+        CHECK_FALSE(read_time(wrong));
+}
