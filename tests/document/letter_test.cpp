@@ -1,68 +1,16 @@
-#include "document/letter.hpp"
-#include "document/samples.hpp"
-#include "support/faults.hpp"
-#include "support/process.hpp"
-#include "support/temp_folder.hpp"
+// What each letter says, in every language.
 
-#include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
+#include "document/read_letters.hpp"
 
 using namespace duesday;
 using namespace duesday::document;
 using namespace duesday::test;
 
-namespace {
-
-const char* const letters[] = {
-    "renewal-notice", "payment-failed", "service-ended",   "invoice",          "renewal-stopped",
-    "payer-changed",  "credit-note",    "card-registered", "payment-reversed", "card-refused"};
-const char* const languages[] = {"en", "nl", "de", "fr", "pt"};
-
-/// What a reader of another make takes a message for: Python's email parser.
-nlohmann::json read_back(const std::string& bytes)
-{
-    constexpr auto script = R"(
-import sys, json, base64, email, email.policy
-m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.SMTP)
-def part(p):
-    body = p.get_payload(decode=True)
-    return {'type': p.get_content_type(), 'charset': p.get_content_charset(),
-            'encoding': str(p['Content-Transfer-Encoding']), 'file': p.get_filename(),
-            'body': body.decode('utf-8')}
-print(json.dumps({
-    'headers': [[k, str(v)] for k, v in m.items()],
-    'to': [[a.display_name, a.addr_spec] for a in m['To'].addresses],
-    'from': [[a.display_name, a.addr_spec] for a in m['From'].addresses],
-    'subject': str(m['Subject']), 'id': str(m['Message-ID']),
-    'date': m['Date'].datetime.isoformat(), 'type': m.get_content_type(),
-    'defects': [str(d) for p in m.walk() for d in p.defects],
-    'parts': [part(p) for p in m.walk() if not p.is_multipart()]})))";
-    Command command;
-    command.words = {"/usr/bin/python3", "-c", script};
-    command.input = bytes;
-    const auto finished = run(command);
-    REQUIRE_MESSAGE(finished.status == 0, finished.err);
-    return nlohmann::json::parse(finished.out);
-}
-
-std::string unix_lines(std::string text)
-{
-    std::erase(text, '\r');
-    return text;
-}
-
-Letter compose(const LetterRequest& request)
-{
-    return make_letter_composer(sample_sender(), "")->compose(request);
-}
-
-} // namespace
-
 TEST_CASE("SUB-080: every letter is written in every language with nothing missing")
 {
     const auto composer = make_letter_composer(sample_sender(), "");
     const auto invoice = sample_invoice();
-    for (const auto* letter : letters)
+    for (const auto& letter : letters())
         for (const auto* language : languages) {
             CAPTURE(letter);
             CAPTURE(language);
@@ -355,25 +303,6 @@ TEST_CASE("SUB-094: the invoice letter tells the lines and carries the page as i
     CHECK(attached["body"] == request.attachments.front().content);
 }
 
-TEST_CASE("SUB-094: files go with a letter in their order and as they are")
-{
-    const auto invoice = sample_invoice();
-    auto request = sample_request("invoice", "en", invoice);
-    request.attachments.push_back({"a.xml", "application/xml", "<a>é</a>\n"});
-    request.attachments.push_back({"a.pdf", "application/pdf", "%PDF-1.7\r\n"});
-    const auto bytes = compose(request).bytes;
-    const auto mail = read_back(bytes);
-    REQUIRE(mail["parts"].size() == 5);
-    CHECK(mail["parts"][2]["type"] == "text/html");
-    CHECK(mail["parts"][3]["type"] == "application/xml");
-    CHECK(mail["parts"][3]["file"] == "a.xml");
-    CHECK(mail["parts"][3]["body"] == "<a>é</a>\n");
-    CHECK(mail["parts"][4]["type"] == "application/pdf");
-    CHECK(bytes.find("application/pdf; charset") == std::string::npos);
-    request.attachments[2].file_name = "a\n.pdf";
-    CHECK(compose(request).problem->code == "control_character");
-}
-
 TEST_CASE("SUB-030: the letter says what still has to be configured")
 {
     const auto invoice = sample_invoice();
@@ -386,166 +315,10 @@ TEST_CASE("SUB-030: the letter says what still has to be configured")
           std::string::npos);
 }
 
-TEST_CASE("a customer's data cannot add a header")
-{
-    struct Row {
-        const char* what;
-        std::string to_name, to_address, product, code;
-    };
-    const Row rows[] = {
-        {"harmless", "Jan", "jan@buyer.example", "Remote", ""},
-        {"line break in the name", "Jan\r\nBcc: evil@x.example", "jan@buyer.example", "Remote",
-         "control_character"},
-        {"lone LF in the name", "Jan\nX: y", "jan@buyer.example", "Remote", "control_character"},
-        {"NUL in the name", std::string{"Jan\0x", 5}, "jan@buyer.example", "Remote",
-         "control_character"},
-        {"line break in the address", "Jan", "jan@buyer.example\r\nBcc: e@x.example", "Remote",
-         "control_character"},
-        {"two addresses", "Jan", "jan@buyer.example, e@x.example", "Remote", "invalid_address"},
-        {"no address", "Jan", "", "Remote", "invalid_address"},
-        {"a name only", "Jan", "jan", "Remote", "invalid_address"},
-        {"angle brackets", "Jan", "<jan@buyer.example>", "Remote", "invalid_address"},
-        {"a local part that needs SMTPUTF8", "Jan", "jän@buyer.example", "Remote",
-         "invalid_address"},
-        // Fact texts lose their control characters before they reach the subject.
-        {"line break in a fact of the subject", "Jan", "jan@buyer.example",
-         "Remote\r\nBcc: e@x.example", ""},
-        {"quotes and commas in the name", "\"Jan\", <a@b.example>", "jan@buyer.example", "Remote",
-         ""},
-    };
-    for (const auto& row : rows) {
-        CAPTURE(row.what);
-        auto request = sample_request("service-ended", "en", {});
-        auto facts = nlohmann::json::parse(request.facts);
-        facts["lines"].erase(1);
-        facts["lines"][0]["product"] = row.product;
-        request.facts = facts.dump();
-        request.to_name = row.to_name;
-        request.to_address = row.to_address;
-        const auto letter = compose(request);
-        CHECK((letter.problem ? letter.problem->code : "") == row.code);
-        CHECK(letter.bytes.empty() == !row.code.empty());
-        if (!row.code.empty())
-            continue;
-        const auto mail = read_back(letter.bytes);
-        CHECK(mail["to"].size() == 1);
-        CHECK(mail["to"][0][0] == row.to_name);
-        CHECK(mail["to"][0][1] == "jan@buyer.example");
-        for (const auto& header : mail["headers"])
-            CHECK(header[0] != "Bcc");
-    }
-}
-
-TEST_CASE("the same request gives the same bytes and each line ends in CR LF")
-{
-    const auto invoice = sample_invoice();
-    for (const auto* letter : letters) {
-        CAPTURE(letter);
-        const auto request = sample_request(letter, "fr", invoice);
-        const auto bytes = compose(request).bytes;
-        CHECK(bytes == compose(request).bytes);
-        std::size_t bare = 0;
-        for (std::size_t i = 0; i < bytes.size(); ++i)
-            if (bytes[i] == '\n')
-                bare += i == 0 || bytes[i - 1] != '\r' ? 1 : 0;
-            else if (bytes[i] == '\r')
-                bare += i + 1 == bytes.size() || bytes[i + 1] != '\n' ? 1 : 0;
-        CHECK(bare == 0);
-    }
-}
-
-TEST_CASE("a letter that cannot be written says why")
-{
-    struct Row {
-        const char* letter;
-        const char* facts;
-        const char* code;
-        const char* part;
-    };
-    const Row rows[] = {
-        {"birthday", "{}", "unknown_letter", "birthday"},
-        {"service-ended", "not json", "facts", "wrong"},
-        {"service-ended", R"({"lines":[]})", "facts", "no lines"},
-        {"service-ended", R"({"lines":[{"product":"x"}]})", "template", "ended_on"},
-        {"service-ended", R"({"lines":[{"ended_on":"31/12/2026"}]})", "facts", "no date"},
-        {"payment-failed", R"({"amount":{"amount":"1.234","currency":"EUR"},"lines":[{}]})",
-         "facts", "no amount"},
-        {"invoice", "{}", "no_invoice", "not in the book"},
-    };
-    for (const auto& row : rows) {
-        CAPTURE(row.letter);
-        CAPTURE(row.facts);
-        LetterRequest request;
-        request.letter = row.letter;
-        request.facts = row.facts;
-        request.message_id = "1.a";
-        request.to_name = "Jan";
-        request.to_address = "jan@buyer.example";
-        const auto letter = compose(request);
-        REQUIRE(letter.problem);
-        CHECK(letter.problem->code == row.code);
-        CHECK(letter.problem->text.find(row.part) != std::string::npos);
-    }
-}
-
-TEST_CASE("a firm's own templates and sentences replace ours by name")
-{
-    const TempFolder folder;
-    write_file(folder / "service-ended.txt.mustache", "{{> letter-head}}\nGone: {{t.ended}}\n");
-    write_file(folder / "service-ended.nl.txt.mustache", "Weg: {{t.ended}}\n");
-    write_file(folder / "nl.toml", "[service-ended]\nended = \"Einde\"\n");
-    write_file(folder / "notes.txt", "not ours");
-    const auto composer = make_letter_composer(sample_sender(), folder.path().string());
-    const auto text = [&](const char* language) {
-        const auto letter = composer->compose(sample_request("service-ended", language, {}));
-        REQUIRE(!letter.problem);
-        return unix_lines(read_back(letter.bytes)["parts"][0]["body"]);
-    };
-    CHECK(text("nl") == "Weg: Einde\n");
-    CHECK(text("en") == "Dear Jörg Müller, Elektro,\nGone: Last day of service\n");
-}
-
-TEST_CASE("a folder of templates that is wrong is named before a letter is written")
-{
-    struct Row {
-        const char* file;
-        const char* content;
-    };
-    const Row rows[] = {{"service-endet.txt.mustache", "x"}, // overrides nothing
-                        {"service-ended.txt.mustache", "{{#open}} never closed"},
-                        {"service-ended.txt.mustache", "\xff"},
-                        {"service-ended.txt.mustache", "{{> nothing-of-ours}}"},
-                        {"service-ended.txt.mustache", "{{> service-ended}}"},
-                        {"nl.toml", "[service-ended]\nendet = \"x\"\n"},
-                        {"nl.toml", "[service-ended\n"},
-                        {"nl.toml", "[service-ended]\nended = 1\n"},
-                        {"it.toml", "[service-ended]\nended = \"x\"\n"}};
-    for (const auto& row : rows) {
-        CAPTURE(row.file);
-        CAPTURE(row.content);
-        const TempFolder folder;
-        write_file(folder / row.file, row.content);
-        CHECK_FAULT(FaultKind::bad_setup,
-                    make_letter_composer(sample_sender(), folder.path().string()));
-    }
-    CHECK_FAULT(FaultKind::bad_setup, make_letter_composer(sample_sender(), "/nowhere/at/all"));
-}
-
-TEST_CASE("a firm's template that names what nobody gives holds the letter")
-{
-    const TempFolder folder;
-    write_file(folder / "service-ended.txt.mustache", "Dear {{first_name}}, {{t.farewell}}\n");
-    const auto composer = make_letter_composer(sample_sender(), folder.path().string());
-    const auto letter = composer->compose(sample_request("service-ended", "en", {}));
-    REQUIRE(letter.problem);
-    CHECK(letter.problem->code == "template");
-    CHECK(letter.problem->text.find("first_name, t.farewell") != std::string::npos);
-}
-
 TEST_CASE("what a letter leaves out leaves no gap")
 {
     const auto invoice = sample_invoice();
-    for (const auto* letter : letters) {
+    for (const auto& letter : letters()) {
         CAPTURE(letter);
         const auto mail = read_back(compose(sample_request(letter, "en", invoice)).bytes);
         const auto text = unix_lines(mail["parts"][0]["body"]);
