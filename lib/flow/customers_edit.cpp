@@ -236,7 +236,7 @@ private:
                           "the customer was changed meanwhile: look at the plan again");
         if (refused(check_email_is_free(database_, after)))
             return;
-        store::update_customer(write, *now, after);
+        store::update_customer(write, *now, after.customer, "edited");
         write.commit();
         context_.report.subject({"customer", customer_, Outcome::done, {}, "changed"});
     }

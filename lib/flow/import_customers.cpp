@@ -40,7 +40,7 @@ public:
             warn_of_missing_number(place, fresh);
             return Loaded::added;
         }
-        const auto stored = store::imported_customer(scope_.database(), fresh.key).value();
+        const auto stored = store::find_customer(scope_.database(), fresh.key).value();
         if (seen_.meets_again(stored.id)) {
             problems.push_back(duplicate_key("customer", fresh.key));
             return Loaded::bad;
@@ -105,7 +105,7 @@ private:
                             rules::explain(problem, c.country)});
     }
 
-    Loaded update(const Row& row, const Place& place, const store::ImportedCustomer& stored,
+    Loaded update(const Row& row, const Place& place, const store::CustomerRow& stored,
                   std::vector<Problem>& problems)
     {
         auto after = stored.customer;
@@ -120,12 +120,8 @@ private:
         if (!problems.empty())
             return Loaded::bad;
         warn_of_missing_number(place, after);
-        const auto changes = store::changes_of(stored.customer, after);
-        if (changes.empty())
-            return Loaded::unchanged;
-        store::overwrite_customer(scope_.write, stored.id, after);
-        scope_.write.audit("customer/" + after.key, "import", changes);
-        return Loaded::changed;
+        return store::update_customer(scope_.write, stored, after, "import") ? Loaded::changed
+                                                                             : Loaded::unchanged;
     }
 
     /// SUB-053: said where one of the two is new; the book keeps both as they are. A hash a

@@ -36,62 +36,7 @@ CustomerRow row_of(const Rows& rows)
     return row;
 }
 
-std::optional<CustomerRow> first_of(Rows rows)
-{
-    if (!rows.next())
-        return std::nullopt;
-    return row_of(rows);
-}
-
-} // namespace
-
-std::optional<CustomerRow> find_customer(Database& database, std::string_view customer)
-{
-    return first_of(database.query(R"sql(
-        SELECT id, customer, name, street, postcode, city, country, email, kind, invoice_email,
-               language, vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
-        FROM customer WHERE customer = ?1)sql",
-                                   customer));
-}
-
-std::optional<CustomerRow> find_customer(Database& database, std::int64_t id)
-{
-    return first_of(database.query(R"sql(
-        SELECT id, customer, name, street, postcode, city, country, email, kind, invoice_email,
-               language, vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
-        FROM customer WHERE id = ?1)sql",
-                                   id));
-}
-
-std::vector<CustomerRow> customers_with_email(Database& database, std::string_view email)
-{
-    std::vector<CustomerRow> found;
-    auto rows = database.query(R"sql(
-        SELECT id, customer, name, street, postcode, city, country, email, kind, invoice_email,
-               language, vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
-        FROM customer WHERE email_key = ?1 ORDER BY customer)sql",
-                               text::email_key(email));
-    while (rows.next())
-        found.push_back(row_of(rows));
-    return found;
-}
-
-void each_customer(Database& database, const std::function<void(const CustomerListing&)>& listed)
-{
-    auto rows = database.query(R"sql(
-        SELECT c.id, c.customer, c.name, c.street, c.postcode, c.city, c.country, c.email, c.kind,
-               c.invoice_email, c.language, c.vat_number, c.gst_number, c.enterprise_number,
-               c.einvoice_status, c.channel, c.acts, k.brand, k.last4, k.expires, k.state
-        FROM customer c LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1
-        ORDER BY c.customer)sql");
-    while (rows.next()) {
-        CustomerListing listing{row_of(rows), std::nullopt};
-        if (!rows.is_null(17))
-            listing.card = card_facts(rows.view(17), rows.view(18), rows.view(19), rows.view(20));
-        listed(listing);
-    }
-}
-
+/// Personal fields as such.
 Changes changes_of(const rules::Customer& before, const rules::Customer& after)
 {
     const auto text = [](const std::optional<std::string>& value) {
@@ -115,24 +60,73 @@ Changes changes_of(const rules::Customer& before, const rules::Customer& after)
     return changes;
 }
 
-bool update_customer(Write& write, const CustomerRow& before, const CustomerRow& after)
+} // namespace
+
+std::optional<CustomerRow> find_customer(Database& database, std::string_view customer)
 {
-    const auto changes = changes_of(before.customer, after.customer);
+    auto rows = database.query(R"sql(
+        SELECT id, customer, name, street, postcode, city, country, email, kind, invoice_email,
+               language, vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
+        FROM customer WHERE customer = ?1)sql",
+                               customer);
+    if (!rows.next())
+        return std::nullopt;
+    return row_of(rows);
+}
+
+std::optional<CustomerRow> find_customer(Database& database, std::int64_t id)
+{
+    auto rows = database.query(R"sql(SELECT customer FROM customer WHERE id = ?1)sql", id);
+    if (!rows.next())
+        return std::nullopt;
+    return find_customer(database, rows.view(0));
+}
+
+std::vector<CustomerRow> customers_with_email(Database& database, std::string_view email)
+{
+    std::vector<CustomerRow> found;
+    auto rows = database.query(R"sql(
+        SELECT customer FROM customer WHERE email_key = ?1 ORDER BY customer)sql",
+                               text::email_key(email));
+    while (rows.next())
+        found.push_back(find_customer(database, rows.view(0)).value());
+    return found;
+}
+
+void each_customer(Database& database, const std::function<void(const CustomerListing&)>& listed)
+{
+    auto rows = database.query(R"sql(
+        SELECT c.id, c.customer, c.name, c.street, c.postcode, c.city, c.country, c.email, c.kind,
+               c.invoice_email, c.language, c.vat_number, c.gst_number, c.enterprise_number,
+               c.einvoice_status, c.channel, c.acts, k.brand, k.last4, k.expires, k.state
+        FROM customer c LEFT JOIN card k ON k.customer = c.id AND k.is_current = 1
+        ORDER BY c.customer)sql");
+    while (rows.next()) {
+        CustomerListing listing{row_of(rows), std::nullopt};
+        if (!rows.is_null(17))
+            listing.card = card_facts(rows.view(17), rows.view(18), rows.view(19), rows.view(20));
+        listed(listing);
+    }
+}
+
+bool update_customer(Write& write, const CustomerRow& before, const rules::Customer& after,
+                     std::string_view what)
+{
+    const auto changes = changes_of(before.customer, after);
     if (changes.empty())
         return false;
-    const auto& customer = after.customer;
     write.database().run(R"sql(
         UPDATE customer
         SET name = ?2, street = ?3, postcode = ?4, city = ?5, country = ?6, email = ?7,
             email_key = ?8, kind = ?9, invoice_email = ?10, language = ?11, vat_number = ?12,
             gst_number = ?13, enterprise_number = ?14, einvoice_status = ?15, channel = ?16
         WHERE id = ?1)sql",
-                         after.id, customer.name, customer.street, customer.postcode, customer.city,
-                         customer.country, customer.email, text::email_key(customer.email),
-                         rules::code_of(customer.kind), customer.invoice_email,
-                         customer.language.value_or(""), customer.vat_number, customer.gst_number,
-                         customer.enterprise_number, customer.einvoice_status, customer.channel);
-    write.audit(fmt::format("customer/{}", customer.key), "edited", changes);
+                         before.id, after.name, after.street, after.postcode, after.city,
+                         after.country, after.email, text::email_key(after.email),
+                         rules::code_of(after.kind), after.invoice_email,
+                         after.language.value_or(""), after.vat_number, after.gst_number,
+                         after.enterprise_number, after.einvoice_status, after.channel);
+    write.audit(fmt::format("customer/{}", after.key), what, changes);
     return true;
 }
 

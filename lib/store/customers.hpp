@@ -1,5 +1,4 @@
-// Customers: who acts, who pays, who is billed. Imports write them in bulk (store/import_*), a
-// person edits one at a time.
+// Customers: who acts, who pays, who is billed. Imports add them in bulk (store/import_customers).
 #pragma once
 
 #include "rules/customer/card.hpp"
@@ -36,11 +35,10 @@ struct CustomerListing {
 /// All customers by key, as a stream.
 void each_customer(Database& database, const std::function<void(const CustomerListing&)>& listed);
 
-/// What differs, for the audit: personal fields as such.
-Changes changes_of(const rules::Customer& before, const rules::Customer& after);
-/// Stores the fields of `after` over the customer `after.id` and says in the audit what changed.
-/// False where nothing did.
-bool update_customer(Write& write, const CustomerRow& before, const CustomerRow& after);
+/// Stores the fields of `after` over those of `before` and says in the audit what changed, under
+/// `what` ("edited", "import"); personal fields as such. False where nothing did.
+bool update_customer(Write& write, const CustomerRow& before, const rules::Customer& after,
+                     std::string_view what);
 
 struct CustomerRole {
     std::string installation;

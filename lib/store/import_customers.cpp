@@ -23,51 +23,6 @@ bool add_customer(Write& write, const rules::Customer& c)
                                 c.einvoice_status, c.channel) > 0;
 }
 
-std::optional<ImportedCustomer> imported_customer(Database& database, std::string_view key)
-{
-    auto rows = database.query(R"sql(
-        SELECT id, name, street, postcode, city, country, email, kind, invoice_email, language,
-               vat_number, gst_number, enterprise_number, einvoice_status, channel, acts
-        FROM customer WHERE customer = ?1)sql",
-                               key);
-    if (!rows.next())
-        return std::nullopt;
-    ImportedCustomer found;
-    found.id = rows.integer(0);
-    auto& c = found.customer;
-    c.key = key;
-    c.name = rows.text(1);
-    c.street = rows.text(2);
-    c.postcode = rows.text(3);
-    c.city = rows.text(4);
-    c.country = rows.text(5);
-    c.email = rows.text(6);
-    c.kind = rules::parse_customer_kind(rows.view(7)).value_or(rules::CustomerKind::company);
-    c.invoice_email = rows.optional_text(8);
-    c.language = rows.text(9);
-    c.vat_number = rows.optional_text(10);
-    c.gst_number = rows.optional_text(11);
-    c.enterprise_number = rows.optional_text(12);
-    c.einvoice_status = rows.optional_text(13);
-    c.channel = rows.optional_text(14);
-    found.acts = rows.boolean(15);
-    return found;
-}
-
-void overwrite_customer(Write& write, std::int64_t id, const rules::Customer& c)
-{
-    write.database().run(R"sql(
-        UPDATE customer
-        SET name = ?2, street = ?3, postcode = ?4, city = ?5, country = ?6, email = ?7,
-            email_key = ?8, kind = ?9, invoice_email = ?10, language = ?11, vat_number = ?12,
-            gst_number = ?13, enterprise_number = ?14, einvoice_status = ?15, channel = ?16
-        WHERE id = ?1)sql",
-                         id, c.name, c.street, c.postcode, c.city, c.country, c.email,
-                         text::email_key(c.email), rules::code_of(c.kind), c.invoice_email,
-                         c.language, c.vat_number, c.gst_number, c.enterprise_number,
-                         c.einvoice_status, c.channel);
-}
-
 std::optional<CustomerReference> customer_reference(Database& database, std::string_view key)
 {
     auto rows = database.query(R"sql(

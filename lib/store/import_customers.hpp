@@ -1,5 +1,5 @@
 // Customers, contacts and cards in bulk: added first, looked at only where the key is there
-// already. One person's edits stand in customers.hpp.
+// already. One person's edits stand in customers.hpp, which also finds and changes what is there.
 #pragma once
 
 #include "rules/customer/customer.hpp"
@@ -14,19 +14,10 @@
 
 namespace duesday::store {
 
-/// A customer as imports compare it.
-struct ImportedCustomer {
-    std::int64_t id = 0;
-    rules::Customer customer;
-    bool acts = false;
-};
-
 /// Rows up to this id stood in the book before.
 std::int64_t last_customer_id(Database& database);
 /// False where the key is there already. `language` must be filled.
 bool add_customer(Write& write, const rules::Customer& customer);
-std::optional<ImportedCustomer> imported_customer(Database& database, std::string_view key);
-void overwrite_customer(Write& write, std::int64_t id, const rules::Customer& customer);
 
 /// What references need to know of a customer.
 struct CustomerReference {
