@@ -5,13 +5,13 @@
 #include "flow/cloud_messages.hpp"
 #include "flow/deliver.hpp"
 #include "flow/outgoing_mail.hpp"
+#include "partner/cloud_transport.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <span>
 
 namespace duesday::flow {
 
@@ -58,11 +58,11 @@ std::optional<std::string> next_attempt(const store::OutboxRow& row)
 /// Letters of which a book may have none yet (CLI.md, deliver).
 bool is_letter_name(std::string_view name)
 {
-    constexpr std::string_view others[] = {"meter-request", "meter-reminder", "activate", "stop"};
-    const auto is_one_of = [&](std::span<const std::string_view> names) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    return name.starts_with("repair-") || is_one_of(document::letter_names) || is_one_of(others);
+    const auto is_it = [&](const partner::CloudKind& kind) { return kind.name == name; };
+    const auto& letters = document::letter_names;
+    return std::find(letters.begin(), letters.end(), name) != letters.end() ||
+           std::any_of(partner::cloud_kinds.begin(), partner::cloud_kinds.end(), is_it) ||
+           name == "meter-request" || name == "meter-reminder" || name.starts_with("repair-");
 }
 
 std::string unix_lines(std::string text)

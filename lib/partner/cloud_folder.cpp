@@ -1,5 +1,5 @@
 #include "base/durable_file.hpp"
-#include "partner/cloud_transport.hpp"
+#include "partner/cloud_kind.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -39,16 +39,14 @@ std::string spelt(const std::string& key)
 /// Throws std::exception where the facts are not as CloudMessage says.
 std::vector<CloudFile> files_of(const CloudMessage& message)
 {
-    const bool is_stop = message.kind == "stop";
-    if (!is_stop && message.kind != "activate")
-        throw std::invalid_argument{fmt::format("the cloud takes no '{}'", message.kind)};
+    const auto& kind = kind_of(message);
     const auto facts = Json::parse(message.facts);
     std::vector<CloudFile> files;
-    for (const auto& fact : facts.at(is_stop ? "stops" : "activations")) {
+    for (const auto& fact : facts.at(kind.list)) {
         Json content{{"action", message.kind}};
         content.update(fact);
         auto name = fmt::format("{}.{}.{}.json", spelt(fact.at("subscription")),
-                                spelt(fact.at(is_stop ? "ended_on" : "expires_on")), message.kind);
+                                spelt(fact.at(kind.day)), message.kind);
         if (name.size() > longest_name)
             throw std::invalid_argument{"the subscription's key is too long for a file name"};
         files.push_back({std::move(name), content.dump(2) + "\n"});

@@ -1,5 +1,5 @@
 #include "base/fault.hpp"
-#include "partner/cloud_transport.hpp"
+#include "partner/cloud_kind.hpp"
 #include "partner/http.hpp"
 
 #include <fmt/format.h>
@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <set>
-#include <stdexcept>
 #include <vector>
 
 namespace duesday::partner {
@@ -26,18 +25,15 @@ struct Post {
 /// Throws std::exception where the facts are not as CloudMessage says.
 Post post_of(const CloudMessage& message)
 {
-    const bool is_stop = message.kind == "stop";
-    if (!is_stop && message.kind != "activate")
-        throw std::invalid_argument{fmt::format("the cloud takes no '{}'", message.kind)};
-    const char* list = is_stop ? "stops" : "activations";
+    const auto& kind = kind_of(message);
     const auto facts = Json::parse(message.facts);
     Post post;
-    for (const auto& fact : facts.at(list)) {
+    for (const auto& fact : facts.at(kind.list)) {
         post.subscriptions.push_back(fact.at("subscription"));
-        static_cast<void>(fact.at(is_stop ? "ended_on" : "expires_on"));
+        static_cast<void>(fact.at(kind.day));
     }
     const Json body{
-        {"action", message.kind}, {"sequence", message.sequence}, {list, facts.at(list)}};
+        {"action", message.kind}, {"sequence", message.sequence}, {kind.list, facts.at(kind.list)}};
     post.body = body.dump();
     return post;
 }

@@ -4,17 +4,28 @@
 
 #include "partner/delivery.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace duesday::partner {
 
+/// What the cloud can be told, and where its facts hold what.
+struct CloudKind {
+    std::string_view name; ///< as the outbox calls it
+    const char* list;      ///< one entry for each subscription
+    const char* day;       ///< in an entry: the last one
+};
+inline constexpr std::array cloud_kinds{CloudKind{"activate", "activations", "expires_on"},
+                                        CloudKind{"stop", "stops", "ended_on"}};
+
 struct CloudMessage {
-    std::string kind;  ///< "activate" or "stop"
-    std::string facts; ///< the JSON of the outbox row: "activations" or "stops"
+    std::string kind;  ///< of cloud_kinds
+    std::string facts; ///< the JSON of the outbox row
     std::string key{}; ///< of this message, the same at each repetition
     /// Rises from message to message of a book: of two about one subscription the higher one holds.
     std::int64_t sequence = 0;
