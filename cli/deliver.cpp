@@ -5,21 +5,44 @@
 #include "flow/seller_check.hpp"
 #include "runtime/program.hpp"
 
+using namespace duesday;
+using runtime::Access;
+using runtime::Context;
+
+namespace {
+
+std::unique_ptr<document::LetterComposer> new_composer(const Context& context)
+{
+    return document::make_letter_composer(flow::letter_sender(context),
+                                          context.config().templates_folder);
+}
+
+std::unique_ptr<document::InvoiceRenderer> new_renderer(const Context& context)
+{
+    return document::make_invoice_renderer(context.config().templates_folder,
+                                           context.config().seller.logo);
+}
+
+/// To where the configuration says, else into folders beside the book.
+void deliver(Context& context, const flow::DeliverOptions& options)
+{
+    const auto letters = new_composer(context);
+    const auto invoices = new_renderer(context);
+    const auto smtp = flow::smtp_settings(context);
+    const auto mail =
+        smtp ? partner::make_smtp(*smtp) : partner::make_maildir(flow::mail_folder(context));
+    const auto endpoint = flow::cloud_endpoint(context);
+    const auto cloud = endpoint ? partner::make_cloud_endpoint(*endpoint)
+                                : partner::make_cloud_folder(flow::cloud_folder(context));
+    flow::deliver(context,
+                  {*letters, *invoices, *mail, *cloud, smtp.has_value(), endpoint.has_value()},
+                  options);
+}
+
+} // namespace
+
 int main(int argc, char** argv)
 {
-    using namespace duesday;
-    using runtime::Access;
-    using runtime::Context;
-
-    const auto new_composer = [](const Context& context) {
-        return document::make_letter_composer(flow::letter_sender(context),
-                                              context.config().templates_folder);
-    };
-    const auto new_renderer = [](const Context& context) {
-        return document::make_invoice_renderer(context.config().templates_folder,
-                                               context.config().seller.logo);
-    };
-
     runtime::Program program{"deliver", "Send the letters and messages that wait in the outbox.",
                              flow::check_seller};
     auto& root = program.root();
@@ -27,20 +50,7 @@ int main(int argc, char** argv)
     root.choice("--only", options.only, {"mail", "cloud"}, "Send only this kind")
         .example("deliver", "sends what waits; a repeat sends nothing twice")
         .lock("outbox")
-        .action(Access::write, [&](Context& context) {
-            const auto letters = new_composer(context);
-            const auto invoices = new_renderer(context);
-            const auto smtp = flow::smtp_settings(context);
-            const auto mail = smtp ? partner::make_smtp(*smtp)
-                                   : partner::make_maildir(flow::mail_folder(context));
-            const auto endpoint = flow::cloud_endpoint(context);
-            const auto cloud = endpoint ? partner::make_cloud_endpoint(*endpoint)
-                                        : partner::make_cloud_folder(flow::cloud_folder(context));
-            flow::deliver(
-                context,
-                {*letters, *invoices, *mail, *cloud, smtp.has_value(), endpoint.has_value()},
-                options);
-        });
+        .action(Access::write, [&](Context& context) { deliver(context, options); });
 
     flow::DeliverListOptions list;
     root.subcommand("list", "Letters and messages, sent or not, by id")
