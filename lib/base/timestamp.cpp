@@ -1,25 +1,13 @@
 #include "base/timestamp.hpp"
 
 #include "base/date.hpp"
-
-
-#include <charconv>
+#include "base/digits.hpp"
 
 namespace duesday {
 
 namespace {
 
 constexpr std::int64_t ms_per_day = 86'400'000;
-
-std::optional<int> number(std::string_view text)
-{
-    // Unsigned, because a signed number may begin with a minus.
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return static_cast<int>(value);
-}
 
 } // namespace
 
@@ -52,10 +40,10 @@ std::optional<Timestamp> Timestamp::parse(std::string_view text)
         text[19] != '.' || text[23] != 'Z')
         return std::nullopt;
     const auto date = Date::parse(text.substr(0, 10));
-    const auto hours = number(text.substr(11, 2));
-    const auto minutes = number(text.substr(14, 2));
-    const auto seconds = number(text.substr(17, 2));
-    const auto ms = number(text.substr(20, 3));
+    const auto hours = read_digits(text.substr(11, 2));
+    const auto minutes = read_digits(text.substr(14, 2));
+    const auto seconds = read_digits(text.substr(17, 2));
+    const auto ms = read_digits(text.substr(20, 3));
     if (!date || !hours || !minutes || !seconds || !ms || *hours > 23 || *minutes > 59 ||
         *seconds > 59)
         return std::nullopt;

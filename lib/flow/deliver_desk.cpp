@@ -1,5 +1,6 @@
 // What a person does with the outbox: list, retry, show.
 
+#include "base/digits.hpp"
 #include "base/fault.hpp"
 #include "document/letter.hpp"
 #include "flow/cloud_messages.hpp"
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace duesday::flow {
 
@@ -24,12 +24,11 @@ constexpr std::int64_t ms_per_hour = 3'600'000;
 
 std::int64_t parse_id(const std::string& text)
 {
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size() || id < 1)
+    const auto id = read_digits<std::int64_t>(text);
+    if (!id || *id < 1)
         throw Fault{FaultKind::usage, fmt::format("'{}' is no id of a letter", text),
                     "deliver list shows the ids"};
-    return id;
+    return *id;
 }
 
 /// Where it went, or would go today.

@@ -1,6 +1,7 @@
 #include "partner/mollie_json.hpp"
 
 #include "base/date.hpp"
+#include "base/digits.hpp"
 #include "base/plain_line.hpp"
 #include "base/text.hpp"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <stdexcept>
 
@@ -112,15 +112,6 @@ std::optional<Money> money_of(const Json& json, const char* name)
         return std::nullopt;
     const auto currency = Currency::parse(text_of(*amount, "currency"));
     return currency ? Money::parse(text_of(*amount, "value"), *currency) : std::nullopt;
-}
-
-std::optional<int> number(std::string_view text)
-{
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return static_cast<int>(value);
 }
 
 std::optional<Payment> payment_of(const Json& json)
@@ -356,9 +347,9 @@ std::optional<Timestamp> read_time(std::string_view text)
     if (text.size() < 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':')
         return std::nullopt;
     const auto date = Date::parse(text.substr(0, 10));
-    const auto hours = number(text.substr(11, 2));
-    const auto minutes = number(text.substr(14, 2));
-    const auto seconds = number(text.substr(17, 2));
+    const auto hours = read_digits(text.substr(11, 2));
+    const auto minutes = read_digits(text.substr(14, 2));
+    const auto seconds = read_digits(text.substr(17, 2));
     auto zone = text.substr(19);
     if (zone.starts_with('.')) // parts of a second do not matter
         zone.remove_prefix(std::min(zone.size(), zone.find_first_of("Z+-")));
@@ -366,8 +357,8 @@ std::optional<Timestamp> read_time(std::string_view text)
         return std::nullopt;
     int offset_minutes = 0;
     if (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':') {
-        const auto h = number(zone.substr(1, 2));
-        const auto m = number(zone.substr(4, 2));
+        const auto h = read_digits(zone.substr(1, 2));
+        const auto m = read_digits(zone.substr(4, 2));
         if (!h || !m)
             return std::nullopt;
         offset_minutes = (*h * 60 + *m) * (zone[0] == '-' ? -1 : 1);

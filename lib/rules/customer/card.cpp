@@ -1,8 +1,9 @@
 #include "rules/customer/card.hpp"
 
+#include "base/digits.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace duesday::rules {
 
@@ -166,14 +167,10 @@ std::optional<SandboxMandate> parse_sandbox_mandate(std::string_view text)
         return SandboxMandate{Kind::declined, std::string{reason}, 0};
     }
     if (text.starts_with(ok_after)) {
-        const auto number = text.substr(ok_after.size());
-        int attempts = 0;
-        const auto* end = number.data() + number.size();
-        const auto [stop, error] = std::from_chars(number.data(), end, attempts);
-        const bool whole = error == std::errc{} && stop == end;
-        if (!whole || attempts < 1 || attempts > most_failed_attempts)
+        const auto attempts = read_digits(text.substr(ok_after.size()));
+        if (!attempts || *attempts < 1 || *attempts > most_failed_attempts)
             return std::nullopt;
-        return SandboxMandate{Kind::ok_after, {}, attempts};
+        return SandboxMandate{Kind::ok_after, {}, *attempts};
     }
     return std::nullopt;
 }

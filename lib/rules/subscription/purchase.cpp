@@ -1,5 +1,6 @@
 #include "rules/subscription/purchase.hpp"
 
+#include "base/digits.hpp"
 #include "rules/customer/card.hpp"
 #include "rules/subscription/product.hpp"
 
@@ -7,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
@@ -21,13 +21,10 @@ std::optional<std::vector<int>> parts_of(std::string_view version)
     std::vector<int> parts;
     for (;;) {
         const auto dot = version.find('.');
-        const auto part = version.substr(0, dot);
-        int number = 0;
-        const auto* end = part.data() + part.size();
-        const auto [stop, error] = std::from_chars(part.data(), end, number);
-        if (error != std::errc{} || stop != end || number < 0)
+        const auto number = read_digits(version.substr(0, dot));
+        if (!number)
             return std::nullopt;
-        parts.push_back(number);
+        parts.push_back(*number);
         if (dot == std::string_view::npos)
             return parts;
         version.remove_prefix(dot + 1);
