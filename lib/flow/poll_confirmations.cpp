@@ -26,7 +26,6 @@ namespace duesday::flow {
 
 namespace {
 
-constexpr int page = 500;
 constexpr std::string_view cards_word = "cards";
 /// Whom CLI.md names; those without a client here owe no answers.
 constexpr std::array<std::string_view, 7> partner_words{
@@ -87,23 +86,14 @@ private:
     void ask_all()
     {
         auto& database = context_.book.database();
-        for (const auto state : {rules::ChargeState::unknown, rules::ChargeState::pending}) {
-            std::int64_t last = 0;
-            for (;;) {
-                const auto charges = store::open_charges(database, state, last, page);
-                if (charges.empty())
-                    break;
-                for (const auto& charge : charges) {
-                    last = charge.id;
-                    on_one_subject([&] { ask(load_case(database, charge)); },
-                                   [&](const Fault& fault) { say_broken(charge, fault); });
-                    if (context_.stop_requested()) {
-                        context_.report.set_status(runtime::Exit::try_later);
-                        return;
-                    }
-                }
-            }
-        }
+        const auto ask_one = [&](const store::Charge& charge) {
+            on_one_subject([&] { ask(load_case(database, charge)); },
+                           [&](const Fault& fault) { say_broken(charge, fault); });
+            return !context_.stop_requested();
+        };
+        for (const auto state : {rules::ChargeState::unknown, rules::ChargeState::pending})
+            if (!store::each_open_charge(database, state, ask_one))
+                return context_.report.set_status(runtime::Exit::try_later);
         watch_unexplained(context_, gateway_);
     }
 

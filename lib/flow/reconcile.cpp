@@ -29,7 +29,6 @@ namespace duesday::flow {
 namespace {
 
 constexpr int payer_page = 10'000;
-constexpr int charge_page = 500;
 
 /// The provider's clock is not ours: asking about too much costs time only, since what the book
 /// knows is left out.
@@ -148,20 +147,13 @@ private:
     void settle_open()
     {
         using State = rules::ChargeState;
-        for (const auto state : {State::sent, State::planned, State::unknown, State::pending}) {
-            std::int64_t last = 0;
-            for (;;) {
-                const auto charges = store::open_charges(database_, state, last, charge_page);
-                if (charges.empty())
-                    break;
-                for (const auto& charge : charges) {
-                    last = charge.id;
-                    on_one_subject(
-                        [&] { settle(load_case(database_, charge)); },
-                        [&](const Fault& fault) { say_broken("charge", charge.key, fault); });
-                }
-            }
-        }
+        for (const auto state : {State::sent, State::planned, State::unknown, State::pending})
+            store::each_open_charge(database_, state, [&](const store::Charge& charge) {
+                on_one_subject(
+                    [&] { settle(load_case(database_, charge)); },
+                    [&](const Fault& fault) { say_broken("charge", charge.key, fault); });
+                return true;
+            });
     }
 
     void settle(const ChargeCase& charge_case)

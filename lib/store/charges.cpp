@@ -38,11 +38,11 @@ Charge charge_of(const Rows& rows)
     return charge;
 }
 
-std::vector<Charge> charges_of(Rows rows)
+std::vector<Charge> charges_of(Database& database, Rows ids)
 {
     std::vector<Charge> charges;
-    while (rows.next())
-        charges.push_back(charge_of(rows));
+    while (ids.next())
+        charges.push_back(find_charge(database, ids.integer(0)).value());
     return charges;
 }
 
@@ -55,13 +55,6 @@ void add_lines(Write& write, std::int64_t charge, const std::vector<ChargeLine>&
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1))sql",
                              charge, line.subscription, line.product, line.run, line.starts_on,
                              line.ends_on, line.net.minor(), line.vat_rate.hundredths_of_percent);
-}
-
-std::optional<Charge> first_of(std::vector<Charge> charges)
-{
-    if (charges.empty())
-        return std::nullopt;
-    return std::move(charges.front());
 }
 
 } // namespace
@@ -210,20 +203,22 @@ void settle_charge(Write& write, std::int64_t charge, rules::ChargeState state,
 
 std::optional<Charge> find_charge(Database& database, std::int64_t id)
 {
-    return first_of(charges_of(database.query(R"sql(
+    auto rows = database.query(R"sql(
         SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
                provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
         FROM charge WHERE id = ?1)sql",
-                                              id)));
+                               id);
+    if (!rows.next())
+        return std::nullopt;
+    return charge_of(rows);
 }
 
 std::optional<Charge> find_charge_by_key(Database& database, std::string_view key)
 {
-    return first_of(charges_of(database.query(R"sql(
-        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
-        FROM charge WHERE key = ?1)sql",
-                                              key)));
+    auto rows = database.query(R"sql(SELECT id FROM charge WHERE key = ?1)sql", key);
+    if (!rows.next())
+        return std::nullopt;
+    return find_charge(database, rows.integer(0));
 }
 
 std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
@@ -247,25 +242,37 @@ std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
 {
     // Computed ids keep the planner on the index of what is open, which holds little, whatever the
     // number of charges.
-    return charges_of(database.query(R"sql(
-        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
-        FROM charge
+    return charges_of(database, database.query(R"sql(
+        SELECT id FROM charge
         WHERE settled_on IS NULL AND state = ?1 AND id + 0 > ?2
         ORDER BY id + 0 LIMIT ?3)sql",
-                                     rules::code_of(state), after_id, limit));
+                                               rules::code_of(state), after_id, limit));
+}
+
+bool each_open_charge(Database& database, rules::ChargeState state,
+                      const std::function<bool(const Charge&)>& visit)
+{
+    constexpr int page = 500;
+    std::int64_t last = 0;
+    for (;;) {
+        const auto charges = open_charges(database, state, last, page);
+        if (charges.empty())
+            return true;
+        last = charges.back().id;
+        for (const auto& charge : charges)
+            if (!visit(charge))
+                return false;
+    }
 }
 
 std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
                                       std::string_view month, Currency currency)
 {
-    return charges_of(database.query(R"sql(
-        SELECT id, key, kind, payer, card, group_key, attempt, amount, currency, state, reason,
-               provider, business_date, sent_at, vat_treatment, COALESCE(provider_reference, '')
-        FROM charge
+    return charges_of(database, database.query(R"sql(
+        SELECT id FROM charge
         WHERE payer = ?1 AND kind = 'renewal' AND group_key = ?2 AND currency = ?3
         ORDER BY attempt)sql",
-                                     payer, month, currency.code()));
+                                               payer, month, currency.code()));
 }
 
 bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string_view month,

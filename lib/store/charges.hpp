@@ -100,6 +100,11 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
 std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
                                  std::int64_t after_id, int limit);
 
+/// All of them by id, a page at a time, so that `visit` may write; until it says false, which is
+/// then the answer.
+bool each_open_charge(Database& database, rules::ChargeState state,
+                      const std::function<bool(const Charge&)>& visit);
+
 /// All renewal attempts of a payer's group, oldest first.
 std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
                                       std::string_view month, Currency currency);
