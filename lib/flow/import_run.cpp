@@ -32,6 +32,23 @@ intake::Format rejects_format(const std::string& file, intake::Format input)
     return file.ends_with(".jsonl") || file.ends_with(".ndjson") ? intake::Format::jsonl : input;
 }
 
+std::string text_of(const std::string& file, const Place& place, const intake::Problem& problem)
+{
+    return fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
+}
+
+/// `fields`, with what a program reads of a problem.
+runtime::Fields with_problem(runtime::Fields fields, const std::string& file, const Place& place,
+                             const intake::Problem& problem)
+{
+    fields.add("reason", problem.reason)
+        .add("text", text_of(file, place, problem))
+        .add("file", file)
+        .add("line", place.line)
+        .add("column", problem.column);
+    return fields;
+}
+
 } // namespace
 
 ImportRun::ImportRun(runtime::Context& context, const ImportOptions& options)
@@ -218,19 +235,15 @@ void ImportRun::refuse(const Place& place, const intake::Row& row,
 void ImportRun::tell(const Place& place, const intake::Problem& problem)
 {
     const auto& file = accounts_[place.file].file;
-    const auto text = fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
     if (context_.report.style().json)
-        context_.report.object("bad_row",
-                               runtime::Fields{}
-                                   .add("subject", fmt::format("{}:{}", file, place.line))
-                                   .add("outcome", name_of(Outcome::attention))
-                                   .add("reason", problem.reason)
-                                   .add("text", text)
-                                   .add("file", file)
-                                   .add("line", place.line)
-                                   .add("column", problem.column));
+        context_.report.object(
+            "bad_row", with_problem(runtime::Fields{}
+                                        .add("subject", fmt::format("{}:{}", file, place.line))
+                                        .add("outcome", name_of(Outcome::attention)),
+                                    file, place, problem));
     else
-        context_.report.raw(fmt::format("{} [{}]\n", text, problem.reason));
+        context_.report.raw(
+            fmt::format("{} [{}]\n", text_of(file, place, problem), problem.reason));
 }
 
 void ImportRun::warn(const Place& place, const intake::Problem& problem)
@@ -240,16 +253,10 @@ void ImportRun::warn(const Place& place, const intake::Problem& problem)
         account_->add(file, place.line, problem, true);
     if (++warnings_ > most_told)
         return;
-    const auto text = fmt::format("{}:{}: {}: {}", file, place.line, problem.column, problem.text);
     if (context_.report.style().json)
-        context_.report.object("warning", runtime::Fields{}
-                                              .add("reason", problem.reason)
-                                              .add("text", text)
-                                              .add("file", file)
-                                              .add("line", place.line)
-                                              .add("column", problem.column));
+        context_.report.object("warning", with_problem({}, file, place, problem));
     else
-        context_.report.warn(text);
+        context_.report.warn(text_of(file, place, problem));
 }
 
 void ImportRun::say_result()
