@@ -24,7 +24,6 @@ struct Cell {
 
     /// The column stands in the file, filled or not.
     bool is_given() const { return form != Form::absent; }
-    bool is_filled() const { return form > Form::null && !text.empty(); }
 };
 
 struct Row {

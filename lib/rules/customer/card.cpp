@@ -9,24 +9,6 @@ namespace duesday::rules {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> failure_reasons = {
-    "authentication_abandoned",
-    "authentication_failed",
-    "authentication_required",
-    "authentication_unavailable_acs",
-    "card_declined",
-    "card_expired",
-    "inactive_card",
-    "insufficient_funds",
-    "invalid_card_holder_name",
-    "invalid_card_number",
-    "invalid_card_type",
-    "invalid_cvv",
-    "possible_fraud",
-    "refused_by_issuer",
-    "unknown_reason",
-};
-
 constexpr int most_failed_attempts = 99;
 constexpr std::size_t longest_reason = 64;
 
@@ -140,11 +122,6 @@ CardProblem check_card(std::string_view brand, std::string_view last4, std::stri
     if (!last_day_of_card(expires))
         return CardProblem::expires;
     return card_valid_on(expires, today) ? CardProblem::none : CardProblem::card_expired;
-}
-
-bool is_failure_reason(std::string_view word)
-{
-    return std::find(failure_reasons.begin(), failure_reasons.end(), word) != failure_reasons.end();
 }
 
 std::optional<SandboxMandate> parse_sandbox_mandate(std::string_view text)

@@ -50,9 +50,6 @@ const char* explain(CardProblem problem);
 CardProblem check_card(std::string_view brand, std::string_view last4, std::string_view expires,
                        Date today);
 
-/// One of the words with which the card partner says why a charge failed (PARTNERS 1.3).
-bool is_failure_reason(std::string_view word);
-
 /// How a card of the sandbox answers (CLI.md "Sandbox").
 struct SandboxMandate {
     enum class Kind {
