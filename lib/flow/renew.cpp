@@ -7,6 +7,7 @@
 #include "flow/grace_extensions.hpp"
 #include "flow/import_forecast.hpp"
 #include "flow/lapse.hpp"
+#include "flow/plans_ahead.hpp"
 #include "flow/renew_report.hpp"
 #include "flow/renewal_notice.hpp"
 #include "flow/renewal_plan.hpp"
@@ -37,11 +38,9 @@ constexpr int wait_for_others_seconds = 120;
 class RenewRun {
 public:
     RenewRun(runtime::Context& context, partner::CardGateway& gateway, const RenewOptions& options)
-        : context_{context}, options_{options}, catalogue_{context.book.database()},
-          scope_{scope_of(options)}, policy_{renewal_policy(context.config())},
-          planning_{context, catalogue_, gateway, scope_}, charging_{context, gateway, catalogue_},
-          report_{context}
+        : context_{context}, gateway_{gateway}, options_{options}
     {
+        look_anew();
     }
 
     void run()
@@ -50,9 +49,10 @@ public:
             throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on",
                         "leave it out: 16 calls are made side by side"};
         if (context_.dry_run) {
-            each_batch([&](Payers payers) {
+            each_batch([&](Payers left) {
+                const auto payers = left.first(std::min(batch_payers, left.size()));
                 for (const auto payer : payers)
-                    report_.planned(planning_.plan(payer));
+                    report_.planned(planning_->plan(payer));
                 return payers.size();
             });
             return;
@@ -63,10 +63,10 @@ public:
         lock_taken_ = context_.clock.real();
         end_first_run();
         charging_.settle_dead_runs(answered());
-        each_batch([&](Payers payers) -> std::size_t {
+        each_batch([&](Payers left) -> std::size_t {
             if (is_stopped())
                 return 0;
-            const auto taken = work_through(payers);
+            const auto taken = work_through(left);
             if (brake() || is_stopped())
                 return 0;
             let_others_in();
@@ -112,7 +112,8 @@ private:
 
     using Payers = std::span<const std::int64_t>;
 
-    /// Hands over due payers; `work` says how many of them, from the first on, it took: none ends.
+    /// Hands over the due payers that are left; `work` says how many of them, from the first on, it
+    /// took: none ends.
     void each_batch(const std::function<std::size_t(Payers)>& work)
     {
         auto& database = context_.book.database();
@@ -130,7 +131,7 @@ private:
         const auto payers = store::due_payers(database, context_.today());
         progress.expect_more(static_cast<std::int64_t>(payers.size()));
         for (Payers left{payers}; !left.empty();) {
-            const auto taken = work(left.first(std::min(batch_payers, left.size())));
+            const auto taken = work(left);
             if (taken == 0)
                 return;
             left = left.subspan(taken);
@@ -151,8 +152,10 @@ private:
     }
 
     /// How many of the payers were worked through.
-    std::size_t work_through(Payers payers)
+    std::size_t work_through(Payers left)
     {
+        const auto ready = ahead_.left();
+        const auto payers = left.first(std::min(ready > 0 ? ready : batch_payers, left.size()));
         std::vector<RenewalPlan> plans;
         std::vector<ChargeCase> cases;
         try {
@@ -162,11 +165,13 @@ private:
                 throw;
             plans.clear();
             cases.clear();
+            ahead_.drop();
             plan_one_by_one(payers, plans, cases);
         }
+        const auto taken = plans.size();
+        ahead_.begin(left.subspan(taken));
         for (const auto& plan : plans)
             report_.done(plan);
-        const auto taken = plans.size();
         plans.clear();
         charging_.send(cases, answered());
         return taken;
@@ -178,16 +183,33 @@ private:
     {
         const auto allowed = charges_allowed();
         store::Write write{context_.book, context_.stamp()};
+        look_anew_where_others_wrote();
         for (const auto payer : payers) {
             if (cases.size() >= allowed)
                 break;
-            plans.push_back(planning_.plan(payer));
+            auto plan = ahead_.take(payer);
+            plans.push_back(plan ? std::move(*plan) : planning_->plan(payer));
             record(write, plans.back(), cases);
         }
 #if DUESDAY_PLANTED_BUG == 1
         charging_.call_only(cases); // test builds only: the call leaves before the intention stands
 #endif
         write.commit();
+    }
+
+    /// In a Write, which nobody can add to until it ends.
+    void look_anew_where_others_wrote()
+    {
+        if (context_.book.database().version_by_others() != seen_version_)
+            look_anew();
+    }
+
+    void look_anew()
+    {
+        seen_version_ = context_.book.database().version_by_others();
+        ahead_.drop();
+        catalogue_ = Catalogue{context_.book.database()};
+        planning_.emplace(context_, catalogue_, gateway_, scope_);
     }
 
     /// One of the payers has rows that cannot be worked on: the others get what today asks for, and
@@ -286,13 +308,16 @@ private:
     }
 
     runtime::Context& context_;
+    partner::CardGateway& gateway_;
     const RenewOptions& options_;
-    Catalogue catalogue_;
-    RenewScope scope_;
-    rules::RenewalPolicy policy_;
-    RenewalPlanning planning_;
-    CardCharging charging_;
-    RenewReport report_;
+    RenewScope scope_ = scope_of(options_);
+    rules::RenewalPolicy policy_ = renewal_policy(context_.config());
+    std::int64_t seen_version_ = 0; ///< what is known of the book is at least as new
+    Catalogue catalogue_{context_.book.database()};
+    std::optional<RenewalPlanning> planning_;
+    PlansAhead ahead_{context_, gateway_, scope_};
+    CardCharging charging_{context_, gateway_, catalogue_};
+    RenewReport report_{context_};
     std::int64_t attempts_ = 0;
     std::int64_t declined_ = 0;
     std::int64_t not_sent_ = 0;

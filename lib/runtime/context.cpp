@@ -37,6 +37,12 @@ bool asked_and_agreed()
 
 } // namespace
 
+Context Context::with_book(store::Book& other) const
+{
+    return {other,   loaded_config, clock,   report,       actor, confirmation,
+            program, run,           dry_run, wait_seconds, locks};
+}
+
 store::Stamp Context::stamp() const
 {
     return {clock.real(), clock.now(), today(), actor.name, actor.os_user, program, run};

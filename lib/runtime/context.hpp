@@ -41,6 +41,8 @@ struct Context {
 
     const Config& config() const { return loaded_config.config; }
     Date today() const { return clock.today(); }
+    /// The same run through another connection to its book, which must outlive it.
+    Context with_book(store::Book& other) const;
     /// For a Write that begins now.
     store::Stamp stamp() const;
     /// Between the parts of long work: lets go of the run's locks for a moment, so that a person's

@@ -114,6 +114,13 @@ Book Book::open(const std::string& file)
     return book;
 }
 
+Book Book::beside() const
+{
+    Book other{file_, open_sqlite(file_, OpenMode::beside)};
+    other.state_ = state_;
+    return other;
+}
+
 BookVersion Book::version_of(const std::string& file)
 {
     const auto database = open_sqlite(file, OpenMode::existing);

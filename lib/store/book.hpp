@@ -44,6 +44,8 @@ public:
     /// Fault(no_input) where it is not there, Fault(bad_input) where it is not a book,
     /// Fault(bad_setup) where its schema is older or newer than this version's.
     static Book open(const std::string& file);
+    /// A second connection to this book, for a thread of its own that only reads.
+    Book beside() const;
     /// Applies the migrations that `file` has not seen; how many that were.
     static int migrate(const std::string& file);
     /// Fault(bad_input) where it is not a book.
@@ -110,6 +112,18 @@ private:
     std::unordered_map<std::string, std::int64_t> known_rows_;
     std::unordered_map<std::string, SeriesPosition> series_;
     bool open_ = true;
+};
+
+/// One moment of the book for several queries: what is written meanwhile is not seen.
+class Reading {
+public:
+    explicit Reading(Book& book) : database_{book.database()} { database_.begin_read(); }
+    ~Reading() { database_.roll_back(); }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+private:
+    Database& database_;
 };
 
 void set_reconcile_from(Write& write, std::optional<Timestamp> from);

@@ -114,8 +114,13 @@ public:
     /// Several statements without parameters: migrations, pragmas of the driver.
     virtual void script(const std::string& sql) = 0;
     virtual void begin_write() = 0; ///< Fault(try_later) where another writer keeps the book busy
+    /// Until roll_back, all queries see the book of one moment: what is written meanwhile is not seen.
+    virtual void begin_read() = 0;
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
+    /// Another number than before once another connection has committed to the file. Inside a
+    /// Write it stays what it is.
+    virtual std::int64_t version_by_others() = 0;
     /// Brings all that is committed into the one file, so that it can be moved or linked alone.
     /// Fault(cannot_write) where there is no room, Fault(try_later) while others read or write.
     virtual void checkpoint() = 0;
@@ -218,6 +223,7 @@ private:
 /// How a file is opened.
 enum class OpenMode {
     existing, ///< Fault(no_input) where it is not there
+    beside,   ///< as existing, beside a connection of the same program: reads only, small cache
     create,   ///< Fault(cannot_write) where it is there already
 };
 

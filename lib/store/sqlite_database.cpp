@@ -22,6 +22,8 @@ namespace {
 // Measured: with many purchasers in a transaction a large cache and a long checkpoint interval
 // halve the time of a big renew. Memory is used only as pages are.
 constexpr int cache_kib = 64 * 1024;
+// Each Write of the other connection empties it.
+constexpr int cache_beside_kib = 8 * 1024;
 constexpr int checkpoint_pages = 8'192; // 64 MiB
 // Twice the default: half as many reads and writes for the same rows. A day's renewals touch most
 // pages of a book, so that larger ones do not carry along what did not change.
@@ -175,6 +177,10 @@ public:
     {
         guarded([&] { database_.exec("BEGIN IMMEDIATE"); });
     }
+    void begin_read() override
+    {
+        guarded([&] { database_.exec("BEGIN"); });
+    }
     void commit() override
     {
         guarded([&] { database_.exec("COMMIT"); });
@@ -191,6 +197,7 @@ public:
             raise(SQLITE_BUSY, "", file_);
     }
 
+    std::int64_t version_by_others() override { return pragma("PRAGMA data_version"); }
     std::int64_t application_id() override { return pragma("PRAGMA application_id"); }
     std::int64_t schema_version() override { return pragma("PRAGMA user_version"); }
     void set_identity(std::int64_t application_id, std::int64_t schema_version) override
@@ -315,7 +322,10 @@ std::unique_ptr<Database> open_sqlite(const std::string& file, OpenMode mode)
                              "PRAGMA foreign_keys = ON;"
                              "PRAGMA cache_size = -{};"
                              "PRAGMA wal_autocheckpoint = {};",
-                             cache_kib, checkpoint_pages));
+                             mode == OpenMode::beside ? cache_beside_kib : cache_kib,
+                             checkpoint_pages));
+        if (mode == OpenMode::beside)
+            raw.exec("PRAGMA query_only = ON");
         return database;
     } catch (const SQLite::Exception& error) {
         raise(error, file);

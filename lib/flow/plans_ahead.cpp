@@ -1,0 +1,99 @@
+#include "flow/plans_ahead.hpp"
+
+#include "flow/catalogue.hpp"
+#include "flow/subject_faults.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace duesday::flow {
+
+namespace {
+
+/// More would be memory for nothing: the next are planned while these are worked through.
+constexpr std::size_t most_payers = 1000;
+/// Fewer are planned sooner than a connection is opened.
+constexpr std::size_t fewest_payers = 200;
+
+} // namespace
+
+/// A connection, and what is read through it.
+class PlansAhead::Planner {
+public:
+    Planner(const runtime::Context& context, const partner::CardGateway& gateway, RenewScope scope)
+        : book_{context.book.beside()}, context_{context.with_book(book_)}, gateway_{gateway},
+          scope_{scope}
+    {
+    }
+
+    std::deque<RenewalPlan> plan(const std::vector<std::int64_t>& payers)
+    {
+        std::deque<RenewalPlan> plans;
+        const store::Reading reading{book_};
+        const Catalogue catalogue{book_.database()};
+        const RenewalPlanning planning{context_, catalogue, gateway_, scope_};
+        try {
+            for (const auto payer : payers)
+                plans.push_back(planning.plan(payer));
+        } catch (const Fault& fault) {
+            if (!concerns_one_subject(fault))
+                throw;
+        }
+        return plans;
+    }
+
+private:
+    store::Book book_;
+    runtime::Context context_;
+    const partner::CardGateway& gateway_;
+    RenewScope scope_;
+};
+
+PlansAhead::PlansAhead(const runtime::Context& context, const partner::CardGateway& gateway,
+                       RenewScope scope)
+    : context_{context}, gateway_{gateway}, scope_{scope}
+{
+}
+
+PlansAhead::~PlansAhead()
+{
+    if (coming_.valid())
+        coming_.wait();
+}
+
+void PlansAhead::begin(std::span<const std::int64_t> payers)
+{
+    if (left() > 0 || payers.size() < fewest_payers)
+        return;
+    const auto next = payers.first(std::min(most_payers, payers.size()));
+    if (!planner_)
+        planner_ = std::make_unique<Planner>(context_, gateway_, scope_);
+    coming_ = std::async(std::launch::async,
+                         [this, wanted = std::vector<std::int64_t>(next.begin(), next.end())] {
+                             return planner_->plan(wanted);
+                         });
+}
+
+std::size_t PlansAhead::left()
+{
+    if (coming_.valid())
+        plans_ = coming_.get();
+    return plans_.size();
+}
+
+std::optional<RenewalPlan> PlansAhead::take(std::int64_t payer)
+{
+    if (plans_.empty() || plans_.front().payer.id != payer)
+        return std::nullopt;
+    auto plan = std::move(plans_.front());
+    plans_.pop_front();
+    return plan;
+}
+
+void PlansAhead::drop()
+{
+    left();
+    plans_.clear();
+}
+
+} // namespace duesday::flow
