@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <stdexcept>
 
 namespace duesday::partner::mollie {
@@ -38,22 +37,24 @@ std::string dumped(const Json& json)
 /// two statuses nobody knows which one counts (RELIABILITY 1.10).
 class Guard {
 public:
-    bool operator()(int depth, Json::parse_event_t event, Json& value)
+    bool operator()(int depth, Json::parse_event_t event, const Json& value)
     {
         if (depth > deepest)
             throw std::length_error{"too deep"};
         if (event == Json::parse_event_t::object_start)
-            names_.emplace_back();
-        else if (event == Json::parse_event_t::object_end)
-            names_.pop_back();
-        else if (event == Json::parse_event_t::key &&
-                 !names_.back().insert(value.get<std::string>()).second)
-            throw std::length_error{"said twice"};
+            members_.push_back(0);
+        else if (event == Json::parse_event_t::key)
+            ++members_.back();
+        else if (event == Json::parse_event_t::object_end) {
+            if (members_.back() != value.size()) // it keeps one of those with the same name
+                throw std::length_error{"said twice"};
+            members_.pop_back();
+        }
         return true;
     }
 
 private:
-    std::vector<std::set<std::string>> names_; ///< of the objects that are open
+    std::vector<std::size_t> members_; ///< said so far, of the objects that are open
 };
 
 /// An object, or nothing: what a gateway in between says may be anything.
