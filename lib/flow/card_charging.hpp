@@ -3,6 +3,7 @@
 #pragma once
 
 #include "flow/charge_settlement.hpp"
+#include "flow/charge_stream.hpp"
 #include "partner/card_gateway.hpp"
 #include "runtime/context.hpp"
 
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace duesday::flow {
-
-/// Told of each answer once the Write that records it is durable.
-using Answered = std::function<void(const ChargeCase&, const Settlement&)>;
 
 /// Whether the command that runs tells whoever ordered a charge what became of it.
 using Heard = std::function<bool(const ChargeCase&)>;
@@ -41,8 +39,9 @@ public:
     /// few Writes. The provider is asked about imported cards first: one that it would not charge
     /// is declined without a charge, and where it does not say nothing is sent. A Fault on the way
     /// leaves what was answered recorded. What took a payment that the provider holds already
-    /// (plan_charge) is unknown, and is not sent.
-    void send(const std::vector<ChargeCase>& cases, const Answered& answered);
+    /// (plan_charge) is unknown, and is not sent. `next` is asked for more cases while the last are
+    /// on their way.
+    void send(std::vector<ChargeCase> cases, const Answered& answered, const NextCases& next = {});
 
 #if DUESDAY_PLANTED_BUG == 1
     /// Test builds only: takes the money and forgets the answers.
@@ -54,26 +53,12 @@ public:
     Settlement record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer);
 
 private:
-    using CaseAnswer = std::pair<std::size_t, partner::ChargeAnswer>; ///< of the case at an index
-
-    /// In one Write, or each in its own where one of them cannot be recorded.
-    std::vector<Settlement> record_all(const std::vector<ChargeCase>& cases,
-                                       const std::vector<CaseAnswer>& answers);
     void settle_one(ChargeCase charge_case, const Answered& answered);
-    /// The indexes of the cases that are to be sent; answers the others.
-    std::vector<std::size_t> sendable(const std::vector<ChargeCase>& cases,
-                                      const Answered& answered);
-    std::vector<std::size_t> with_confirmed_cards(const std::vector<ChargeCase>& cases,
-                                                  std::vector<std::size_t> wanted,
-                                                  const Answered& answered);
-    void record_and_tell(const std::vector<ChargeCase>& cases,
-                         const std::vector<CaseAnswer>& answers, const Answered& answered);
     bool inside_window(const store::Charge& charge) const;
 
     const runtime::Context& context_;
     partner::CardGateway& gateway_;
     ChargeSettlement settlement_;
-    bool is_repeating_ = false; ///< what a dead run may have sent is being sent again
 };
 
 } // namespace duesday::flow

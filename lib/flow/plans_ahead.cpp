@@ -4,6 +4,8 @@
 #include "flow/subject_faults.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace duesday::flow {
@@ -12,6 +14,7 @@ namespace {
 
 /// More would be memory for nothing: the next are planned while these are worked through.
 constexpr std::size_t most_payers = 1000;
+constexpr std::size_t enough_plans = 500;
 /// Fewer are planned sooner than a connection is opened.
 constexpr std::size_t fewest_payers = 200;
 
@@ -63,9 +66,14 @@ PlansAhead::~PlansAhead()
 
 void PlansAhead::begin(std::span<const std::int64_t> payers)
 {
-    if (left() > 0 || payers.size() < fewest_payers)
+    if (coming_.valid() && coming_.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
+        fetch();
+    if (coming_.valid() || plans_.size() > enough_plans || payers.size() < fewest_payers)
         return;
-    const auto next = payers.first(std::min(most_payers, payers.size()));
+    const auto unplanned = payers.subspan(plans_.size());
+    const auto next = unplanned.first(std::min(most_payers, unplanned.size()));
+    if (next.empty())
+        return;
     if (!planner_)
         planner_ = std::make_unique<Planner>(context_, gateway_, scope_);
     coming_ = std::async(std::launch::async,
@@ -76,9 +84,15 @@ void PlansAhead::begin(std::span<const std::int64_t> payers)
 
 std::size_t PlansAhead::left()
 {
-    if (coming_.valid())
-        plans_ = coming_.get();
+    if (plans_.empty() && coming_.valid())
+        fetch();
     return plans_.size();
+}
+
+void PlansAhead::fetch()
+{
+    auto plans = coming_.get();
+    std::move(plans.begin(), plans.end(), std::back_inserter(plans_));
 }
 
 std::optional<RenewalPlan> PlansAhead::take(std::int64_t payer)
@@ -92,7 +106,8 @@ std::optional<RenewalPlan> PlansAhead::take(std::int64_t payer)
 
 void PlansAhead::drop()
 {
-    left();
+    if (coming_.valid())
+        fetch();
     plans_.clear();
 }
 

@@ -29,11 +29,13 @@ public:
     PlansAhead(const PlansAhead&) = delete;
     PlansAhead& operator=(const PlansAhead&) = delete;
 
-    /// Plans the first of these payers, unless plans are left or there are too few payers to be
-    /// worth a connection.
+    /// Plans more of these payers, who are all that are left: the first of them have the plans that
+    /// are left. Does nothing while there are enough, or where there are too few payers to be worth
+    /// a connection.
     void begin(std::span<const std::int64_t> payers);
-    /// How many plans are left; waits for the thread, and so must not be called in a Write. A fault
-    /// in a payer's rows ends them before that payer: whoever plans him meets it.
+    /// How many plans are left. Waits for the thread where there are none yet, and so must not be
+    /// called in a Write. A fault in a payer's rows ends them before that payer: whoever plans him
+    /// meets it.
     std::size_t left();
     /// The next plan where it is this payer's. To be asked in the order of begin.
     std::optional<RenewalPlan> take(std::int64_t payer);
@@ -42,6 +44,8 @@ public:
 
 private:
     class Planner; ///< what the thread uses, and nobody else
+
+    void fetch();
 
     const runtime::Context& context_;
     const partner::CardGateway& gateway_;

@@ -17,18 +17,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace duesday::flow {
 
 namespace {
 
-/// Payers, and charges, whose intentions share a Write and whose calls run side by side (DESIGN 3).
-constexpr std::size_t batch_payers = 1000;
-constexpr std::size_t batch_charges = 1000;
+/// Payers whose intentions share a Write at most (DESIGN 3).
+constexpr std::size_t most_payers = 1000;
+/// Fewer charges, while others are in flight, wait for more.
+constexpr std::int64_t worth_a_write = 32;
 /// The brake looks at the first charges of a run before any more are made.
 constexpr std::int64_t brake_sample = 50;
 /// How long the lock is held before others get a turn, and how long theirs may last.
@@ -49,12 +51,9 @@ public:
             throw Fault{FaultKind::usage, "--concurrency takes a number from 1 on",
                         "leave it out: 16 calls are made side by side"};
         if (context_.dry_run) {
-            each_batch([&](Payers left) {
-                const auto payers = left.first(std::min(batch_payers, left.size()));
-                for (const auto payer : payers)
-                    report_.planned(planning_->plan(payer));
-                return payers.size();
-            });
+            find_payers();
+            for (const auto payer : left_)
+                report_.planned(planning_->plan(payer));
             return;
         }
         require_reconciled(context_);
@@ -63,15 +62,13 @@ public:
         lock_taken_ = context_.clock.real();
         end_first_run();
         charging_.settle_dead_runs(answered());
-        each_batch([&](Payers left) -> std::size_t {
-            if (is_stopped())
-                return 0;
-            const auto taken = work_through(left);
-            if (brake() || is_stopped())
-                return 0;
+        find_payers();
+        while (!left_.empty() && !is_stopped()) {
+            charge_for_a_while();
+            if (brake())
+                break;
             let_others_in();
-            return taken;
-        });
+        }
         if (attempts_ > 0 && not_sent_ == attempts_ && !context_.stop_requested())
             context_.report.set_status(runtime::Exit::unavailable);
     }
@@ -84,10 +81,16 @@ private:
         return context_.stop_requested();
     }
 
-    void let_others_in()
+    /// Theirs are programs that would take what is in flight for a dead run's.
+    bool is_turn_of_others() const
     {
         const auto held_ms = context_.clock.real().ms_since_1970 - lock_taken_.ms_since_1970;
-        if (held_ms >= 0 && held_ms < hold_lock_ms)
+        return held_ms < 0 || held_ms >= hold_lock_ms;
+    }
+
+    void let_others_in()
+    {
+        if (!is_turn_of_others())
             return;
         context_.hand_over_locks(wait_for_others_seconds);
         lock_taken_ = context_.clock.real();
@@ -112,9 +115,7 @@ private:
 
     using Payers = std::span<const std::int64_t>;
 
-    /// Hands over the due payers that are left; `work` says how many of them, from the first on, it
-    /// took: none ends.
-    void each_batch(const std::function<std::size_t(Payers)>& work)
+    void find_payers()
     {
         auto& database = context_.book.database();
         if (options_.purchaser) {
@@ -124,64 +125,80 @@ private:
                             fmt::format("no customer with a role or subscription has the e-mail {}",
                                         *options_.purchaser),
                             "customers list shows the addresses", "unknown_customer"};
-            work({&*payer, 1});
-            return;
+            payers_ = {*payer};
+        } else {
+            payers_ = store::due_payers(database, context_.today());
         }
-        runtime::Progress progress{context_.report, {"renewing", "payers"}};
-        const auto payers = store::due_payers(database, context_.today());
-        progress.expect_more(static_cast<std::int64_t>(payers.size()));
-        for (Payers left{payers}; !left.empty();) {
-            const auto taken = work(left);
-            if (taken == 0)
-                return;
-            left = left.subspan(taken);
-            progress.advance(static_cast<std::int64_t>(taken));
-        }
+        left_ = payers_;
+        progress_.expect_more(static_cast<std::int64_t>(payers_.size()));
     }
 
-    /// Charges that a batch may make: as many as cannot take the run past the point where the brake
-    /// stops it, even if all of them were declined.
-    std::size_t charges_allowed() const
+    /// Until it is the others' turn, or nothing is left, or too much is declined.
+    void charge_for_a_while()
     {
+        const auto tell = [this, told = answered()](const ChargeCase& charge_case,
+                                                    const Settlement& settlement) {
+            --in_flight_;
+            told(charge_case, settlement);
+        };
+        charging_.send(next_cases(), tell, [this] {
+            return is_turn_of_others() ? std::vector<ChargeCase>{} : next_cases();
+        });
+    }
+
+    /// The next charges, after all else that today asks for of the payers on the way to them.
+    std::vector<ChargeCase> next_cases()
+    {
+        std::vector<ChargeCase> cases;
+        do {
+            const auto allowed = charges_allowed();
+            if (left_.empty() || is_stopped() || is_braked() ||
+                (in_flight_ > 0 && allowed < worth_a_write))
+                break;
+            work_through(static_cast<std::size_t>(std::max<std::int64_t>(allowed, 1)), cases);
+        } while (cases.empty() && !is_turn_of_others());
+        in_flight_ += static_cast<std::int64_t>(cases.size());
+        return cases;
+    }
+
+    /// Charges that may be begun now: as many as cannot take the run past the point where the brake
+    /// stops it, even if all of them were declined.
+    std::int64_t charges_allowed() const
+    {
+        const auto most = static_cast<std::int64_t>(gateway_.group_size());
         if (options_.no_brake)
-            return batch_charges;
+            return most;
         const auto safe =
             attempts_ < brake_sample ? brake_sample - attempts_ : attempts_ - 2 * declined_ + 1;
-        return static_cast<std::size_t>(
-            std::clamp<std::int64_t>(safe, 1, static_cast<std::int64_t>(batch_charges)));
+        return std::min(safe - in_flight_, most);
     }
 
-    /// How many of the payers were worked through.
-    std::size_t work_through(Payers left)
+    void work_through(std::size_t allowed, std::vector<ChargeCase>& cases)
     {
         const auto ready = ahead_.left();
-        const auto payers = left.first(std::min(ready > 0 ? ready : batch_payers, left.size()));
+        const auto payers = left_.first(std::min(ready > 0 ? ready : most_payers, left_.size()));
         std::vector<RenewalPlan> plans;
-        std::vector<ChargeCase> cases;
         try {
-            plan_together(payers, plans, cases);
+            plan_together(payers, allowed, plans, cases);
         } catch (const Fault& fault) {
             if (!concerns_one_subject(fault))
                 throw;
             plans.clear();
             cases.clear();
             ahead_.drop();
-            plan_one_by_one(payers, plans, cases);
+            plan_one_by_one(payers, allowed, plans, cases);
         }
-        const auto taken = plans.size();
-        ahead_.begin(left.subspan(taken));
+        left_ = left_.subspan(plans.size());
+        ahead_.begin(left_);
         for (const auto& plan : plans)
             report_.done(plan);
-        plans.clear();
-        charging_.send(cases, answered());
-        return taken;
+        progress_.advance(static_cast<std::int64_t>(plans.size()));
     }
 
-    /// In one Write; the brake may leave the last of the payers for the next turn.
-    void plan_together(Payers payers, std::vector<RenewalPlan>& plans,
+    /// In one Write; the last of the payers may be left for the next turn.
+    void plan_together(Payers payers, std::size_t allowed, std::vector<RenewalPlan>& plans,
                        std::vector<ChargeCase>& cases)
     {
-        const auto allowed = charges_allowed();
         store::Write write{context_.book, context_.stamp()};
         look_anew_where_others_wrote();
         for (const auto payer : payers) {
@@ -214,17 +231,16 @@ private:
 
     /// One of the payers has rows that cannot be worked on: the others get what today asks for, and
     /// a person is told of that one.
-    void plan_one_by_one(Payers payers, std::vector<RenewalPlan>& plans,
+    void plan_one_by_one(Payers payers, std::size_t allowed, std::vector<RenewalPlan>& plans,
                          std::vector<ChargeCase>& cases)
     {
-        const auto allowed = charges_allowed();
         for (const auto payer : payers) {
             if (cases.size() >= allowed)
                 break;
             std::vector<RenewalPlan> plan;
             std::vector<ChargeCase> charges;
             try {
-                plan_together({&payer, 1}, plan, charges);
+                plan_together({&payer, 1}, 1, plan, charges);
             } catch (const Fault& fault) {
                 if (!concerns_one_subject(fault))
                     throw;
@@ -293,11 +309,17 @@ private:
     }
 
     /// True where so many cards are declined that something else must be wrong (DESIGN 3).
-    bool brake()
+    bool is_braked() const
     {
         const bool first_all = attempts_ == brake_sample && declined_ == attempts_;
         const bool most = attempts_ > brake_sample && declined_ * 2 > attempts_;
-        if (options_.no_brake || !(first_all || most))
+        return !options_.no_brake && (first_all || most);
+    }
+
+    /// Says so to a person.
+    bool brake()
+    {
+        if (!is_braked())
             return false;
         context_.report.subject(
             {"brake", "renew", Outcome::attention, "many_declines",
@@ -318,6 +340,10 @@ private:
     PlansAhead ahead_{context_, gateway_, scope_};
     CardCharging charging_{context_, gateway_, catalogue_};
     RenewReport report_{context_};
+    runtime::Progress progress_{context_.report, {"renewing", "payers"}};
+    std::vector<std::int64_t> payers_; ///< with something due
+    Payers left_;                      ///< of those, whose turn did not come yet
+    std::int64_t in_flight_ = 0;       ///< charges whose answer is not recorded yet
     std::int64_t attempts_ = 0;
     std::int64_t declined_ = 0;
     std::int64_t not_sent_ = 0;

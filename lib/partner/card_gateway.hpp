@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace duesday::partner {
 
@@ -129,6 +130,24 @@ public:
     /// calling thread; the index says which request. Every request gets exactly one answer.
     virtual void charge(std::span<const ChargeRequest> requests,
                         const std::function<void(std::size_t, const ChargeAnswer&)>& answered) = 0;
+
+    /// The same with requests that come in groups: `more` is asked for the next one when all others
+    /// have begun and there is room, and again after answers where it had none. Ends when it has
+    /// none and nothing is in flight, or without asking where the provider is not there. The
+    /// indexes run on from group to group.
+    virtual void charge_each(const std::function<std::vector<ChargeRequest>()>& more,
+                             const std::function<void(std::size_t, const ChargeAnswer&)>& answered)
+    {
+        std::size_t first = 0;
+        for (auto group = more(); !group.empty(); group = more()) {
+            charge(group,
+                   [&](std::size_t i, const ChargeAnswer& answer) { answered(first + i, answer); });
+            first += group.size();
+        }
+    }
+    /// How many charges share the Write of their intentions: no more than are answered within five
+    /// seconds (DESIGN 3).
+    virtual std::size_t group_size() const { return 1000; }
 
     /// What became of a charge that was sent before. `unreachable` as the reason of an unknown: the
     /// provider could not be asked.

@@ -38,15 +38,10 @@ struct Calls::Waiting {
 /// One run of Calls: what waits for its turn, and what is known of Mollie meanwhile.
 class Calls::Round {
 public:
-    Round(Calls& calls, const std::vector<Call>& asked,
+    Round(Calls& calls, const std::function<std::vector<Call>()>& more,
           const std::function<void(std::size_t, const Result&)>& finished)
-        : calls_{calls}, settings_{calls.settings_}, asked_{asked}, finished_{finished},
-          states_(asked.size())
+        : calls_{calls}, settings_{calls.settings_}, more_{more}, finished_{finished}
     {
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-            states_[i].index = i;
-            queue_.push_back(i);
-        }
     }
 
     void run()
@@ -67,6 +62,8 @@ public:
 private:
     HttpNext next()
     {
+        if (queue_.empty() && !closed_ && !is_silent())
+            add(more_());
         if (!closed_ && is_stopped())
             close({});
         if (closed_)
@@ -94,6 +91,15 @@ private:
         close({});
         end_the_rest();
         return {};
+    }
+
+    void add(std::vector<Call> calls)
+    {
+        for (auto& call : calls) {
+            queue_.push_back(asked_.size());
+            states_.push_back({.index = asked_.size()});
+            asked_.push_back(std::move(call));
+        }
     }
 
     bool is_stopped() const
@@ -194,9 +200,10 @@ private:
 
     Calls& calls_;
     const MollieSettings& settings_;
-    const std::vector<Call>& asked_;
+    const std::function<std::vector<Call>()>& more_;
     const std::function<void(std::size_t, const Result&)>& finished_;
-    std::vector<Waiting> states_;
+    std::deque<Call> asked_;
+    std::deque<Waiting> states_;
     std::deque<std::size_t> queue_;
     std::vector<std::pair<std::size_t, Result>> results_; ///< not yet handed over
     std::int64_t held_until_ms_ = 0;
@@ -225,10 +232,16 @@ void Calls::require_trusted() const
                     "cards_refuse_us"};
 }
 
-void Calls::run(const std::vector<Call>& calls,
+void Calls::run(const std::function<std::vector<Call>()>& more,
                 const std::function<void(std::size_t, const Result&)>& finished)
 {
-    Round{*this, calls, finished}.run();
+    Round{*this, more, finished}.run();
+}
+
+void Calls::run(std::vector<Call> calls,
+                const std::function<void(std::size_t, const Result&)>& finished)
+{
+    run([&] { return std::exchange(calls, {}); }, finished);
 }
 
 HttpReply Calls::get(const std::string& path)
@@ -250,7 +263,9 @@ Result Calls::one(Call call)
 {
     require_trusted();
     Result only;
-    run({std::move(call)}, [&](std::size_t, const Result& result) { only = result; });
+    std::vector<Call> calls;
+    calls.push_back(std::move(call));
+    run(std::move(calls), [&](std::size_t, const Result& result) { only = result; });
     require_trusted();
     return only;
 }

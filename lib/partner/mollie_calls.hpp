@@ -35,8 +35,12 @@ public:
     /// settings().side_by_side in flight. After a 401 or 403, where nobody is there (two in a row),
     /// or where nobody is answered (eight in a row, DESIGN 3), those not yet begun are `not_sent`.
     /// One without an answer, 409, 429 or 503 is repeated inside settings().budget_ms, after the
-    /// wait that Retry-After asks for (PARTNERS 1.5). A Fault of the HTTP client goes on.
-    void run(const std::vector<Call>& calls,
+    /// wait that Retry-After asks for (PARTNERS 1.5). A Fault of the HTTP client goes on. `more`
+    /// gives calls while there is room, and once more after each result; the indexes run on.
+    void run(const std::function<std::vector<Call>()>& more,
+             const std::function<void(std::size_t, const Result&)>& finished);
+    /// These and no others.
+    void run(std::vector<Call> calls,
              const std::function<void(std::size_t, const Result&)>& finished);
     /// One call and its reply; Fault(bad_setup) where Mollie refuses our key, before or with it.
     HttpReply get(const std::string& path);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <type_traits>
 #include <utility>
 
@@ -64,15 +65,33 @@ public:
     void charge(std::span<const ChargeRequest> requests,
                 const std::function<void(std::size_t, const ChargeAnswer&)>& answered) override
     {
+        std::vector<ChargeRequest> all{requests.begin(), requests.end()};
+        charge_each([&] { return std::exchange(all, {}); }, answered);
+    }
+
+    /// Some seconds' worth of calls at most, and enough that the next are there in time.
+    std::size_t group_size() const override
+    {
+        return 4 * static_cast<std::size_t>(calls_.settings().side_by_side);
+    }
+
+    void charge_each(const std::function<std::vector<ChargeRequest>()>& more,
+                     const std::function<void(std::size_t, const ChargeAnswer&)>& answered) override
+    {
         calls_.require_trusted();
-        std::vector<Call> calls;
-        calls.reserve(requests.size());
-        for (const auto& request : requests)
-            calls.push_back(
-                {"POST", "/payments", recurring_body(request, book()), request.key, true});
+        std::deque<ChargeRequest> requests;
+        const auto next = [&] {
+            std::vector<Call> calls;
+            for (auto& request : more()) {
+                calls.push_back(
+                    {"POST", "/payments", recurring_body(request, book()), request.key, true});
+                requests.push_back(std::move(request));
+            }
+            return calls;
+        };
         std::vector<std::pair<std::size_t, ChargeAnswer>> doubtful;
         std::vector<StoredCard> doubted;
-        calls_.run(calls, [&](std::size_t index, const Result& result) {
+        calls_.run(next, [&](std::size_t index, const Result& result) {
             auto answer = judged(requests[index], result);
             if (result.reply.status == not_found || result.reply.status == gone ||
                 result.reply.status == refused_words) {
