@@ -14,8 +14,6 @@ namespace duesday::flow {
 
 namespace {
 
-constexpr int page = 500;
-
 /// The lines still are what would be charged today: nobody switched the renewal off or took the
 /// subscription over since the intention was recorded (M4).
 bool still_stands(store::Database& database, const ChargeCase& charge_case, Date today)
@@ -78,29 +76,24 @@ bool CardCharging::inside_window(const store::Charge& charge) const
 void CardCharging::settle_dead_runs(const Answered& answered, const Heard& heard)
 {
     auto& database = context_.book.database();
-    for (const auto state : {rules::ChargeState::sent, rules::ChargeState::planned}) {
-        std::int64_t last = 0;
-        for (;;) {
-            const auto charges = store::open_charges(database, state, last, page);
-            if (charges.empty())
-                break;
-            for (const auto& charge : charges) {
-                if (context_.stop_requested())
-                    return;
-                last = charge.id;
-                on_one_subject(
-                    [&] {
-                        auto charge_case = load_case(database, charge);
-                        charge_case.is_heard = heard && heard(charge_case);
-                        settle_one(std::move(charge_case), answered);
-                    },
-                    [&](const Fault& fault) {
-                        answered({charge, {}, {}, {}, false},
-                                 {rules::ChargeState::unknown, broken_rows, {}, {}, fault.what()});
-                    });
-            }
-        }
-    }
+    const auto settle = [&](const store::Charge& charge) {
+        if (context_.stop_requested())
+            return false;
+        on_one_subject(
+            [&] {
+                auto charge_case = load_case(database, charge);
+                charge_case.is_heard = heard && heard(charge_case);
+                settle_one(std::move(charge_case), answered);
+            },
+            [&](const Fault& fault) {
+                answered({charge, {}, {}, {}, false},
+                         {rules::ChargeState::unknown, broken_rows, {}, {}, fault.what()});
+            });
+        return true;
+    };
+    for (const auto state : {rules::ChargeState::sent, rules::ChargeState::planned})
+        if (!store::each_open_charge(database, state, settle))
+            return;
 }
 
 void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)

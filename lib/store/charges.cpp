@@ -237,25 +237,20 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
     return lines;
 }
 
-std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
-                                 std::int64_t after_id, int limit)
-{
-    // Computed ids keep the planner on the index of what is open, which holds little, whatever the
-    // number of charges.
-    return charges_of(database, database.query(R"sql(
-        SELECT id FROM charge
-        WHERE settled_on IS NULL AND state = ?1 AND id + 0 > ?2
-        ORDER BY id + 0 LIMIT ?3)sql",
-                                               rules::code_of(state), after_id, limit));
-}
-
 bool each_open_charge(Database& database, rules::ChargeState state,
                       const std::function<bool(const Charge&)>& visit)
 {
     constexpr int page = 500;
     std::int64_t last = 0;
     for (;;) {
-        const auto charges = open_charges(database, state, last, page);
+        // Computed ids keep the planner on the index of what is open, which holds little, whatever
+        // the number of charges.
+        const auto charges =
+            charges_of(database, database.query(R"sql(
+            SELECT id FROM charge
+            WHERE settled_on IS NULL AND state = ?1 AND id + 0 > ?2
+            ORDER BY id + 0 LIMIT ?3)sql",
+                                                rules::code_of(state), last, page));
         if (charges.empty())
             return true;
         last = charges.back().id;

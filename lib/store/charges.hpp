@@ -96,12 +96,8 @@ std::optional<Charge> find_charge(Database& database, std::int64_t id);
 std::optional<Charge> find_charge_by_key(Database& database, std::string_view key);
 std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge);
 
-/// Charges in a state that is not final, by id, after the id of the last one seen.
-std::vector<Charge> open_charges(Database& database, rules::ChargeState state,
-                                 std::int64_t after_id, int limit);
-
-/// All of them by id, a page at a time, so that `visit` may write; until it says false, which is
-/// then the answer.
+/// The charges in a state that is not final, by id; a page at a time, so that `visit` may write.
+/// Until it says false, which is then the answer.
 bool each_open_charge(Database& database, rules::ChargeState state,
                       const std::function<bool(const Charge&)>& visit);
 

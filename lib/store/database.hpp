@@ -114,7 +114,7 @@ public:
     /// Several statements without parameters: migrations, pragmas of the driver.
     virtual void script(const std::string& sql) = 0;
     virtual void begin_write() = 0; ///< Fault(try_later) where another writer keeps the book busy
-    /// Until roll_back, all queries see the book of one moment: what is written meanwhile is not seen.
+    /// Until roll_back, all queries see the book of one moment, whatever is written meanwhile.
     virtual void begin_read() = 0;
     virtual void commit() = 0;
     virtual void roll_back() noexcept = 0;
