@@ -3,65 +3,28 @@
 
 #include "flow/book_checks.hpp"
 #include "flow/catalogue.hpp"
+#include "flow/crowded_firm.hpp"
 #include "flow/plans_ahead.hpp"
-#include "flow/renew.hpp"
-#include "support/database.hpp"
-#include "support/firm.hpp"
 #include "support/scripted_cards.hpp"
 #include "support/silence.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
 
 #include <numeric>
-#include <string>
 #include <vector>
 
 using namespace duesday;
 
 namespace {
 
-const Date charge_day{2026, 2, 28};
-constexpr std::int64_t first_payer = 10;
-/// The first turn takes 50 (the brake's sample), the others are planned while it is charged.
-constexpr std::int64_t payers = 400;
+constexpr auto payers = test::CrowdedFirm::payers;
+constexpr auto first_payer = test::CrowdedFirm::first_payer;
 
-/// Payers from `first_payer` on, each with a renewal to be charged.
-struct CrowdedFirm : test::Firm {
+struct CrowdedFirm : test::CrowdedFirm {
     test::ScriptedCards cards;
 
-    CrowdedFirm()
-    {
-        cards.answer.answer = partner::Answer::done;
-        std::string rows = "BEGIN;";
-        for (auto payer = first_payer; payer < first_payer + payers; ++payer)
-            rows += fmt::format(
-                "INSERT INTO customer (id, customer, name, street, postcode, city, country, email,"
-                " email_key, kind, language, acts) VALUES ({0}, 'P{0}', 'P', 'S', '1', 'X', 'BE',"
-                " '{0}@x.org', '{0}@x.org', 'person', 'en', 1);"
-                "INSERT INTO card (customer, provider, provider_customer, mandate, brand, last4,"
-                " expires, registered_on, state, is_current) VALUES ({0}, 'sandbox', 'pc{0}',"
-                " 'ok', 'visa', '4242', '2040-12', '2025-01-01', 'ready', 1);"
-                "INSERT INTO installation VALUES ({0}, 'J{0}', 'J', 1, '3.7.3', 1, 1, 0);"
-                "INSERT INTO subscription (number, installation, service, product, purchaser,"
-                " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin,"
-                " due_on) VALUES ('S-{0}', {0}, 'atmos', 1, {0}, '2025-03-05', '2025-03-05',"
-                " '2026-03-31', '2026-03-31', 1, 'running', 'import', '2026-01-31');",
-                payer);
-        change(rows + "COMMIT;");
-    }
-
-    runtime::Exit renew()
-    {
-        return run("tester", charge_day,
-                   [&](runtime::Context& context) { flow::renew(context, cards, {}); });
-    }
-
-    std::int64_t count(const std::string& what)
-    {
-        return std::stoll(
-            test::select(test::open_database(file()), "SELECT count(*) FROM " + what).front());
-    }
+    CrowdedFirm() { cards.answer.answer = partner::Answer::done; }
+    runtime::Exit renew() { return test::CrowdedFirm::renew(cards); }
 };
 
 /// What happens while the charges of the first turn are in flight.
@@ -81,7 +44,7 @@ TEST_CASE("plans made ahead are those that the run itself would make")
     CrowdedFirm firm;
     std::vector<std::int64_t> wanted(payers);
     std::iota(wanted.begin(), wanted.end(), first_payer);
-    firm.run("tester", charge_day, [&](runtime::Context& context) {
+    firm.run("tester", CrowdedFirm::charge_day, [&](runtime::Context& context) {
         flow::PlansAhead ahead{context, firm.cards, {}};
         CHECK(ahead.left() == 0);
         ahead.begin({wanted.data(), 100}); // not worth a connection
@@ -131,9 +94,7 @@ TEST_CASE("M4: who switches his renewal off while others are charged is not char
     CrowdedFirm firm;
     // Past the first turn: this payer's plan stands already.
     once_at_call(firm.cards, 30, [&] {
-        test::execute(test::open_database(firm.file()),
-                      "UPDATE subscription_term SET renewal = 0 WHERE subscription ="
-                      " (SELECT id FROM subscription WHERE number = 'S-200')");
+        firm.change_from_outside("UPDATE subscription_term SET renewal = 0 WHERE purchaser = 200");
     });
     firm.renew();
     CHECK(firm.cards.keys.size() == payers - 1);
@@ -144,10 +105,8 @@ TEST_CASE("M4: who switches his renewal off while others are charged is not char
 TEST_CASE("a price that changes while others are charged is the price of who comes next")
 {
     CrowdedFirm firm;
-    once_at_call(firm.cards, 30, [&] {
-        test::execute(test::open_database(firm.file()),
-                      "UPDATE product SET price = 7000 WHERE id = 1");
-    });
+    once_at_call(firm.cards, 30,
+                 [&] { firm.change_from_outside("UPDATE product SET price = 7000 WHERE id = 1"); });
     firm.renew();
     CHECK(firm.count("charge WHERE amount = 6050") == 50);
     CHECK(firm.count("charge WHERE amount = 8470") == payers - 50);
