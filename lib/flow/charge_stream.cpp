@@ -240,16 +240,21 @@ void ChargeStream::hear(std::size_t request, partner::ChargeAnswer answer)
         commit_waiting();
 }
 
+/// What could not be recorded goes on waiting, in the order in which it was answered.
 void ChargeStream::commit_waiting()
 {
-    record_and_tell(std::exchange(waiting_, {}));
+    const auto settled = record_all(waiting_);
+    tell(std::exchange(waiting_, {}), settled);
 }
 
 void ChargeStream::record_and_tell(const std::vector<CaseAnswer>& answers)
 {
-    if (answers.empty())
-        return;
-    const auto settled = record_all(answers);
+    tell(answers, record_all(answers));
+}
+
+void ChargeStream::tell(const std::vector<CaseAnswer>& answers,
+                        const std::vector<Settlement>& settled)
+{
     for (std::size_t i = 0; i < answers.size(); ++i)
         answered_(*answers[i].first, settled[i]);
 }
@@ -257,6 +262,8 @@ void ChargeStream::record_and_tell(const std::vector<CaseAnswer>& answers)
 std::vector<Settlement> ChargeStream::record_all(const std::vector<CaseAnswer>& answers)
 {
     std::vector<Settlement> settled;
+    if (answers.empty())
+        return settled;
     settled.reserve(answers.size());
     try {
         store::Write write{context_.book, context_.stamp()};

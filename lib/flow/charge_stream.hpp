@@ -59,6 +59,7 @@ private:
     void hear(std::size_t request, partner::ChargeAnswer answer);
     void commit_waiting();
     void record_and_tell(const std::vector<CaseAnswer>& answers);
+    void tell(const std::vector<CaseAnswer>& answers, const std::vector<Settlement>& settled);
     /// In one Write, or each in its own where one of them cannot be recorded.
     std::vector<Settlement> record_all(const std::vector<CaseAnswer>& answers);
 
