@@ -11,6 +11,8 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <sstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -166,6 +168,24 @@ public:
         return *this;
     }
     bool has_action() const { return command_.body || bookless_; }
+    /// Fault(usage) where a word of the parsed command line is empty: a script's "$UNSET". It names
+    /// nothing, and as a path it would mean the present folder or none at all.
+    void refuse_empty_words() const
+    {
+        for (const auto* option : app_.get_options()) {
+            const auto& words = option->results();
+            if (option->get_items_expected_max() == 0 ||
+                std::find(words.begin(), words.end(), "") == words.end())
+                continue;
+            throw Fault{FaultKind::usage, fmt::format("{} is empty", option->get_name()),
+                        option->get_required() ? "name what is meant"
+                                               : "name what is meant, or leave it out",
+                        "empty_value"};
+        }
+        for (const auto& child : children_)
+            if (child->app_.parsed())
+                child->refuse_empty_words();
+    }
     std::vector<std::string> child_names() const
     {
         std::vector<std::string> names;
@@ -238,6 +258,15 @@ public:
         } catch (const Fault& fault) {
             Report{options_.style}.fault(name_, fault);
             return static_cast<int>(exit_for(fault.kind()));
+        } catch (const std::filesystem::filesystem_error& error) {
+            // A folder that may not be searched, a name that is too long, a loop of links ...
+            const auto place =
+                error.path1().empty() ? "the present folder" : error.path1().string();
+            const Fault fault{FaultKind::no_input,
+                              fmt::format("{}: {}", place, error.code().message()),
+                              "mend the path or the permissions of the folders in it"};
+            Report{options_.style}.fault(name_, fault);
+            return static_cast<int>(exit_for(fault.kind()));
         } catch (const std::exception& error) {
             Report{options_.style}.fault(
                 name_, Fault{FaultKind::bug, fmt::format("this is a bug: {}", error.what()),
@@ -255,7 +284,11 @@ private:
         try {
             app_.parse(argc, argv);
         } catch (const CLI::Success& help) {
-            app_.exit(help);
+            std::ostringstream shown;
+            app_.exit(help, shown, shown);
+            Report report{options_.style};
+            report.raw(shown.str());
+            report.flush();
             return 0;
         } catch (const CLI::ParseError& error) {
             options_.style.json = json;
@@ -263,6 +296,7 @@ private:
                         fmt::format("{} --help lists what there is", name_)};
         }
         options_.style.json = json;
+        root_.refuse_empty_words();
         options_.style.verbose = options_.verbosity > 0;
         options_.style.trace = options_.verbosity > 1;
         if (!root_.chosen().has_action()) {
