@@ -25,7 +25,7 @@ void require_replaceable(const std::string& book, const std::string& backup)
         fs::exists(status) && !fs::is_regular_file(status))
         throw Fault{
             FaultKind::usage,
-            fmt::format("{} is a link or no file: a restored book does not replace it", book),
+            fmt::format("{} is no file: a restored book does not replace it", book),
             "name the book itself with --book FILE", "not_an_output"};
     if (fs::exists(book) && fs::exists(backup) && fs::equivalent(book, backup))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};

@@ -2,6 +2,8 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "runtime/home.hpp"
+#include "store/book_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -51,8 +53,11 @@ std::string login_name()
 
 std::string default_book()
 {
-    const char* home = std::getenv("HOME");
-    return fmt::format("{}/.local/state/duesday/book.db", home != nullptr ? home : "");
+    const auto home = home_folder();
+    if (!home)
+        throw Fault{FaultKind::bad_setup, "no book is named, and HOME is not set",
+                    "name the book with --book FILE or $DUESDAY_BOOK", "no_home"};
+    return *home + "/.local/state/duesday/book.db";
 }
 
 /// A variable that is empty counts as not set.
@@ -67,8 +72,8 @@ const char* environment(const char* variable)
 std::string CommonOptions::book(const Config& config) const
 {
     if (book_file)
-        return *book_file;
-    return config.book.empty() ? default_book() : config.book;
+        return store::book_named(*book_file);
+    return store::book_named(config.book.empty() ? default_book() : config.book);
 }
 
 std::optional<Date> CommonOptions::named_day(bool from_environment) const

@@ -21,7 +21,7 @@ struct CommonOptions {
     ReportStyle style;
     ConfirmOptions confirmation;
 
-    /// Where the book is: option, configuration, the caller's home.
+    /// Where the book is: option, configuration, the caller's home; links are followed.
     std::string book(const Config& config) const;
     /// The day that --today names, or $DUESDAY_TODAY where `from_environment`. Fault(usage) where
     /// it is none that a book can work on.

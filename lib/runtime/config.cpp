@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "runtime/home.hpp"
 #include "runtime/known_settings.hpp"
 #include "runtime/secret.hpp"
 
@@ -177,8 +178,8 @@ std::string find_file(const std::optional<std::string>& named)
         return *named;
     if (const char* from_environment = environment("DUESDAY_CONFIG"))
         return from_environment;
-    if (const char* home = std::getenv("HOME"))
-        if (const auto file = fmt::format("{}/.config/duesday/duesday.toml", home); exists(file))
+    if (const auto home = home_folder())
+        if (const auto file = *home + "/.config/duesday/duesday.toml"; exists(file))
             return file;
     if (const std::string file = "/etc/duesday/duesday.toml"; exists(file))
         return file;

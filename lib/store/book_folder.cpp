@@ -26,4 +26,19 @@ void require_own_folder(const std::string& book)
     }
 }
 
+std::string book_named(const std::string& name)
+{
+    namespace fs = std::filesystem;
+    std::error_code error;
+    if (!fs::is_symlink(fs::symlink_status(name, error)))
+        return name;
+    require_own_folder(name);
+    const auto file = fs::canonical(name, error);
+    if (error)
+        throw Fault{FaultKind::no_input,
+                    fmt::format("{}, a link to a book: {}", name, error.message()),
+                    "mend the path or the permissions, or name the book itself with --book FILE"};
+    return file.string();
+}
+
 } // namespace duesday::store

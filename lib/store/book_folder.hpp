@@ -11,4 +11,9 @@ namespace duesday::store {
 /// not there yet is made for the owner alone.
 void require_own_folder(const std::string& book);
 
+/// The file that the name of a book stands for. A link is followed: locks, key and ledger stand
+/// beside the file, so that every name of a book has the same. Fault(bad_setup) as above where
+/// others may turn the link; Fault(no_input) where it leads nowhere.
+std::string book_named(const std::string& name);
+
 } // namespace duesday::store
