@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "rules/customer/country.hpp"
 #include "rules/customer/identification.hpp"
+#include "rules/invoice/iban.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,9 @@ void check_seller(const runtime::LoadedConfig& loaded)
                             "\"BE\"");
         if (setting.path == "seller.vat_number")
             check_vat_number(seller, setting);
+        if (setting.path == "seller.iban" && !seller.iban.empty() && !rules::is_iban(seller.iban))
+            refuse(setting, "is no account that money can go to: its length or its check digits "
+                            "are wrong");
         if (setting.path.starts_with(oss_rates) &&
             !rules::is_eu_vat_country(setting.path.substr(oss_rates.size())))
             refuse(setting, "must be a country of the EU in two capital letters");
