@@ -84,9 +84,14 @@ void admin_demo(runtime::Context& context)
     store::Write write{context.book, context.stamp()};
     for (const auto& kind : firm) {
         load(write, context.config(), kind);
-        context.report.subject(
-            {"demo", kind.kind, Outcome::done, "", fmt::format("{} rows", kind.rows.size())},
-            runtime::Fields{}.add("rows", static_cast<int>(kind.rows.size())));
+        runtime::Fields fields;
+        fields.add("rows", static_cast<int>(kind.rows.size()));
+        if (context.dry_run)
+            fields.add("result", "planned");
+        context.report.subject({"demo", kind.kind, Outcome::done, "",
+                                fmt::format("{}{} row{}", context.dry_run ? "would load " : "",
+                                            kind.rows.size(), kind.rows.size() == 1 ? "" : "s")},
+                               fields);
     }
     if (context.dry_run)
         return;

@@ -36,7 +36,8 @@ void admin_init(const runtime::Paths& paths, const runtime::LoadedConfig& config
                     "use it, or name another place with --book FILE", "book_exists"};
     const auto outcome = fmt::format("a {} book at {}", store::name_of(mode), paths.book);
     if (paths.dry_run) {
-        report.subject({"init", paths.book, Outcome::done, "", "would make " + outcome});
+        report.subject({"init", paths.book, Outcome::done, "", "would make " + outcome},
+                       runtime::Fields{}.add("result", "planned"));
         return;
     }
     store::create_parent_folder(paths.book);

@@ -34,25 +34,33 @@ void RenewReport::ended(const Ending& ending)
     context_.report.count("lapsed");
 }
 
+void RenewReport::announced(const RenewalPlan& plan)
+{
+    const auto& email = plan.payer.email;
+    std::vector<std::string> numbers;
+    for (const auto& notice : plan.notices)
+        numbers.push_back(notice.subscription.number);
+    runtime::Fields fields;
+    fields.add("purchaser", email)
+        .add("subscriptions", numbers)
+        .add("short_notice", plan.short_notice);
+    if (context_.dry_run)
+        fields.add("result", "planned");
+    context_.report.subject(
+        {"notice", email, Outcome::done, "",
+         fmt::format("{} {} renewal{}{}", context_.dry_run ? "would announce" : "announced",
+                     numbers.size(), numbers.size() == 1 ? "" : "s",
+                     plan.short_notice ? ", at short notice" : "")},
+        fields);
+    context_.report.count("notices");
+    context_.report.count("short_notices", plan.short_notice ? 1 : 0);
+}
+
 void RenewReport::done(const RenewalPlan& plan)
 {
     auto& report = context_.report;
-    const auto& email = plan.payer.email;
-    if (!plan.notices.empty()) {
-        std::vector<std::string> numbers;
-        for (const auto& notice : plan.notices)
-            numbers.push_back(notice.subscription.number);
-        report.subject(
-            {"notice", email, Outcome::done, "",
-             fmt::format("announced {} renewal{}{}", numbers.size(), numbers.size() == 1 ? "" : "s",
-                         plan.short_notice ? ", at short notice" : "")},
-            runtime::Fields{}
-                .add("purchaser", email)
-                .add("subscriptions", numbers)
-                .add("short_notice", plan.short_notice));
-        report.count("notices");
-        report.count("short_notices", plan.short_notice ? 1 : 0);
-    }
+    if (!plan.notices.empty())
+        announced(plan);
     for (const auto& ending : plan.endings)
         ended(ending);
     for (const auto& frozen : plan.frozen) {
@@ -77,13 +85,14 @@ void RenewReport::done(const RenewalPlan& plan)
     for (const auto& problem : plan.problems)
         report.subject(
             {"problem", problem.subject, Outcome::attention, problem.reason, problem.text},
-            runtime::Fields{}.add("purchaser", email));
+            runtime::Fields{}.add("purchaser", plan.payer.email));
 }
 
 void RenewReport::planned(const RenewalPlan& plan)
 {
     done(plan);
-    context_.report.count("planned", static_cast<std::int64_t>(plan.charges.size()));
+    const auto planned = (plan.notices.empty() ? 0 : 1) + plan.endings.size() + plan.charges.size();
+    context_.report.count("planned", static_cast<std::int64_t>(planned));
     for (const auto& charge_case : plan.charges)
         context_.report.subject(
             {"charge", plan.payer.email, Outcome::done, "",
@@ -108,7 +117,7 @@ void RenewReport::charged(const ChargeCase& charge_case, const Settlement& settl
     auto text =
         fmt::format("{} {} (attempt {})", money_text(charge.amount), result, charge.attempt);
     if (!settlement.reason.empty())
-        text += ": " + settlement.reason;
+        text += ": " + told_reason(settlement.reason, settlement.field);
     if (!settlement.problem.empty())
         text += fmt::format("; the book could not take the answer ({}): run admin check, then this "
                             "again",

@@ -13,12 +13,13 @@ public:
 
     /// Notices, ends, frozen groups and problems of a plan that was carried out.
     void done(const RenewalPlan& plan);
-    /// As done, with the charges that would be made (--dry-run).
+    /// What a plan would do (--dry-run); all of it counts as planned, each part as what it is.
     void planned(const RenewalPlan& plan);
     /// A charge that was answered.
     void charged(const ChargeCase& charge_case, const Settlement& settlement);
 
 private:
+    void announced(const RenewalPlan& plan);
     void ended(const Ending& ending);
 
     runtime::Context& context_;
