@@ -3,6 +3,7 @@
 #include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "flow/charge_intention.hpp"
+#include "flow/charge_settlement.hpp"
 #include "flow/grace_extensions.hpp"
 #include "flow/letter_facts.hpp"
 #include "flow/subject_faults.hpp"
@@ -107,7 +108,7 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
         return fail(entry, key, begun.reason,
                     fmt::format("the card provider rejected the request ({}): this needs an "
                                 "operator",
-                                begun.reason));
+                                told_reason(begun.reason, begun.field)));
     if (begun.answer == partner::Answer::not_sent)
         context_.report.set_status(runtime::Exit::unavailable);
     context_.report.subject({"card", key, Outcome::attention, begun.reason,

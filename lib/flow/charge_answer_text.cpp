@@ -69,7 +69,7 @@ std::string charge_sentence(const ChargeCase& charge_case, const Settlement& set
     case ChargeState::rejected:
         return fmt::format("the card provider rejected the request ({}): {}; this needs an "
                            "operator, not another card",
-                           settlement.reason, wish.nothing);
+                           told_reason(settlement.reason, settlement.field), wish.nothing);
     case ChargeState::pending:
     case ChargeState::unknown:
     case ChargeState::sent:
@@ -108,10 +108,14 @@ void report_ending(runtime::Context& context, const Ending& ending)
     fields.add("subscription", subscription.number);
     if (!attention)
         fields.add("reason", rules::code_of(reason));
+    auto text = rules::explain(reason, subscription.number, subscription.expires_on);
+    if (context.dry_run) {
+        fields.add("result", "planned");
+        text = "would be recorded: " + text;
+    }
     context.report.subject({"lapse", subscription.number,
                             attention ? Outcome::attention : Outcome::done,
-                            attention ? rules::code_of(reason) : "",
-                            rules::explain(reason, subscription.number, subscription.expires_on)},
+                            attention ? rules::code_of(reason) : "", text},
                            fields);
 }
 

@@ -114,11 +114,16 @@ ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalo
 {
 }
 
+std::string told_reason(const std::string& reason, const std::string& field)
+{
+    return field.empty() ? reason : fmt::format("{}, {}", reason, field);
+}
+
 Settlement ChargeSettlement::record(store::Write& write, const ChargeCase& charge_case,
                                     const partner::ChargeAnswer& answer) const
 {
     const auto& charge = charge_case.charge;
-    Settlement settlement{state_after(answer.answer), answer.reason, {}, {}, {}};
+    Settlement settlement{state_after(answer.answer), answer.reason, {}, {}, {}, answer.field};
     if (settlement.state == ChargeState::planned) {
         store::mark_charge_not_sent(write, charge.id);
         return settlement;

@@ -47,7 +47,11 @@ struct Settlement {
     std::string invoice;       ///< its number, where one was issued
     std::vector<Ending> ended; ///< found failed after the expiry day (D18, D20)
     std::string problem;       ///< why the book could not take the answer
+    std::string field = {};    ///< what the partner found wrong with the request, in its words
 };
+
+/// The reason as a person reads it, with the field that it is about.
+std::string told_reason(const std::string& reason, const std::string& field);
 
 class ChargeSettlement {
 public:

@@ -170,7 +170,7 @@ private:
             return report(Outcome::attention, answer.reason, result,
                           fmt::format("the card provider rejected the test of {} ({}): this needs "
                                       "an operator, not another card",
-                                      name(), answer.reason));
+                                      name(), told_reason(answer.reason, answer.field)));
         case ChargeState::planned:
             context_.report.set_status(runtime::Exit::unavailable);
             return report(Outcome::attention, result, result,

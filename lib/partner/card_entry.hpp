@@ -29,6 +29,7 @@ struct CardEntryBegun {
     std::string provider_customer;
     std::string reference;    ///< the provider's own number of the first payment
     std::string checkout_url; ///< where the customer enters the card
+    std::string field = {};   ///< as ChargeAnswer::field
 };
 
 struct EnteredCard {

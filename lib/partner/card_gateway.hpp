@@ -43,8 +43,9 @@ struct ChargeRequest {
 
 struct ChargeAnswer {
     Answer answer = Answer::unknown;
-    std::string reason;    ///< the provider's word for a refusal, e.g. "insufficient_funds"
-    std::string reference; ///< the provider's own number of the payment, may be empty
+    std::string reason;     ///< a code for a refusal, e.g. "insufficient_funds": snake_case
+    std::string reference;  ///< the provider's own number of the payment, may be empty
+    std::string field = {}; ///< what it found wrong with the request, in its words, may be empty
 };
 
 /// A card as its provider knows it.

@@ -274,14 +274,14 @@ private:
 
     static ChargeAnswer refusal(const HttpReply& reply, bool may_be_taken)
     {
-        auto reason = fmt::format("status_{}", reply.status);
-        if (const auto field = field_of_error(reply.body); !field.empty())
-            reason += "_" + field;
         // The key is honoured: had an earlier call been taken, its answer would have come again.
         const bool is_certain =
             reply.status == not_found || reply.status == gone || reply.status == refused_words;
         const bool is_open = reply.status == conflict || (may_be_taken && !is_certain);
-        return {is_open ? Answer::unknown : Answer::rejected, std::move(reason), {}};
+        return {is_open ? Answer::unknown : Answer::rejected,
+                status_text(reply.status),
+                {},
+                field_of_error(reply.body)};
     }
 
     static CardStanding standing_by(const HttpReply& reply)

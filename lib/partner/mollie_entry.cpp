@@ -27,8 +27,7 @@ CardEntryBegun failed(const Result& result, std::string customer)
         begun.reason = "unreadable_answer";
     else
         begun.reason = reply.status == 0 ? "no_answer" : fmt::format("status_{}", reply.status);
-    if (const auto field = field_of_error(reply.body); !field.empty())
-        begun.reason += "_" + field;
+    begun.field = field_of_error(reply.body);
     return begun;
 }
 

@@ -19,7 +19,7 @@ public:
 
     /// POST /customers where there is none, then a first payment of the amount, 0.01 or 0.00
     /// (PARTNERS 1.2). The reason of what did not come through is "unreachable", "no_answer",
-    /// "unreadable_answer" or "status_<n>", with "_<field>" where Mollie names one.
+    /// "unreadable_answer" or "status_<n>", with the field where Mollie names one.
     CardEntryBegun begin(const CardEntryRequest& request) override;
     /// GET the payment, and where it is paid its mandate: declined with "invalid_mandate" where
     /// that is no card for payments without the customer, pending while it is not there yet.

@@ -90,6 +90,24 @@ std::string word_of(const Json& json, const char* name)
     return text::plain_line(text_of(json, name)).substr(0, longest_word);
 }
 
+/// A word of Mollie's as a code of ours, whatever it will call things: callers hold on to codes.
+std::string code_of(std::string_view word)
+{
+    std::string code;
+    bool was_small = false;
+    for (const char c : word) {
+        const bool is_capital = c >= 'A' && c <= 'Z';
+        const bool is_small = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        const bool begins_word = is_capital ? was_small : !is_small;
+        if (begins_word && !code.empty() && code.back() != '_')
+            code += '_';
+        if (is_capital || is_small)
+            code += is_capital ? static_cast<char>(c - 'A' + 'a') : c;
+        was_small = is_small;
+    }
+    return code.ends_with('_') ? code.substr(0, code.size() - 1) : code;
+}
+
 /// A name as people write it; what is no line of text, or a novel, only as far as it is plain.
 std::string shown_of(const Json& json, const char* name)
 {
@@ -137,7 +155,7 @@ std::optional<Payment> payment_of(const Json& json)
     payment.customer = text_of(json, "customerId");
     payment.mandate = text_of(json, "mandateId");
     if (const auto* details = member(json, "details"))
-        payment.failure_reason = word_of(*details, "failureReason");
+        payment.failure_reason = code_of(word_of(*details, "failureReason"));
     payment.checkout_url = link_of(json, "checkout");
     const auto* is_cancelable = member(json, "isCancelable");
     payment.is_cancelable = is_cancelable != nullptr && *is_cancelable == true;
@@ -338,7 +356,7 @@ ChargeAnswer answer_of(const Payment& payment)
         answer.answer = Answer::declined;
         answer.reason = "payment_" + payment.status;
     } else if (payment.status != "open" && payment.status != "pending") {
-        answer.reason = payment.status; // "authorized", or a word that is new
+        answer.reason = code_of(payment.status); // "authorized", or a word that is new
     }
     return answer;
 }

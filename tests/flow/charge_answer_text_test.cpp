@@ -45,4 +45,7 @@ TEST_CASE("each answer says what became of the money and what to do next")
         CHECK(flow::result_of(row.state) == row.result);
         CHECK(flow::charge_sentence(charge_case, settlement, wish) == row.sentence);
     }
+    const flow::Settlement refused{ChargeState::rejected, "status_422", {}, {}, {}, "amount"};
+    CHECK(flow::charge_sentence(charge_case, refused, wish).find("request (status_422, amount):") !=
+          std::string::npos);
 }

@@ -213,7 +213,8 @@ TEST_CASE("SUB-089: a mandate that is gone is the customer's matter and other wo
     wrong.description.clear();
     const auto answer = desk.charge(wrong);
     CHECK(answer.answer == Answer::rejected);
-    CHECK(answer.reason == "status_422_description");
+    CHECK(answer.reason == "status_422");
+    CHECK(answer.field == "description");
     // Who cannot tell says yes.
     desk.mollie.fail_next("GET /v2/customers", "500", 9);
     CHECK(desk.cards->accepts(desk.known.customer, desk.known.mandate));

@@ -30,6 +30,26 @@ std::string page(const std::string& name, const std::string& items)
 
 } // namespace
 
+TEST_CASE("a reason is a code of ours whatever Mollie calls it")
+{
+    struct Row {
+        const char* word;
+        const char* code;
+    };
+    for (const auto& [word, code] : {Row{"insufficient_funds", "insufficient_funds"},
+                                     {"possibleFraud", "possible_fraud"},
+                                     {"Card Declined. (3D)", "card_declined_3_d"},
+                                     {"INVALID", "invalid"},
+                                     {"...", "unknown_reason"}}) {
+        const auto failed = read_payment(
+            fmt::format(R"({{"resource":"payment","id":"tr_1","createdAt":"2026-11-30T10:00:00Z",)"
+                        R"("status":"failed",{},"details":{{"failureReason":"{}"}}}})",
+                        euros, word));
+        REQUIRE(failed);
+        CHECK(answer_of(*failed).reason == code);
+    }
+}
+
 TEST_CASE("an answer that says something twice is none")
 {
     const auto once = payment(fmt::format("{},{}", euros, ours));
