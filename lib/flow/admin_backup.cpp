@@ -25,7 +25,8 @@ std::string parent_folder(const std::string& file)
 void admin_backup(runtime::Context& context, const std::string& file)
 {
     if (context.dry_run) {
-        context.report.subject({"backup", file, Outcome::done, "", "would be made"});
+        context.report.subject({"backup", file, Outcome::done, "", "would be made"},
+                               runtime::Fields{}.add("result", "planned"));
         return;
     }
     // First: what a kill left takes the room that the new copy needs.
@@ -74,7 +75,8 @@ void admin_migrate(const runtime::Paths& paths, const runtime::LoadedConfig& con
     }
     const auto what = fmt::format("{} migration{}", pending, pending == 1 ? "" : "s");
     if (paths.dry_run) {
-        report.subject({"migrate", paths.book, Outcome::done, "", "would apply " + what});
+        report.subject({"migrate", paths.book, Outcome::done, "", "would apply " + what},
+                       runtime::Fields{}.add("result", "planned"));
         return;
     }
     const auto locks = take_all_locks(paths);

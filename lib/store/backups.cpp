@@ -170,6 +170,12 @@ Timestamp mark_restored(Book& copy, const std::string& from, const Stamp& stamp,
     return since;
 }
 
+std::string id_of(Database& database)
+{
+    auto rows = database.query(R"sql(SELECT book_id FROM book)sql");
+    return rows.next() ? rows.text(0) : std::string{};
+}
+
 std::string key_for(const std::string& from, const std::string& file)
 {
     if (exists(key_file_of(from)))
@@ -228,8 +234,11 @@ void back_up(Book& book, const std::string& target, const std::function<void(Boo
         throw Fault{FaultKind::bad_input,
                     fmt::format("{} is a name that the book needs for itself", target),
                     "name another file, in a folder of its own", "file_exists"};
-    require_scratch(unfinished_name_of(target), book.file());
-    const UnfinishedCopy making{target};
+    if (ends_like_an_unfinished_copy(target))
+        throw Fault{FaultKind::usage,
+                    fmt::format("{} is named like a copy that was cut off", target),
+                    "name another file: one of that name would be removed", "not_an_output"};
+    const UnfinishedCopy making{target, book.id()};
     copy_sqlite(book.database(), making.file(), copied);
     {
         auto copy = Book::open(making.file());
@@ -244,7 +253,7 @@ std::string back_up_before_migration(const std::string& file)
     const auto database = open_sqlite(file, OpenMode::existing);
     const auto target =
         free_name(fmt::format("{}.before-migration-{}", file, database->schema_version()));
-    const UnfinishedCopy making{target};
+    const UnfinishedCopy making{target, id_of(*database)};
     copy_sqlite(*database, making.file());
     if (const auto problem = open_sqlite(making.file(), OpenMode::existing)->integrity_problem();
         !problem.empty())

@@ -20,8 +20,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Nobody else's word: what ends with it was begun by back_up and by nothing else.
 constexpr std::string_view suffix = ".duesday-making";
+constexpr std::size_t book_digits = 8; ///< of the book's id, enough to tell books apart
+
+bool is_hex(std::string_view text)
+{
+    return text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
+bool is_number(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+/// TARGET.BOOK-PROCESS.duesday-making
+bool is_unfinished_name(std::string_view file)
+{
+    if (!ends_like_an_unfinished_copy(file))
+        return false;
+    file.remove_suffix(suffix.size());
+    const auto dash = file.rfind('-');
+    if (dash == file.npos || dash < book_digits + 2 || !is_number(file.substr(dash + 1)))
+        return false;
+    const auto book_at = dash - book_digits;
+    return file[book_at - 1] == '.' && file[book_at - 2] != '/' &&
+           is_hex(file.substr(book_at, book_digits));
+}
 
 /// Locked; -1 where the file is no file of ours, or somebody has the lock.
 int lock_file(const std::string& file, int flags)
@@ -68,12 +92,18 @@ void remove_book_files(const std::string& book)
         unlink((book + beside).c_str());
 }
 
-std::string unfinished_name_of(const std::string& target)
+std::string unfinished_name_of(const std::string& target, std::string_view book_id)
 {
-    return target + std::string{suffix};
+    return fmt::format("{}.{}-{}{}", target, book_id.substr(0, book_digits), getpid(), suffix);
 }
 
-UnfinishedCopy::UnfinishedCopy(const std::string& target) : file_{unfinished_name_of(target)}
+bool ends_like_an_unfinished_copy(std::string_view file)
+{
+    return file.ends_with(suffix);
+}
+
+UnfinishedCopy::UnfinishedCopy(const std::string& target, std::string_view book_id)
+    : file_{unfinished_name_of(target, book_id)}
 {
     remove_unless_locked(file_);
     descriptor_ = lock_file(file_, O_CREAT | O_EXCL);
@@ -105,7 +135,7 @@ std::vector<std::string> remove_unfinished_copies(const std::string& folder,
          it.increment(error)) {
         const auto file = it->path().string();
         std::error_code none;
-        if (file.ends_with(suffix) && !fs::equivalent(file, book, none) &&
+        if (is_unfinished_name(file) && !fs::equivalent(file, book, none) &&
             remove_unless_locked(file))
             removed.push_back(file);
     }
