@@ -119,6 +119,8 @@ std::string OutputPlaces::find(const std::string& file, const std::string& optio
     if (const auto status = status_of(file)) {
         if (stream == Stream::into && (S_ISFIFO(status->st_mode) || S_ISCHR(status->st_mode)))
             return file; // written into, never replaced
+        if (fs::is_symlink(fs::symlink_status(file)))
+            refuse(option, file, "that is a link: what it leads to is not replaced");
         if (!S_ISREG(status->st_mode))
             refuse(option, file,
                    S_ISDIR(status->st_mode) ? "that is a folder" : "that is no ordinary file");

@@ -20,10 +20,12 @@ public:
     /// Such as a descriptor of our own report.
     void protect(int descriptor);
 
-    /// Where `file` is to be written: itself, or what a link leads to. `option` names it in a
-    /// refusal. Fault(usage) where something stands there that must stay: what is protected, any
-    /// database or key, a folder, a socket; also for an empty name and "-". A device or a FIFO is
-    /// fine where the caller writes `into` it, as OutputFile does, and does not replace it.
+    /// Where `file` is to be written, without links in the folders above it. `option` names it in
+    /// a refusal. Fault(usage) where something stands there that must stay: what is protected, any
+    /// database or key, a folder, a socket, a link (whoever may write there could have laid it);
+    /// also for an empty name and "-". A device or a FIFO is fine, through a link such as
+    /// /dev/fd/3 as well, where the caller writes `into` it, as OutputFile does, and does not
+    /// replace it.
     enum class Stream { into, refused };
     std::string find(const std::string& file, const std::string& option, Stream stream) const;
 
