@@ -222,8 +222,13 @@ private:
         if (talk.stage == Stage::content)
             return {Answer::unknown,
                     fmt::format("the answer of {} to the letter is lost: {}", server(), why)};
-        if (result == CURLE_SSL_CACERT_BADFILE || result == CURLE_URL_MALFORMAT ||
-            result == CURLE_UNSUPPORTED_PROTOCOL)
+        if (result == CURLE_SSL_CACERT_BADFILE)
+            throw Fault{FaultKind::bad_setup,
+                        fmt::format("mail.smtp.ca_file {}: {}", settings_.ca_file, why),
+                        "name a readable file of certificates in PEM form; no letter is lost, run "
+                        "deliver again",
+                        "bad_ca_file"};
+        if (result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL)
             refuse_setup(fmt::format("cannot be asked: {}", why));
         if (result == CURLE_LOGIN_DENIED)
             refuse_setup(fmt::format("offers no login that we know: {}", why));
