@@ -51,7 +51,7 @@ void add_copies(Command& root, Typed& typed)
                 [&](Context& context) { flow::admin_backup(context, typed.backup); });
 
     constexpr auto about_next_invoice =
-        "The first numbers that no invoice or credit note has, such as 2026-000123";
+        "The first number that no invoice or credit note has, such as 2026-000123; for each kind";
     root.subcommand("restore", "Put a backup into the book's place")
         .argument("FILE", typed.restored.file, "The backup; its key stands beside it")
         .option("--next-invoice", typed.restored.next_invoices, about_next_invoice)

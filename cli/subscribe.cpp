@@ -88,10 +88,11 @@ void add_renewal_switches(Command& root, Typed& typed)
 void add_settling(Command& root, Typed& typed)
 {
     root.subcommand("settle", "Say what a payment was for that the book cannot explain")
-        .argument("PAYMENT", typed.settled.payment, "Its key, or the provider's own number")
+        .argument("PAYMENT", typed.settled.payment,
+                  "Its key, or the provider's own number; of a refund, the refund's")
         .choice("--as", typed.settled.as, {"refunded", "explained"},
                 "The money is back, or it paid for the renewals named")
-        .option("--subscriptions", typed.settled.subscriptions, "What it paid for, such as S-1 S-2")
+        .option("--subscriptions", typed.settled.subscriptions, "What it paid for, such as S-1,S-2")
         .option("--reason", typed.settled.reason, "What was found; it stands in the audit")
         .lock("cards")
         .confirms()
@@ -146,7 +147,8 @@ void add_listings(Command& root, Typed& typed)
 
 int main(int argc, char** argv)
 {
-    runtime::Program program{"subscribe", "Buy subscriptions, list and show them.",
+    runtime::Program program{"subscribe",
+                             "Register cards, buy, switch, settle and list subscriptions.",
                              flow::check_seller};
     Typed typed;
     add_purchases(program.root(), typed);

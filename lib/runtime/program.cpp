@@ -78,7 +78,8 @@ public:
     Command& option(const std::string& names, std::vector<std::string>& target,
                     const std::string& help) override
     {
-        app_.add_option(names, target, help)->delimiter(',');
+        // One word each time: more would take the arguments of the command as well.
+        app_.add_option(names, target, help)->delimiter(',')->allow_extra_args(false);
         return *this;
     }
     Command& choice(const std::string& names, std::optional<std::string>& target,

@@ -50,6 +50,7 @@ public:
     virtual Command& option(const std::string& names, int& target, const std::string& help) = 0;
     virtual Command& option(const std::string& names, std::optional<Date>& target,
                             const std::string& help) = 0;
+    /// Given several times, or once with commas.
     virtual Command& option(const std::string& names, std::vector<std::string>& target,
                             const std::string& help) = 0;
     /// Only these values are taken; the first is no default.
