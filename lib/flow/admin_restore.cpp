@@ -23,10 +23,9 @@ void require_replaceable(const std::string& book, const std::string& backup)
 {
     if (const auto status = fs::symlink_status(book);
         fs::exists(status) && !fs::is_regular_file(status))
-        throw Fault{
-            FaultKind::usage,
-            fmt::format("{} is no file: a restored book does not replace it", book),
-            "name the book itself with --book FILE", "not_an_output"};
+        throw Fault{FaultKind::usage,
+                    fmt::format("{} is no file: a restored book does not replace it", book),
+                    "name the book itself with --book FILE", "not_an_output"};
     if (fs::exists(book) && fs::exists(backup) && fs::equivalent(book, backup))
         throw Fault{FaultKind::usage, "a book is not restored from itself", "name the backup"};
 }

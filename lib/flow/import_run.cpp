@@ -270,10 +270,10 @@ void ImportRun::say_result()
                        : fmt::format("... and {} more bad rows\n", told_ - most_told));
     const auto loaded = total_.added + total_.changed + total_.unchanged;
     for (const auto& account : accounts_)
-        report.say(fmt::format("{}: {} rows, {} new, {} changed, {} as they were, {} bad",
-                               account.file, account.counts.rows, account.counts.added,
-                               account.counts.changed, account.counts.unchanged,
-                               account.counts.bad));
+        report.say(fmt::format(
+            "{}: {} row{}, {} new, {} changed, {} as they were, {} bad", account.file,
+            account.counts.rows, account.counts.rows == 1 ? "" : "s", account.counts.added,
+            account.counts.changed, account.counts.unchanged, account.counts.bad));
     for (const auto& remark : remarks_)
         if (report.style().json)
             report.object("warning", runtime::Fields{}
@@ -284,7 +284,10 @@ void ImportRun::say_result()
             report.say(remark.text + ".");
     if (is_refused()) {
         report.set_status(runtime::Exit::bad_input);
-        report.say("Nothing was loaded. Mend the rows, or load the others with --skip-bad.");
+        report.say(bad_header_
+                       ? "Nothing was loaded. Mend the header: without it no row can be read."
+                       : "Nothing was loaded. Mend the rows, or load the others with "
+                         "--skip-bad.");
     } else {
         report.count_done(loaded);
         if (context_.dry_run)

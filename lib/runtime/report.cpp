@@ -67,7 +67,7 @@ void Report::flush()
             buffer_.clear();
             throw Fault{FaultKind::cannot_write,
                         fmt::format("standard output: {}", std::strerror(reason)),
-                        "make room there and run the command again; work that was done is recorded in the book"};
+                        "run the command again for a report; work that was done is recorded in the book"};
         }
         at += written;
         left -= static_cast<std::size_t>(written);
