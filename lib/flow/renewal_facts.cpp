@@ -4,6 +4,8 @@
 #include "store/card_registration.hpp"
 #include "store/reversals.hpp"
 
+#include <algorithm>
+
 namespace duesday::flow {
 
 namespace {
@@ -15,6 +17,17 @@ rules::FailureClass class_of(std::string_view code)
         if (code == rules::code_of(failure))
             return failure;
     return rules::FailureClass::soft;
+}
+
+bool is_among(store::Database& database, const std::vector<std::int64_t>& charges,
+              std::int64_t subscription)
+{
+    return std::any_of(charges.begin(), charges.end(), [&](std::int64_t charge) {
+        const auto lines = store::lines_of_charge(database, charge);
+        return std::any_of(lines.begin(), lines.end(), [&](const store::ChargeLine& line) {
+            return line.subscription == subscription;
+        });
+    });
 }
 
 } // namespace
@@ -72,6 +85,8 @@ const GroupHistory& PayerRenewals::history_of(const GroupKey& key)
             history.open = charge;
         else if (charge.state == rules::ChargeState::declined)
             history.declined.push_back(std::move(charge));
+        else if (charge.state == rules::ChargeState::rejected)
+            history.rejected.push_back(charge.id);
     }
     for (std::size_t i = 0; i < history.declined.size(); ++i)
         for (const auto& line : store::lines_of_charge(database_, history.declined[i].id))
@@ -107,6 +122,8 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
         facts.card_registered_on = payer_.card->registered_on;
     facts.letter = history.letter_about(subscription.id);
     add_attempt(facts, subscription, history);
+    if (today_ > subscription.expires_on && !facts.last_attempt)
+        facts.rejected = is_among(database_, history.rejected, subscription.id);
     if (subscription.renewal && (facts.last_attempt || today_ >= subscription.expires_on))
         facts.card_in_test_on =
             store::card_in_test_on(database_, payer_.id, subscription.expires_on);

@@ -259,19 +259,26 @@ private:
             report_item(number, Outcome::skipped, "payment_being_checked",
                         fmt::format("{} stays as it is until the payment is known", number),
                         charged.line.net);
-        else if (is_handed_over(number))
+        else if (listing->standing == rules::Standing::running && is_handed_over(number))
             report_item(number, Outcome::attention, result_of(answer.state),
                         fmt::format("the renewal of {} is on for {}, but not paid: {}", number,
                                     charge_case.payer.email,
-                                    rules::explain_next_attempt(rules::classify(answer.reason),
-                                                                charge_case.charge.business_date,
-                                                                listing->expires_on, policy_)),
+                                    next_attempt(charge_case, answer, listing->expires_on)),
                         charged.line.net);
         else
             report_item(number, Outcome::attention, result_of(answer.state),
                         fmt::format("{} stays as it was: {}{}", number, label_of(*listing),
                                     remedy_for(answer)),
                         charged.line.net);
+    }
+
+    std::string next_attempt(const ChargeCase& charge_case, const Settlement& answer,
+                             Date expires_on) const
+    {
+        if (answer.state != ChargeState::declined) // a fault of ours: no attempt of dunning
+            return fmt::format("`renew` tries it again, and until {}", rules::day_text(expires_on));
+        return rules::explain_next_attempt(rules::classify(answer.reason),
+                                           charge_case.charge.business_date, expires_on, policy_);
     }
 
     static std::string remedy_for(const Settlement& answer)

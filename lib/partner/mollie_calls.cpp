@@ -228,7 +228,8 @@ void Calls::require_trusted() const
 {
     if (is_refused_)
         throw Fault{FaultKind::bad_setup, "Mollie refuses our key",
-                    "mend [cards] in the configuration; nothing is lost, run this again",
+                    "mend [cards] in the configuration, then run this again: a renewal that is "
+                    "not charged by its last day ends",
                     "cards_refuse_us"};
 }
 

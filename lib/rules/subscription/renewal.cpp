@@ -48,8 +48,9 @@ LapseReason reason_to_end(const RenewalFacts& facts)
         return LapseReason::payment_reversed;
     if (facts.last_attempt)
         return LapseReason::payment_failed;
-    return facts.lost_payment_refunded ? LapseReason::payment_refunded
-                                       : LapseReason::never_attempted;
+    if (facts.lost_payment_refunded)
+        return LapseReason::payment_refunded;
+    return facts.rejected ? LapseReason::charge_rejected : LapseReason::never_attempted;
 }
 
 RenewalDecision decide_after_expiry(const RenewalFacts& facts, Date today,
@@ -160,6 +161,8 @@ const char* code_of(LapseReason reason)
         return "payment_failed";
     case LapseReason::never_attempted:
         return "never_attempted";
+    case LapseReason::charge_rejected:
+        return "charge_rejected";
     case LapseReason::payment_reversed:
         return "payment_reversed";
     case LapseReason::payment_refunded:
@@ -170,7 +173,8 @@ const char* code_of(LapseReason reason)
 
 bool needs_attention(LapseReason reason)
 {
-    return reason == LapseReason::never_attempted || reason == LapseReason::payment_reversed;
+    return reason == LapseReason::never_attempted || reason == LapseReason::charge_rejected ||
+           reason == LapseReason::payment_reversed;
 }
 
 std::string explain(LapseReason reason, std::string_view subscription, Date expires_on)
@@ -189,6 +193,11 @@ std::string explain(LapseReason reason, std::string_view subscription, Date expi
     case LapseReason::never_attempted:
         return fmt::format("{} ended on {} without an attempt to charge its renewal (D24): find "
                            "out why `renew` did not run, then {}",
+                           subscription, expires_on.iso(), way_back);
+    case LapseReason::charge_rejected:
+        return fmt::format("{} ended on {}: the card provider rejected what `renew` asked for its "
+                           "renewal, for a fault of ours and not of the card (D24): mend what "
+                           "the attempts were rejected for, then {}",
                            subscription, expires_on.iso(), way_back);
     case LapseReason::payment_reversed:
         return fmt::format("{} ended on {}: a payment for it went back, and nobody settled that "

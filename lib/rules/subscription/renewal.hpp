@@ -41,6 +41,7 @@ struct RenewalFacts {
     LostPayment lost_payment = LostPayment::none;
     /// One that a person settled on or after E, as refunded: it had held the charge until then.
     bool lost_payment_refunded = false;
+    bool rejected = false; ///< past E: for a fault of ours, so that no attempt counts (DESIGN 3)
     std::optional<AttemptFacts> last_attempt;
     std::optional<FailureLetterSent> letter; ///< the last payment-failed that named this expiry
     bool new_card_since_last_attempt = false;
@@ -88,6 +89,7 @@ enum class LapseReason {
     renewal_off,
     payment_failed,
     never_attempted,  ///< past E without any attempt: an outage, a cut-over (D24)
+    charge_rejected,  ///< the same, though `renew` ran: each attempt was void by a fault of ours
     payment_reversed, ///< a payment for it went back, and nobody settled that by E
     /// A lost payment held it, and was settled as refunded too late for another attempt.
     payment_refunded,

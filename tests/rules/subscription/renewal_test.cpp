@@ -279,6 +279,10 @@ TEST_CASE("D24: what was never attempted is not charged after its end")
     check({day("2027-01-01"), announced(), Step::lapse, LapseReason::never_attempted});
     check({day("2027-01-01"), unannounced(), Step::lapse, LapseReason::never_attempted});
     check({day("2029-06-01"), announced(), Step::lapse, LapseReason::never_attempted});
+    // renew ran, and each attempt was void by a fault of ours (DESIGN 3).
+    auto rejected = announced();
+    rejected.rejected = true;
+    check({day("2027-01-01"), rejected, Step::lapse, LapseReason::charge_rejected});
     // renew ran, and could not charge what a lost payment may have paid for.
     auto held = announced();
     held.lost_payment_refunded = true;
@@ -460,8 +464,9 @@ TEST_CASE("a payer is told once even where the first notice came too late for it
 
 TEST_CASE("SUB-109 SUB-113: the reason of an end names the way back")
 {
-    for (const auto reason : {LapseReason::renewal_off, LapseReason::payment_failed,
-                              LapseReason::never_attempted, LapseReason::payment_refunded}) {
+    for (const auto reason :
+         {LapseReason::renewal_off, LapseReason::payment_failed, LapseReason::never_attempted,
+          LapseReason::charge_rejected, LapseReason::payment_refunded}) {
         const auto text = explain(reason, "S-7", expiry);
         CAPTURE(text);
         CHECK(text.find("S-7 ended on 2026-12-31") != std::string::npos);
