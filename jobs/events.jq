@@ -3,8 +3,9 @@
 #
 #   jq -nrR -f events.jq NAME.out...
 
-# One line, no control character of data reaches a terminal.
-def line: tostring | gsub("[[:cntrl:]]+"; " ") | if length > 300 then .[:300] + " ..." else . end;
+# One line, no control character of data reaches a terminal. What to do stands at the end of our
+# texts: they fit.
+def line: tostring | gsub("[[:cntrl:]]+"; " ") | if length > 2000 then .[:2000] + " ..." else . end;
 
 # A page names subjects. Other addresses in a text are nobody's business who reads pages.
 def without_addresses($subject):

@@ -34,7 +34,7 @@ add_need() {
 }
 
 # Of a program that has no words for us: short, and no control characters.
-plain() { tr -d '\000-\011\013-\037\177' | cut -c 1-300; }
+plain() { tr -d '\000-\011\013-\037\177' | cut -c 1-1000; }
 
 # NUMBER of the link, what it was called, and how it ended.
 tell_step() {
