@@ -261,7 +261,10 @@ private:
         charge_case.charge.amount = rules::totals_of(nets).total;
         charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);
         charge_case.charge.business_date = today_;
-        if (!has_usable_card(plan_.payer, today_)) {
+        // What costs 0.00 goes by no card, whatever has become of it since (SUB-131).
+        const bool is_free = plan_.payer.card && !rules::asks_provider(rules::ChargeKind::renewal,
+                                                                       charge_case.charge.amount);
+        if (!is_free && !has_usable_card(plan_.payer, today_)) {
             const bool has_none = !plan_.payer.card;
             charge_case.charge.reason = has_none ? no_card : card_expired;
             plan_.problems.push_back(
@@ -275,7 +278,7 @@ private:
             return;
         }
         const auto& card = *plan_.payer.card;
-        if (card.provider != planning_.gateway_.provider()) {
+        if (!is_free && card.provider != planning_.gateway_.provider()) {
             plan_.problems.push_back(
                 {plan_.payer.email, "wrong_provider",
                  fmt::format(
