@@ -43,7 +43,7 @@ std::vector<CloudFile> files_of(const CloudMessage& message)
     const auto facts = Json::parse(message.facts);
     std::vector<CloudFile> files;
     for (const auto& fact : facts.at(kind.list)) {
-        Json content{{"action", message.kind}};
+        Json content{{"action", message.kind}, {"sequence", message.sequence}};
         content.update(fact);
         auto name = fmt::format("{}.{}.{}.json", spelt(fact.at("subscription")),
                                 spelt(fact.at(kind.day)), message.kind);

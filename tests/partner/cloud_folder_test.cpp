@@ -33,11 +33,14 @@ std::vector<std::string> names_in(const fs::path& folder)
     return names;
 }
 
-const CloudMessage activation{"activate", R"({"activations":[
+const CloudMessage activation{"activate",
+                              R"({"activations":[
     {"subscription":"S-1","installation":"I-1","service":"remote","expires_on":"2027-12-31",
      "authenticated_mail":true},
     {"subscription":"S-2","installation":"I-1","service":"voice","expires_on":"2027-12-31",
-     "authenticated_mail":false}]})"};
+     "authenticated_mail":false}]})",
+                              {},
+                              57};
 const CloudMessage stop{"stop", R"({"stops":[
     {"subscription":"S-1","installation":"I-1","service":"remote","ended_on":"2027-12-31"}]})"};
 
@@ -50,8 +53,9 @@ TEST_CASE("SUB-031: the cloud gets a file for each activation with its expiry")
     CHECK(names_in(folder / "cloud") ==
           std::vector<std::string>{"S-1.2027-12-31.activate.json", "S-2.2027-12-31.activate.json"});
     const auto file = folder / "cloud" / "S-1.2027-12-31.activate.json";
-    CHECK(nlohmann::json::parse(read_file(file)) ==
-          R"({"action":"activate","subscription":"S-1","installation":"I-1","service":"remote",
+    CHECK(
+        nlohmann::json::parse(read_file(file)) ==
+        R"({"action":"activate","sequence":57,"subscription":"S-1","installation":"I-1","service":"remote",
               "expires_on":"2027-12-31","authenticated_mail":true})"_json);
     CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
     CHECK(fs::status(folder / "cloud").permissions() == fs::perms::owner_all);
