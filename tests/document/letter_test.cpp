@@ -207,6 +207,17 @@ TEST_CASE("SUB-057: a card that cannot be used is told with the reason and the w
     }
 }
 
+TEST_CASE("the title of a failed payment begins with a capital letter in every language")
+{
+    for (const auto* language : languages) {
+        const auto title =
+            compose(sample_request("payment-failed", language, sample_invoice())).title;
+        CAPTURE(title);
+        CHECK(title.front() >= 'A');
+        CHECK(title.front() <= 'Z');
+    }
+}
+
 TEST_CASE("D25: what was ordered and not paid is told in words of its own in every language")
 {
     struct Row {
