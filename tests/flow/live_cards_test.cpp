@@ -218,6 +218,9 @@ TEST_CASE("a refund of a part is told with its amount and suggests no credit of 
     CHECK(settled.status == 0);
     CHECK(has(settled, "\"result\":\"refunded\""));
     CHECK(has(firm.run(settle), "\"reason\":\"already_settled\""));
+    // The invoice stands, and nobody owes what was given back of it.
+    CHECK_FALSE(has(firm.run({"invoices", "list", "--unpaid", "--json"}), "2026-000001"));
+    CHECK(has(firm.run({"invoices", "list", "--json"}), "\"state\":\"paid\""));
     CHECK(firm.rows("SELECT reason FROM refund_settlement") ==
           std::vector<std::string>{"a lost month"});
     CHECK(firm.rows("SELECT count(*) FROM audit WHERE what = 'refund_settled'") ==
