@@ -64,10 +64,16 @@ bool is_utf8(std::string_view text)
     return true;
 }
 
+bool has_noncharacter(std::string_view text)
+{
+    return text.find("\xef\xbf\xbe") != text.npos || text.find("\xef\xbf\xbf") != text.npos;
+}
+
 bool has_control_character(std::string_view text)
 {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return has_noncharacter(text) || std::any_of(text.begin(), text.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+           });
 }
 
 bool has_line_break(std::string_view text)

@@ -10,7 +10,10 @@ namespace duesday::text {
 bool is_utf8(std::string_view text);
 /// How many characters (code points) a UTF-8 text has.
 std::size_t characters(std::string_view text);
-/// A byte below 0x20 or 0x7f; addresses and header values must not have one.
+/// U+FFFE or U+FFFF, which no XML can hold.
+bool has_noncharacter(std::string_view text);
+/// A byte below 0x20 or 0x7f, or U+FFFE or U+FFFF, which no XML can hold; addresses and header
+/// values must not have one.
 bool has_control_character(std::string_view text);
 /// A line break of any kind: LF, CR, or Unicode's own (U+0085, U+2028, U+2029).
 bool has_line_break(std::string_view text);

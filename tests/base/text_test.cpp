@@ -52,9 +52,11 @@ TEST_CASE("UTF-8 is checked to the letter")
 
 TEST_CASE("control characters are found")
 {
-    for (const auto value : {"a\r"sv, "\n"sv, "a\0b"sv, "\t"sv, "\x7f"sv, "\x1b[0m"sv})
+    for (const auto value : {"a\r"sv, "\n"sv, "a\0b"sv, "\t"sv, "\x7f"sv, "\x1b[0m"sv,
+                             "a\xef\xbf\xbe"sv, "\xef\xbf\xbf"sv})
         CHECK(text::has_control_character(value));
-    for (const auto value : {""sv, "plain text"sv, "caf\xc3\xa9"sv, "\xe2\x80\x94"sv})
+    for (const auto value :
+         {""sv, "plain text"sv, "caf\xc3\xa9"sv, "\xe2\x80\x94"sv, "\xef\xbf\xbd"sv})
         CHECK_FALSE(text::has_control_character(value));
 }
 

@@ -29,8 +29,7 @@ bool is_blank(std::string_view text)
 /// XML can hold it: UTF-8, and no control character but line breaks in texts of several lines.
 bool is_printable(std::string text, bool has_lines)
 {
-    if (!text::is_utf8(text) || text.find("\xEF\xBF\xBE") != text.npos ||
-        text.find("\xEF\xBF\xBF") != text.npos)
+    if (!text::is_utf8(text))
         return false;
     if (has_lines)
         std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
