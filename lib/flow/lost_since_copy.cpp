@@ -24,6 +24,45 @@ std::string next_of(store::Database& copy, std::string_view series, int year)
                                  store::next_number(copy, series, fmt::format("{:04}", year)));
 }
 
+/// Numbers of this long before the copy's last day may still be meant: an option that is given
+/// late, in January, is about December.
+constexpr int months_late = 2;
+
+/// Of another year the numbers are not those that were lost: a slip of the finger.
+void require_year_of_copy(const std::vector<rules::InvoiceNumber>& next, Date last_day, Date today)
+{
+    const int first = last_day.plus_months(-months_late).year();
+    for (const auto& [series, year, sequence] : next)
+        if (year < first || year > today.year())
+            throw Fault{FaultKind::bad_input,
+                        fmt::format("{} is of a year in which nothing was issued since the copy",
+                                    rules::invoice_number(series, year, sequence)),
+                        "write the year of the last document that was sent", "not_ahead"};
+}
+
+/// As it is said where one was given: of the other series a person has to look still.
+std::string about_given(store::Database& copy, const std::vector<rules::InvoiceNumber>& next,
+                        Date today, std::string_view since)
+{
+    std::string text;
+    for (const std::string_view series : {std::string_view{}, store::credit_note_series}) {
+        const auto given = std::find_if(next.begin(), next.end(), [&](const auto& number) {
+            return number.series == series && number.year == today.year();
+        });
+        text += fmt::format("{}The next {} is {}", text.empty() ? "" : " ",
+                            series.empty() ? "invoice" : "credit note",
+                            given == next.end() ? next_of(copy, series, today.year())
+                                                : rules::invoice_number(series, given->year,
+                                                                        given->sequence));
+        text += given != next.end()
+                    ? ", as given."
+                    : fmt::format(": where one with this number was sent since {}, name the first "
+                                  "that none has with --next-invoice too.",
+                                  since);
+    }
+    return text;
+}
+
 } // namespace
 
 std::vector<rules::InvoiceNumber> parse_next_numbers(const std::vector<std::string>& texts)
@@ -75,8 +114,11 @@ LostSinceCopy lost_since_copy(store::Book& copy, std::vector<rules::InvoiceNumbe
 {
     auto& database = copy.database();
     require_ahead(database, next);
-    auto last_day = copy.state().last_business_date.value_or(Date{}).iso();
-    auto numbers = about_numbers(database, today, last_day);
+    const auto last = copy.state().last_business_date;
+    require_year_of_copy(next, last.value_or(today), today);
+    auto last_day = last.value_or(Date{}).iso();
+    auto numbers = next.empty() ? about_numbers(database, today, last_day)
+                                : about_given(database, next, today, last_day);
     return {std::move(next), std::move(last_day), std::move(numbers)};
 }
 
@@ -93,8 +135,7 @@ void LostSinceCopy::add_to(runtime::Plan& plan) const
 
 void LostSinceCopy::say(runtime::Report& report) const
 {
-    if (next.empty())
-        report.say(about_numbers);
+    report.say(about_numbers);
     report.say(about_wishes(last_day));
 }
 
@@ -109,8 +150,9 @@ std::string about_numbers(store::Database& copy, Date today, std::string_view si
 
 std::string about_wishes(std::string_view since)
 {
-    return fmt::format("What people did since {} is not in it and has to be given again: renewals "
-                       "switched off or on, roles, cards, edited customers, imports. Whose: admin "
+    return fmt::format("What people did since {} is not in it and has to be given again, after "
+                       "poll-confirmations --reconcile: renewals switched off or on, roles, cards, "
+                       "edited customers, imports. Whose: admin "
                        "audit --since {} of the old book, else the letters renewal-stopped, "
                        "payer-changed and card-registered that were sent since.",
                        since, since);

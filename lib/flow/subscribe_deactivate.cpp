@@ -1,4 +1,5 @@
 #include "flow/acting_customer.hpp"
+#include "flow/card_charging.hpp"
 #include "flow/deactivation.hpp"
 #include "flow/due_days.hpp"
 #include "flow/lapse.hpp"
@@ -181,6 +182,8 @@ private:
 
 void subscribe_deactivate(runtime::Context& context, const std::vector<std::string>& numbers)
 {
+    // Switched off before, what was charged since the copy would look as if it had been for others.
+    require_reconciled(context);
     auto actor = acting_customer(context);
     if (actor)
         Deactivating{context, std::move(*actor), numbers}.run();
