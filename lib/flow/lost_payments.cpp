@@ -3,7 +3,6 @@
 #include "base/money_text.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/subscription/lost_payment.hpp"
-#include "store/installations.hpp"
 #include "store/payers.hpp"
 
 #include <fmt/format.h>
@@ -92,17 +91,28 @@ bool LostPayments::held_to_the_end(const std::string& month, Money net, Date exp
                        });
 }
 
-const store::UnexplainedPayment* LostPayments::that_may_have_bought(std::int64_t installation,
-                                                                    Money net)
+const store::UnexplainedPayment* LostPayments::that_may_have_bought(Money net)
+{
+    return purchase([&](const auto& payment) {
+        return rules::may_have_paid({payment.amount, std::nullopt}, {net, std::nullopt});
+    });
+}
+
+const store::UnexplainedPayment* LostPayments::purchase_of(std::int64_t payer)
+{
+    return purchase([&](const auto& payment) {
+        const auto owners = store::owners_of(database_, payment);
+        return owners.empty() ? store::payer_of_key(payment.key) == payer
+                              : std::find(owners.begin(), owners.end(), payer) != owners.end();
+    });
+}
+
+const store::UnexplainedPayment* LostPayments::purchase(const IsWanted& is_wanted)
 {
     if (payments_.empty())
         return nullptr;
     const auto& payments = of_purchases();
-    const auto found =
-        std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
-            return rules::may_have_paid({one.amount, std::nullopt},
-                                        {net, std::nullopt, payer_acts_on(one, installation)});
-        });
+    const auto found = std::find_if(payments.begin(), payments.end(), is_wanted);
     return found == payments.end() ? nullptr : &*found;
 }
 
@@ -155,19 +165,6 @@ bool LostPayments::is_of_month(const store::UnexplainedPayment& payment,
     return !store::attempts_known(book_id_, charge, [&](const std::string& key) {
                 return key == payment.key;
             }).empty();
-}
-
-/// Who made it, as far as the book knows: whom its provider took it of, else whom its key names.
-bool LostPayments::payer_acts_on(const store::UnexplainedPayment& payment,
-                                 std::int64_t installation) const
-{
-    auto payers = store::owners_of(database_, payment);
-    if (payers.empty())
-        if (const auto payer = store::payer_of_key(payment.key))
-            payers.push_back(*payer);
-    return std::any_of(payers.begin(), payers.end(), [&](std::int64_t payer) {
-        return store::has_role(database_, installation, payer);
-    });
 }
 
 std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)

@@ -34,8 +34,10 @@ public:
                                              std::int64_t payer);
     /// One held the charge of the renewal to its last day, and was settled as refunded since.
     bool held_to_the_end(const std::string& month, Money net, Date expires_on) const;
-    /// The first with which a service may have been bought for the installation, or bought again.
-    const store::UnexplainedPayment* that_may_have_bought(std::int64_t installation, Money net);
+    /// The first with which a service may have been bought, or bought again, wherever.
+    const store::UnexplainedPayment* that_may_have_bought(Money net);
+    /// The first with which `payer` bought something, or bought it again.
+    const store::UnexplainedPayment* purchase_of(std::int64_t payer);
 
     /// The one that the charge, once it is planned, takes in place of being made; else null.
     const store::UnexplainedPayment* taken_by(const store::Charge& charge) const;
@@ -47,10 +49,10 @@ private:
 
     const store::UnexplainedPayment* find(const std::string& month, Money net,
                                           const IsWanted& is_wanted);
+    const store::UnexplainedPayment* purchase(const IsWanted& is_wanted);
     const Payments& of_month(const std::string& month);
     const Payments& of_purchases();
     bool is_of_month(const store::UnexplainedPayment& payment, const std::string& month) const;
-    bool payer_acts_on(const store::UnexplainedPayment& payment, std::int64_t installation) const;
 
     store::Database& database_;
     std::string book_id_;

@@ -14,7 +14,7 @@ bool PaidBefore::own_payment_waits(const store::Subscription& subscription,
     renewal.amount = terms.price;
     const auto* payment = lost_.taken_by(renewal);
     return payment != nullptr && rules::may_have_paid({payment->amount, renewal.group_key},
-                                                      {terms.price, renewal.group_key, true});
+                                                      {terms.price, renewal.group_key});
 }
 
 const store::UnexplainedPayment* PaidBefore::by_another(const Activation& item) const
@@ -34,7 +34,7 @@ const store::UnexplainedPayment* PaidBefore::as_repurchase(const Activation& ite
 {
     const auto* taken = lost_.taken_by(basket);
     if (taken == nullptr)
-        return lost_.that_may_have_bought(item.subscription.installation, item.terms.price);
+        return lost_.that_may_have_bought(item.terms.price);
     return taken->amount == basket.amount ? nullptr : taken;
 }
 

@@ -104,6 +104,8 @@ std::optional<WaitingPayment> waiting_payment(const runtime::Context& context, c
     LostPayments lost{context};
     const Catalogue catalogue{database};
     std::optional<WaitingPayment> waiting;
+    if (const auto* payment = lost.purchase_of(place.customer.id))
+        return WaitingPayment{"a purchase", *payment};
     store::SubscriptionFilter there;
     there.installation = place.installation.id;
     store::each_subscription(database, there, [&](const store::SubscriptionListing& listing) {

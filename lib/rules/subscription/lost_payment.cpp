@@ -7,8 +7,7 @@ bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& servi
     if (service.net.is_zero() || service.net.currency() != payment.amount.currency() ||
         service.net > payment.amount)
         return false;
-    const bool is_bought = !service.month;
-    return payment.month == service.month && (!is_bought || service.payer_acts_there);
+    return payment.month == service.month;
 }
 
 } // namespace duesday::rules

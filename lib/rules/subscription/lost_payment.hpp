@@ -21,13 +21,12 @@ struct ServiceToCharge {
     Money net;
     /// The month of its expiry where it is renewed; nothing where it is bought, or bought again.
     std::optional<std::string> month;
-    /// Who made the payment may buy for the installation (SUB-007).
-    bool payer_acts_there = false;
 };
 
 /// The service may be paid already: charged once more it could be paid twice. Without VAT it costs
 /// least, since it may have been taxed otherwise; the rest may have been for others with it. What
-/// costs 0.00 nobody pays, neither once nor twice.
+/// costs 0.00 nobody pays, neither once nor twice. Whether its payer has a role at an installation
+/// says nothing: the role, or the payer, may have been lost with the copy as well.
 ///
 /// A purchase that is given again does not take the payment, as an activation does. The key of an
 /// activation names its subscription; that of a purchase names a number which the copy never gave,
