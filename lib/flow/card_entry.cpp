@@ -318,7 +318,7 @@ CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
         charge.amount = entry.amount;
         charge.state = rules::ChargeState::sent;
         charge.provider = entry.provider;
-        plan_charge(write, charge, {});
+        plan_charge(write, charge, {}, {});
         settlement_.record(write, test, {partner::Answer::done, {}, entry.provider_reference});
         store::complete_card_entry(write, entry.id, id);
         write.commit();

@@ -45,7 +45,7 @@ std::optional<store::UnexplainedPayment> unexplained_of_group(store::Write& writ
 } // namespace
 
 void plan_charge(store::Write& write, store::Charge& charge,
-                 const std::vector<store::ChargeLine>& lines)
+                 const std::vector<store::ChargeLine>& lines, const std::string& pays_for)
 {
 #if DUESDAY_PLANTED_BUG == 3
     // Test builds only: a number that was made durable outside this Write.
@@ -53,9 +53,12 @@ void plan_charge(store::Write& write, store::Charge& charge,
 #else
     charge.attempt = store::next_attempt(write.database(), charge);
 #endif
-    if (const auto payment = unexplained_of_group(write, charge))
+    if (const auto payment = unexplained_of_group(write, charge)) {
+        if (!payment->pays_for.empty() && payment->pays_for != pays_for)
+            charge.reason = store::amount_differs; // it was for others, which may be these as well
         store::take_payment(write, charge, *payment, lines);
-    else
+    } else
+
         store::adopt_charge(write, charge, lines);
 }
 
@@ -66,7 +69,7 @@ void record_intention(store::Write& write, ChargeCase& charge_case)
     for (const auto& charged : charge_case.lines)
         lines.push_back(charged.line);
     auto& charge = charge_case.charge;
-    plan_charge(write, charge, lines);
+    plan_charge(write, charge, lines, digest_of(charge.kind, charge_case.lines));
     write.audit("charge/" + charge.key, "intended", "",
                 fmt::format("payer={}\namount={}\nattempt={}", charge_case.payer.customer,
                             money_text(charge.amount), charge.attempt));

@@ -95,6 +95,17 @@ ChargeCase load_case(store::Database& database, const store::Charge& charge)
     return loaded;
 }
 
+std::string digest_of(rules::ChargeKind kind, const std::vector<ChargedLine>& lines)
+{
+    std::vector<std::string> paid;
+    paid.reserve(lines.size());
+    for (const auto& [line, subscription] : lines)
+        paid.push_back(kind == rules::ChargeKind::renewal
+                           ? fmt::format("{} {}", subscription.number, line.starts_on.iso())
+                           : subscription.number);
+    return store::digest_of_lines(std::move(paid));
+}
+
 partner::ChargeRequest request_for(const ChargeCase& charge_case)
 {
     const auto& charge = charge_case.charge;
@@ -105,7 +116,8 @@ partner::ChargeRequest request_for(const ChargeCase& charge_case)
             charge.attempt,
             fmt::format("{} {}", rules::code_of(charge.kind), charge.group_key),
             charge.sent_at,
-            charge.provider_reference};
+            charge.provider_reference,
+            digest_of(charge.kind, charge_case.lines)};
 }
 
 ChargeSettlement::ChargeSettlement(const runtime::Context& context, const Catalogue& catalogue)

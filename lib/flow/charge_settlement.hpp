@@ -38,6 +38,9 @@ void put_in_order(std::vector<ChargedLine>& lines);
 
 /// The case of a charge of another run.
 ChargeCase load_case(store::Database& database, const store::Charge& charge);
+/// What they pay for, as the provider keeps it (store::digest_of_lines). What is bought begins on
+/// the day on which it is ordered, or ordered once more: of that only the numbers count.
+std::string digest_of(rules::ChargeKind kind, const std::vector<ChargedLine>& lines);
 /// What the partner is sent; the same bytes each time (DESIGN 3).
 partner::ChargeRequest request_for(const ChargeCase& charge_case);
 

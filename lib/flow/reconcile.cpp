@@ -266,9 +266,11 @@ private:
         for (const auto attempt : attempts) {
             charge.attempt = attempt;
             const auto found = missing_.find(store::charge_key(context_.book.id(), charge));
+            charge_case.lines = lines_paid_by(lines, found->second);
+            if (is_for_others(found->second, charge_case.lines))
+                return attempt != attempts.front();
             const auto payment = std::move(found->second);
             missing_.erase(found);
-            charge_case.lines = lines_paid_by(lines, payment.amount);
             adopt(charge_case, payment, attempt == attempts.back());
             if (payment.answer.answer != partner::Answer::declined)
                 return true;
@@ -295,13 +297,27 @@ private:
             store::owners_of(database_, gateway_.provider(), payment.customer), payer));
     }
 
-    /// Those of one expiry day where they make the amount (a legacy expiry is charged on its own
-    /// day, D23), else the whole group.
-    static Lines lines_paid_by(const Lines& lines, Money amount)
+    /// It paid the same for other renewals than the copy would charge: a wish that was lost may
+    /// have changed them. It waits for that wish, or for a person.
+    static bool is_for_others(const partner::ProviderPayment& payment, const Lines& lines)
     {
+        return payment.answer.answer != partner::Answer::declined && !payment.pays_for.empty() &&
+               payment.amount == total_of(lines) &&
+               payment.pays_for != digest_of(rules::ChargeKind::renewal, lines);
+    }
+
+    /// Those of one expiry day where it was for them, or they make the amount (a legacy expiry is
+    /// charged on its own day, D23), else the whole group.
+    static Lines lines_paid_by(const Lines& lines, const partner::ProviderPayment& payment)
+    {
+        const auto amount = payment.amount;
         std::map<Date, Lines> by_expiry;
         for (const auto& charged : lines)
             by_expiry[charged.subscription.expires_on].push_back(charged);
+        for (auto& [expires_on, part] : by_expiry)
+            if (!payment.pays_for.empty() &&
+                digest_of(rules::ChargeKind::renewal, part) == payment.pays_for)
+                return std::move(part);
         if (total_of(lines) != amount)
             for (auto& [expires_on, part] : by_expiry)
                 if (total_of(part) == amount)

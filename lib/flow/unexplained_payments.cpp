@@ -87,15 +87,16 @@ void ask_again(runtime::Context& context, partner::CardGateway& gateway,
 UnexplainedByKey unexplained_so_far(store::Database& database)
 {
     UnexplainedByKey by_key;
-    for (auto& payment : store::unexplained_payments(database))
-        if (!payment.refunded_on)
-            by_key.emplace(payment.key, partner::ProviderPayment{
-                                            payment.key,
-                                            {},
-                                            payment.amount,
-                                            {answer_for(payment.state), {}, payment.reference},
-                                            payment.made_at,
-                                            payment.provider_customer});
+    for (auto& payment : store::unexplained_payments(database)) {
+        if (payment.refunded_on)
+            continue;
+        partner::ProviderPayment known{
+            payment.key,     {},
+            payment.amount,  {answer_for(payment.state), {}, payment.reference},
+            payment.made_at, payment.provider_customer};
+        known.pays_for = payment.pays_for;
+        by_key.emplace(payment.key, std::move(known));
+    }
     return by_key;
 }
 
@@ -123,7 +124,8 @@ void remember_unexplained(store::Write& write, std::string_view provider,
                                                 std::nullopt,
                                                 payment.customer,
                                                 payer.name,
-                                                payer.email});
+                                                payer.email,
+                                                payment.pays_for});
     write.audit(
         "payment/" + payment.key, "unexplained", "",
         fmt::format("amount={}\nstate={}", money_text(payment.amount), rules::code_of(state)));

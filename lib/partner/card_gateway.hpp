@@ -37,6 +37,7 @@ struct ChargeRequest {
     std::string description;            ///< shown on the statement where possible
     std::optional<Timestamp> sent_at{}; ///< real time of the first call with this key
     std::string reference{};            ///< the provider's own number of the payment, once it told
+    std::string pays_for{}; ///< digest of its lines, which the provider keeps; empty: a card test
     /// A dead run may have sent it: that nothing leaves now does not mean that nothing was taken.
     bool is_repeat = false;
 };
@@ -76,6 +77,7 @@ struct ProviderPayment {
     bool is_card_entry = false;
     std::string entering_customer{}; ///< the firm's key of that customer, where it was told
     std::string checkout_url{};      ///< while the page is open
+    std::string pays_for{};          ///< as in its ChargeRequest; empty where it is not known
 };
 
 /// What a provider has on record of one whom it takes payments of, so that people recognise him.

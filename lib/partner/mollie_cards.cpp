@@ -159,7 +159,8 @@ public:
                 if (!is_entry || !one.registration.empty())
                     payments.push_back({is_entry ? one.registration : one.attempt, one.book,
                                         one.amount, answer_of(one), one.created_at, one.customer,
-                                        is_entry, one.entering_customer, one.checkout_url});
+                                        is_entry, one.entering_customer, one.checkout_url,
+                                        one.pays_for});
                 return true;
             });
         require_whole(problem);

@@ -148,6 +148,7 @@ std::optional<Payment> payment_of(const Json& json)
     if (const auto* metadata = member(json, "metadata")) {
         payment.attempt = text_of(*metadata, "attempt");
         payment.book = text_of(*metadata, "book");
+        payment.pays_for = text_of(*metadata, "pays_for");
         payment.registration = text_of(*metadata, "registration");
         payment.entering_customer = text_of(*metadata, "customer");
     }
@@ -264,13 +265,16 @@ void mask(Json& json, bool is_telling)
 
 std::string recurring_body(const ChargeRequest& request, std::string_view book)
 {
+    Json metadata{{"attempt", request.key}, {"book", std::string{book}}};
+    if (!request.pays_for.empty())
+        metadata["pays_for"] = request.pays_for;
     return dumped({{"amount", amount_json(request.amount)},
                    {"description", request.description},
                    {"redirectUrl", nullptr},
                    {"customerId", request.provider_customer},
                    {"mandateId", request.mandate},
                    {"sequenceType", "recurring"},
-                   {"metadata", {{"attempt", request.key}, {"book", std::string{book}}}}});
+                   {"metadata", std::move(metadata)}});
 }
 
 std::string first_payment_body(const CardEntryRequest& request, std::string_view customer,

@@ -32,6 +32,7 @@ struct Payment {
     Timestamp created_at;          ///< Mollie's clock, in seconds
     std::string attempt;           ///< of our metadata: the idempotency key of a charge; else empty
     std::string book;              ///< of our metadata
+    std::string pays_for;          ///< of our metadata: ChargeRequest::pays_for
     std::string registration;      ///< of our metadata: the key of a card's entry; else empty
     std::string entering_customer; ///< of our metadata: the firm's key of whose entry it is
     bool is_cancelable = false;

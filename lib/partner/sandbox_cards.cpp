@@ -132,9 +132,12 @@ public:
                             const std::function<void(const ProviderPayment&)>& payment) override
     {
         ledger().each_since(since, [&](const LedgerRow& row) {
-            payment({row.key, row.book, Money{row.amount, Currency::of(row.currency)},
-                     answer_of(is_final(row) ? row.final_answer : row.first_answer, row.key),
-                     row.made_at});
+            ProviderPayment made{
+                row.key, row.book, Money{row.amount, Currency::of(row.currency)},
+                answer_of(is_final(row) ? row.final_answer : row.first_answer, row.key),
+                row.made_at};
+            made.pays_for = row.pays_for;
+            payment(made);
         });
     }
 
@@ -160,7 +163,8 @@ private:
             const auto verdict = verdict_for(*mandate, request);
             if (ledger().add({request.key, book_id_, request.amount.minor(),
                               std::string{request.amount.currency().code()}, request.mandate,
-                              request.attempt, verdict.first, verdict.final, 0, real_()}))
+                              request.attempt, verdict.first, verdict.final, 0, real_(),
+                              request.pays_for}))
                 return answer_of(verdict.first, request.key);
         }
         const auto known = ledger().find(request.key);

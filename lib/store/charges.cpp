@@ -57,6 +57,17 @@ void add_lines(Write& write, std::int64_t charge, const std::vector<ChargeLine>&
                              line.ends_on, line.net.minor(), line.vat_rate.hundredths_of_percent);
 }
 
+std::string hashed(const std::string& source)
+{
+    std::array<unsigned char, 16> hash{};
+    crypto_generichash(hash.data(), hash.size(),
+                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
+                       nullptr, 0);
+    std::array<char, 33> hex{};
+    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+    return hex.data();
+}
+
 } // namespace
 
 void take_payment(Write& write, Charge& charge, const UnexplainedPayment& payment,
@@ -82,16 +93,19 @@ std::string charge_key(std::string_view book_id, const Charge& charge)
     const auto source =
         fmt::format("{}|{}|{}|{}|{}|{}", book_id, rules::code_of(charge.kind), charge.payer,
                     charge.group_key, charge.amount.currency().code(), charge.attempt);
-    std::array<unsigned char, 16> hash{};
-    crypto_generichash(hash.data(), hash.size(),
-                       reinterpret_cast<const unsigned char*>(source.data()), source.size(),
-                       nullptr, 0);
-    std::array<char, 33> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    const std::string_view digest{hex.data(), 24};
+    const auto hash = hashed(source);
+    const auto digest = std::string_view{hash}.substr(0, 24);
     return fmt::format("{:08x}-{}-{}-{}-{}", static_cast<std::uint32_t>(charge.payer),
                        digest.substr(0, 4), digest.substr(4, 4), digest.substr(8, 4),
                        digest.substr(12, 12));
+}
+
+std::string digest_of_lines(std::vector<std::string> lines)
+{
+    if (lines.empty())
+        return {};
+    std::sort(lines.begin(), lines.end());
+    return hashed(fmt::format("{}", fmt::join(lines, "\n")));
 }
 
 std::optional<std::int64_t> payer_of_key(std::string_view key)

@@ -51,6 +51,9 @@ struct Charge {
 /// The idempotency key of an attempt: derived from book, kind, payer, group, currency and attempt,
 /// so that the same intention has the same key whenever it is made.
 std::string charge_key(std::string_view book_id, const Charge& charge);
+/// What a charge pays for, as its provider keeps it: of the numbers of its subscriptions and the
+/// first days of their periods, in whatever order they are read. Empty of nothing.
+std::string digest_of_lines(std::vector<std::string> lines);
 /// The payer that a key begins with; nothing where it is no key of ours.
 std::optional<std::int64_t> payer_of_key(std::string_view key);
 
@@ -61,8 +64,8 @@ inline constexpr int most_attempts = 1000;
 std::vector<int> attempts_known(std::string_view book_id, Charge charge,
                                 const std::function<bool(const std::string&)>& is_known);
 
-/// The reason of a charge, unknown for good, whose payment is not what its lines cost: a person has
-/// to settle it.
+/// The reason of a charge, unknown for good, whose payment is not what its lines cost, or was for
+/// others than them: a person has to settle it.
 inline constexpr std::string_view amount_differs = "amount_differs";
 
 /// The number that the group's next attempt has, by its payer, kind, key and currency.

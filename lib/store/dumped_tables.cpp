@@ -162,7 +162,7 @@ std::vector<TableReading> charge_tables()
          true},
         {{"unexplained_payment",
           {"key", "provider", "currency", "amount", "state", "found_on", "refunded_on"},
-          {"id", "provider_reference", "provider_customer", "payer_name", "payer_email",
+          {"id", "provider_reference", "provider_customer", "payer_name", "payer_email", "pays_for",
            "made_at"}},
          R"sql(
             SELECT key, provider, currency, amount, state, found_on, refunded_on

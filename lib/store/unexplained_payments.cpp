@@ -10,14 +10,14 @@ void remember_unexplained_payment(Write& write, const UnexplainedPayment& paymen
     write.database().run(R"sql(
         INSERT INTO unexplained_payment (key, provider, provider_reference, currency, amount, state,
                                          made_at, found_on, provider_customer, payer_name,
-                                         payer_email)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                                         payer_email, pays_for)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (key) DO UPDATE SET state = excluded.state)sql",
                          payment.key, payment.provider, payment.reference,
                          payment.amount.currency().code(), payment.amount.minor(),
                          rules::code_of(payment.state), payment.made_at,
                          write.stamp().business_date, payment.provider_customer, payment.payer_name,
-                         payment.payer_email);
+                         payment.payer_email, payment.pays_for);
 }
 
 void refund_unexplained_payment(Write& write, const UnexplainedPayment& payment)
@@ -59,7 +59,7 @@ std::vector<UnexplainedPayment> payments_of(Rows rows)
             {rows.text(0), rows.text(1), rows.text(2), rows.money(3, 4),
              rules::parse_charge_state(rows.view(5)).value_or(rules::ChargeState::unknown),
              Timestamp::parse(rows.view(6)).value_or(Timestamp{}), rows.date(7),
-             rows.optional_date(8), rows.text(9), rows.text(10), rows.text(11)});
+             rows.optional_date(8), rows.text(9), rows.text(10), rows.text(11), rows.text(12)});
     return payments;
 }
 
@@ -69,7 +69,7 @@ std::vector<UnexplainedPayment> unexplained_payments(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, provider_reference, amount, currency, state, made_at, found_on,
-               refunded_on, provider_customer, payer_name, payer_email
+               refunded_on, provider_customer, payer_name, payer_email, pays_for
         FROM unexplained_payment ORDER BY made_at, key)sql"));
 }
 
@@ -77,7 +77,7 @@ std::vector<UnexplainedPayment> payments_of_another_amount(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, COALESCE(provider_reference, ''), amount, currency, state,
-               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT), '', '', ''
+               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT), '', '', '', ''
         FROM charge WHERE settled_on IS NULL AND reason = ?1 ORDER BY key)sql",
                                       amount_differs));
 }

@@ -30,6 +30,7 @@ struct UnexplainedPayment {
     std::string provider_customer{}; ///< whom the provider knows the payer as; may be empty
     /// As the provider has them, of one whom the book did not know; may be empty.
     std::string payer_name{}, payer_email{};
+    std::string pays_for{}; ///< digest of what it paid for (digest_of_lines), where it is known
 
     /// It may have paid for something; else only its key is kept, which is used for nothing more.
     bool is_open() const { return state != rules::ChargeState::declined && !refunded_on; }

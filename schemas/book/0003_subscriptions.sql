@@ -111,6 +111,8 @@ CREATE TABLE unexplained_payment (
     -- As the provider has them, of one whom the book did not know.
     payer_name TEXT NOT NULL DEFAULT '',
     payer_email TEXT NOT NULL DEFAULT '',
+    -- Digest of what it paid for, as its provider keeps it; empty where that is not known.
+    pays_for TEXT NOT NULL DEFAULT '',
     currency TEXT NOT NULL,
     amount INTEGER NOT NULL, -- with VAT
     state TEXT NOT NULL      -- as the provider last said

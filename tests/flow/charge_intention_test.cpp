@@ -52,7 +52,7 @@ struct LossyFirm : test::Firm {
     {
         auto charge = renewal();
         Write write{book(), stamp(today)};
-        flow::plan_charge(write, charge, {});
+        flow::plan_charge(write, charge, {}, {});
         write.commit();
         return charge;
     }
@@ -121,7 +121,7 @@ TEST_CASE("F13: lost payments of others are left alone")
     auto other = firm.renewal();
     other.group_key = "2026-04";
     Write write{firm.book(), firm.stamp(today)};
-    flow::plan_charge(write, other, {});
+    flow::plan_charge(write, other, {}, {});
     write.commit();
     CHECK(other.attempt == 1);
     CHECK(other.state == ChargeState::sent);

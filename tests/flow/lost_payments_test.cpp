@@ -74,7 +74,8 @@ public:
     }
 
     /// What the lost book charged for `payer`'s month, before it was lost.
-    void lose_payment(int payer, const MollieStandIn::Known& known, std::int64_t minor)
+    void lose_payment(int payer, const MollieStandIn::Known& known, std::int64_t minor,
+                      const std::string& pays_for = {})
     {
         partner::ChargeRequest request;
         request.key = key_of(payer);
@@ -82,6 +83,7 @@ public:
         request.mandate = known.mandate;
         request.amount = Money{minor, Currency::of("EUR")};
         request.description = "renewal";
+        request.pays_for = pays_for;
         cards_->charge({&request, 1}, [](std::size_t, const partner::ChargeAnswer& answer) {
             CHECK(answer.answer == partner::Answer::done);
         });
@@ -185,6 +187,34 @@ TEST_CASE("F13: a payer who registers again after a restore is not charged again
           std::vector<std::string>{"paid|6050|1"});
     CHECK(firm.book("SELECT total FROM invoice") == std::vector<std::string>{"6050"});
     CHECK(firm.book("SELECT count(*) FROM unexplained_payment") == std::vector<std::string>{"0"});
+}
+
+TEST_CASE("F13: a payment is adopted only for the renewals that it was for")
+{
+    struct Row {
+        const char* paid;
+        const char* adopted; ///< by --reconcile
+        const char* after;   ///< a day of renew
+    };
+    const Row rows[] = {{"S-1 2027-01-01", "1", "paid|"},
+                        {"S-2 2027-01-01", "0", "unknown|amount_differs"}};
+    for (const auto& row : rows) {
+        CAPTURE(row.paid);
+        RestoredFirm firm;
+        firm.add_payer(10);
+        const auto card = firm.mollie.add_customer();
+        firm.give_card(10, card);
+        firm.sell(1, 10);
+        firm.lose_payment(10, card, 6'050, store::digest_of_lines({row.paid}));
+        firm.put_back();
+        firm.tick(70);
+        firm.poll(true);
+        CHECK(firm.book("SELECT count(*) FROM charge") == std::vector<std::string>{row.adopted});
+        firm.live();
+        CHECK(firm.mollie.payments().size() == 1);
+        CHECK(firm.book("SELECT state, coalesce(reason, '') FROM charge") ==
+              std::vector<std::string>{row.after});
+    }
 }
 
 TEST_CASE("F13: a list that lags does not let a restored book charge")
