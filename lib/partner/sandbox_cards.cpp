@@ -132,12 +132,9 @@ public:
                             const std::function<void(const ProviderPayment&)>& payment) override
     {
         ledger().each_since(since, [&](const LedgerRow& row) {
-            ProviderPayment made{
-                row.key, row.book, Money{row.amount, Currency::of(row.currency)},
-                answer_of(is_final(row) ? row.final_answer : row.first_answer, row.key),
-                row.made_at};
-            made.pays_for = row.pays_for;
-            payment(made);
+            payment({row.key, row.book, Money{row.amount, Currency::of(row.currency)},
+                     answer_of(is_final(row) ? row.final_answer : row.first_answer, row.key),
+                     row.made_at});
         });
     }
 
@@ -163,8 +160,7 @@ private:
             const auto verdict = verdict_for(*mandate, request);
             if (ledger().add({request.key, book_id_, request.amount.minor(),
                               std::string{request.amount.currency().code()}, request.mandate,
-                              request.attempt, verdict.first, verdict.final, 0, real_(),
-                              request.pays_for}))
+                              request.attempt, verdict.first, verdict.final, 0, real_()}))
                 return answer_of(verdict.first, request.key);
         }
         const auto known = ledger().find(request.key);

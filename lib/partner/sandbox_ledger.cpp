@@ -30,7 +30,6 @@ LedgerRow row_of(SQLite::Statement& statement)
     row.final_answer = statement.getColumn(7).getString();
     row.polls = statement.getColumn(8).getInt();
     row.made_at = Timestamp::parse(statement.getColumn(9).getString()).value_or(Timestamp{});
-    row.pays_for = statement.getColumn(10).getString();
     return row;
 }
 
@@ -41,12 +40,12 @@ public:
     explicit Connection(const std::string& name)
         : file{name}, database{open(name)}, insert{database, R"sql(
             INSERT INTO charge (key, book, amount, currency, mandate, attempt, first_answer,
-                                final_answer, polls, made_at, pays_for)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)
+                                final_answer, polls, made_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)
             ON CONFLICT (key) DO NOTHING)sql"},
           select{database, R"sql(
             SELECT key, book, amount, currency, mandate, attempt, first_answer, final_answer,
-                   polls, made_at, pays_for
+                   polls, made_at
             FROM charge WHERE key = ?1)sql"}
     {
     }
@@ -65,8 +64,7 @@ private:
                       "key TEXT PRIMARY KEY, book TEXT NOT NULL, amount INTEGER NOT NULL,"
                       "currency TEXT NOT NULL, mandate TEXT NOT NULL, attempt INTEGER NOT NULL,"
                       "first_answer TEXT NOT NULL, final_answer TEXT NOT NULL,"
-                      "polls INTEGER NOT NULL, made_at TEXT NOT NULL,"
-                      "pays_for TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID");
+                      "polls INTEGER NOT NULL, made_at TEXT NOT NULL) STRICT, WITHOUT ROWID");
         return database;
     }
 };
@@ -107,7 +105,6 @@ bool SandboxLedger::add(const LedgerRow& row)
     insert.bind(7, row.first_answer);
     insert.bind(8, row.final_answer);
     insert.bind(9, row.made_at.iso());
-    insert.bind(10, row.pays_for);
     return insert.exec() == 1;
 }
 
@@ -136,7 +133,7 @@ void SandboxLedger::each_since(Timestamp since, const std::function<void(const L
     try {
         SQLite::Statement rows{connection_->database, R"sql(
             SELECT key, book, amount, currency, mandate, attempt, first_answer, final_answer,
-                   polls, made_at, pays_for
+                   polls, made_at
             FROM charge WHERE made_at >= ?1 ORDER BY made_at, key)sql"};
         rows.bind(1, since.iso());
         while (rows.executeStep())

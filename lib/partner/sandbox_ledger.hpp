@@ -23,8 +23,7 @@ struct LedgerRow {
     std::string first_answer; ///< "paid", "declined:<reason>", "unknown" or "pending"
     std::string final_answer; ///< "paid" or "declined:<reason>"
     int polls = 0;
-    Timestamp made_at;      ///< real time
-    std::string pays_for{}; ///< digest of what is paid for
+    Timestamp made_at; ///< real time
 };
 
 class SandboxLedger {

@@ -67,7 +67,8 @@ void Report::flush()
             buffer_.clear();
             throw Fault{FaultKind::cannot_write,
                         fmt::format("standard output: {}", std::strerror(reason)),
-                        "run the command again for a report; work that was done is recorded in the book"};
+                        "run the command again for a report; work that was done is recorded in the "
+                        "book"};
         }
         at += written;
         left -= static_cast<std::size_t>(written);

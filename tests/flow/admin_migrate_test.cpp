@@ -38,6 +38,12 @@ TEST_CASE("an older book is backed up and then migrated")
     const runtime::Clock clock{"UTC", Date{2026, 11, 30}};
     const auto clock_of = [&](store::Mode) { return clock; };
     const runtime::Paths paths{file, 0, {"a", "a", false}, {}, "admin", false, clock_of};
+    auto planned = paths;
+    planned.dry_run = true;
+    flow::admin_migrate(planned, {}, report);
+    CHECK_FALSE(std::filesystem::exists(file + ".before-migration-1-1"));
+    CHECK_THROWS_AS(store::Book::open(file), Fault);
+
     flow::admin_migrate(paths, {}, report);
 
     auto book = store::Book::open(file);
