@@ -133,13 +133,13 @@ TEST_CASE("a manual of import files that drifted is seen")
         std::string instead;
     };
     const Row rows[] = {
-        {".Ss roles", ".Ss parts"},                               // another kind
-        {".It Cm starts_on ?", ".It Cm starts_on"},               // no longer optional
-        {".It Cm role\nsi:", ".It Cm role ?\nsi:"},               // optional now
-        {".It Cm last4\n", ".It Cm last3\n"},                     // another name
-        {".It Cm brand\nBrand of the card: visa or mastercard.\n", ""},               // missing
-        {".It Cm brand\n", ".It Cm colour\nNo.\n.It Cm brand\n"}, // one too many
-        {".Pq Cm alias_taken", ".Pq Cm alias_free"},              // another rule
+        {".Ss roles", ".Ss parts"},                                     // another kind
+        {".It Cm starts_on ?", ".It Cm starts_on"},                     // no longer optional
+        {".It Cm role\nsi:", ".It Cm role ?\nsi:"},                     // optional now
+        {".It Cm last4\n", ".It Cm last3\n"},                           // another name
+        {".It Cm brand\nBrand of the card: visa or mastercard.\n", ""}, // missing
+        {".It Cm brand\n", ".It Cm colour\nNo.\n.It Cm brand\n"},       // one too many
+        {".Pq Cm alias_taken", ".Pq Cm alias_free"},                    // another rule
         {".Pq Cm predates_platform , No a warning", ".Pq Cm predates_platform"},
     };
     for (const auto& row : rows) {
