@@ -58,7 +58,6 @@ void plan_charge(store::Write& write, store::Charge& charge,
             charge.reason = store::amount_differs; // it was for others, which may be these as well
         store::take_payment(write, charge, *payment, lines);
     } else
-
         store::adopt_charge(write, charge, lines);
 }
 

@@ -51,9 +51,9 @@ std::string about_given(store::Database& copy, const std::vector<rules::InvoiceN
         });
         text += fmt::format("{}The next {} is {}", text.empty() ? "" : " ",
                             series.empty() ? "invoice" : "credit note",
-                            given == next.end() ? next_of(copy, series, today.year())
-                                                : rules::invoice_number(series, given->year,
-                                                                        given->sequence));
+                            given == next.end()
+                                ? next_of(copy, series, today.year())
+                                : rules::invoice_number(series, given->year, given->sequence));
         text += given != next.end()
                     ? ", as given."
                     : fmt::format(": where one with this number was sent since {}, name the first "

@@ -40,7 +40,7 @@ struct DeclinedLine {
 struct GroupHistory {
     std::vector<store::Charge> declined;                  ///< oldest first
     std::map<std::int64_t, DeclinedLine> last_attempt_of; ///< by subscription
-    std::vector<std::int64_t> rejected; ///< charges, for a fault of ours
+    std::vector<std::int64_t> rejected;                   ///< charges, for a fault of ours
     int attempts = 0;
     std::optional<store::Charge> open;
     std::map<std::int64_t, rules::FailureLetterSent> letter_of; ///< the last that names each
