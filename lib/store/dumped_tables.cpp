@@ -348,9 +348,10 @@ std::vector<TableReading> rendering_tables()
 std::vector<TableReading> table_readings()
 {
     std::vector<TableReading> all;
-    for (auto* family : {ground_tables, customer_tables, subscription_tables, charge_tables,
-                         switch_and_dunning_tables, invoice_tables, reversal_tables,
-                         card_entry_tables, rendering_tables})
+    for (auto* family :
+         {ground_tables, customer_tables, subscription_tables, charge_tables,
+          switch_and_dunning_tables, invoice_tables, reversal_tables, card_entry_tables,
+          rendering_tables, metered_places, reading_tables, reading_request_tables})
         for (auto& reading : family())
             all.push_back(std::move(reading));
     return all;

@@ -16,6 +16,10 @@ struct TableReading {
     bool sort_lines = false;
 };
 
+std::vector<TableReading> metered_places();
+std::vector<TableReading> reading_tables();
+std::vector<TableReading> reading_request_tables();
+
 /// In the order of the dump.
 std::vector<TableReading> table_readings();
 

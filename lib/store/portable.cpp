@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace duesday::store {
@@ -63,20 +64,26 @@ std::vector<Token> without_blanks(const std::vector<Token>& tokens)
     return rest;
 }
 
-/// CREATE TRIGGER name BEFORE event ON table BEGIN SELECT RAISE(ABORT, 'text'); END
+/// CREATE TRIGGER name BEFORE event ON table [WHEN (condition)] BEGIN SELECT RAISE(ABORT, 'text');
+/// END
 std::string trigger_for_postgresql(const std::vector<Token>& all)
 {
     const auto tokens = without_blanks(all);
-    constexpr std::size_t tokens_expected = 17;
-    if (tokens.size() != tokens_expected || tokens[3].text != "BEFORE" ||
-        tokens[9].text != "RAISE" || tokens[11].text != "ABORT")
+    const auto body = std::ranges::find(tokens, std::string_view{"BEGIN"}, &Token::text);
+    constexpr std::ptrdiff_t head = 7, rest = 10;
+    if (body - tokens.begin() < head || tokens.end() - body != rest || tokens[3].text != "BEFORE" ||
+        body[2].text != "RAISE" || body[4].text != "ABORT")
         throw Fault{FaultKind::bug, fmt::format("the trigger {} is no append-only trigger",
                                                 tokens.size() > 2 ? tokens[2].text : "")};
-    const auto name = tokens[2].text;
+    std::string condition;
+    for (auto token = tokens.begin() + head; token != body; ++token)
+        condition += fmt::format("{}{}", token->text, token->text == "WHEN" ? " " : "");
     return fmt::format("CREATE FUNCTION {0}() RETURNS trigger LANGUAGE plpgsql AS "
                        "$$ BEGIN RAISE EXCEPTION {1}; END $$;\n"
-                       "CREATE TRIGGER {0} BEFORE {2} ON {3} FOR EACH ROW EXECUTE FUNCTION {0}()",
-                       name, tokens[13].text, tokens[4].text, tokens[6].text);
+                       "CREATE TRIGGER {0} BEFORE {2} ON {3} FOR EACH ROW {4}{5}EXECUTE FUNCTION "
+                       "{0}()",
+                       tokens[2].text, body[6].text, tokens[4].text, tokens[6].text, condition,
+                       condition.empty() ? "" : " ");
 }
 
 /// Where the words INTEGER PRIMARY KEY begin, how many tokens they are; 0 where they do not.

@@ -12,7 +12,8 @@ namespace duesday::store {
 ///   , WITHOUT ROWID          is dropped: its rows have a key, too
 ///   INTEGER                  becomes BIGINT
 ///   id INTEGER PRIMARY KEY   becomes an identity column that takes given values, too
-///   a trigger that raises    becomes a plpgsql function and a trigger that calls it
+///   a trigger that raises    becomes a plpgsql function and a trigger that calls it, under the
+///   same condition
 ///   TEXT                     becomes TEXT COLLATE "C": compared and ordered by bytes, as SQLite
 ///   does
 /// Comments are left out. Fault(bug) for a trigger of another shape.

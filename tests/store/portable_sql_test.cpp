@@ -61,6 +61,12 @@ TEST_CASE("a migration is rewritten for PostgreSQL by five entries")
          "\nCREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS "
          "$$ BEGIN RAISE EXCEPTION 'no'; END $$;\n"
          "CREATE TRIGGER t BEFORE DELETE ON a FOR EACH ROW EXECUTE FUNCTION t();"},
+        {"CREATE TRIGGER t BEFORE UPDATE ON a WHEN (OLD.b = 'x')\nBEGIN\n"
+         "    SELECT RAISE(ABORT, 'no');\nEND;",
+         "\nCREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS "
+         "$$ BEGIN RAISE EXCEPTION 'no'; END $$;\n"
+         "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW WHEN (OLD.b='x') EXECUTE FUNCTION "
+         "t();"},
     };
     for (const auto& row : rows)
         CHECK(migration_for_postgresql(row.ours) == row.theirs);
