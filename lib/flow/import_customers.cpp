@@ -7,6 +7,7 @@
 #include "flow/import_kind.hpp"
 #include "rules/customer/identification.hpp"
 #include "store/customers.hpp"
+#include "store/import_metering.hpp"
 
 #include <fmt/format.h>
 
@@ -196,6 +197,16 @@ public:
         }
         auto after = stored;
         put(row, *customer, after);
+        if (after.customer != stored.customer) {
+            if (const auto contract = store::contract_of_contact(scope_.database(), stored.id);
+                !contract.empty()) {
+                problems.push_back({"customer", "contact_in_contract",
+                                    fmt::format("{} is the contact of contract {} of {}; give the "
+                                                "contract another contact first",
+                                                fresh.contact, contract, stored.customer_key)});
+                return Loaded::bad;
+            }
+        }
         store::Changes changes;
         changes.field("customer", stored.customer_key, after.customer_key)
             .personal("name", stored.name, after.name)

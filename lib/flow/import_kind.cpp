@@ -10,6 +10,12 @@
 
 namespace duesday::flow {
 
+namespace {
+
+constexpr int last_year = 2999; ///< beyond, terms of years would leave the calendar one day
+
+} // namespace
+
 std::unique_ptr<KindImport> make_kind_import(const ImportScope& scope)
 {
     using Make = std::unique_ptr<KindImport> (*)(const ImportScope&);
@@ -25,6 +31,9 @@ std::unique_ptr<KindImport> make_kind_import(const ImportScope& scope)
         {"roles", import_roles},
         {"products", import_products},
         {"subscriptions", import_subscriptions},
+        {"contracts", import_contracts},
+        {"machines", import_machines},
+        {"meters", import_meters},
     };
     for (const auto& [kind, make] : known)
         if (kind == scope.schema.kind())
@@ -93,6 +102,30 @@ void CellOf::put(const intake::Row& row, bool& target) const
 {
     if (in(row).is_given())
         target = flag(row);
+}
+
+void CellOf::put(const intake::Row& row, bool& target, bool otherwise) const
+{
+    if (in(row).is_given())
+        target = text(row).empty() ? otherwise : flag(row);
+}
+
+std::optional<Date> day_of(const intake::Row& row, const CellOf& cell, const char* column,
+                           std::vector<intake::Problem>& problems)
+{
+    const auto text = cell.text(row);
+    if (text.empty())
+        return std::nullopt;
+    const auto found = Date::parse(text);
+    if (!found)
+        problems.push_back({column, "no_such_day",
+                            fmt::format("{} is no day of the calendar", intake::shown(text))});
+    else if (found->year() > last_year)
+        problems.push_back({column, "day_too_far",
+                            fmt::format("{} is after the year {}; leave a day that stands for "
+                                        "\"never\" out",
+                                        found->iso(), last_year)});
+    return found;
 }
 
 CustomerReferences::Customer* CustomerReferences::remembered(std::string_view name)

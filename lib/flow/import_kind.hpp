@@ -76,6 +76,9 @@ std::unique_ptr<KindImport> import_installations(const ImportScope& scope);
 std::unique_ptr<KindImport> import_roles(const ImportScope& scope);
 std::unique_ptr<KindImport> import_products(const ImportScope& scope);
 std::unique_ptr<KindImport> import_subscriptions(const ImportScope& scope);
+std::unique_ptr<KindImport> import_contracts(const ImportScope& scope);
+std::unique_ptr<KindImport> import_machines(const ImportScope& scope);
+std::unique_ptr<KindImport> import_meters(const ImportScope& scope);
 
 /// Which rows this import has met. A key may stand in it once: rows that were there before are
 /// remembered by a bit each, new ones by being new.
@@ -110,10 +113,17 @@ public:
     void put(const intake::Row& row, std::string& target) const;
     void put(const intake::Row& row, std::optional<std::string>& target) const;
     void put(const intake::Row& row, bool& target) const;
+    /// As above, where empty stands for `otherwise`.
+    void put(const intake::Row& row, bool& target, bool otherwise) const;
 
 private:
     std::size_t index_;
 };
+
+/// The day in a cell that the schema accepted; nothing where it is empty. A day that the calendar
+/// does not have, or after the year 2999, is a problem.
+std::optional<Date> day_of(const intake::Row& row, const CellOf& cell, const char* column,
+                           std::vector<intake::Problem>& problems);
 
 /// Customers that other kinds refer to, with a bounded memory of the last ones.
 class CustomerReferences {

@@ -27,7 +27,6 @@ using Problems = std::vector<Problem>;
 /// (SUB-014).
 constexpr std::string_view voice_alias = "TDS16120";
 constexpr std::string_view voice_reference = "TSF12125";
-constexpr int last_year = 2999; ///< beyond, terms of years would leave the calendar one day
 
 class SubscriptionsImport final : public KindImport {
 public:
@@ -140,31 +139,13 @@ private:
             problems.push_back(email_taken("purchaser", wanted.purchaser->email_key, other));
     }
 
-    std::optional<Date> day(const Row& row, const CellOf& cell, const char* column,
-                            Problems& problems) const
-    {
-        const auto text = cell.text(row);
-        if (text.empty())
-            return std::nullopt;
-        const auto found = Date::parse(text);
-        if (!found)
-            problems.push_back({column, "no_such_day",
-                                fmt::format("{} is no day of the calendar", intake::shown(text))});
-        else if (found->year() > last_year)
-            problems.push_back({column, "day_too_far",
-                                fmt::format("{} is after the year {}; a day that stands for "
-                                            "\"never\" is no day of a service",
-                                            found->iso(), last_year)});
-        return found;
-    }
-
     bool resolve_days(const Row& row, WantedSubscription& wanted, Problems& problems) const
     {
         auto& content = wanted.content;
-        const auto bought_on = day(row, bought_on_, "bought_on", problems);
-        const auto expires_on = day(row, expires_on_, "expires_on", problems);
-        const auto starts_on = day(row, starts_on_, "starts_on", problems);
-        wanted.notified_for = day(row, notified_for_, "notified_for", problems);
+        const auto bought_on = day_of(row, bought_on_, "bought_on", problems);
+        const auto expires_on = day_of(row, expires_on_, "expires_on", problems);
+        const auto starts_on = day_of(row, starts_on_, "starts_on", problems);
+        wanted.notified_for = day_of(row, notified_for_, "notified_for", problems);
         if (!bought_on || !expires_on || !problems.empty())
             return false;
         wanted.has_start = starts_on.has_value();

@@ -43,12 +43,19 @@ GOOD = {
                       "purchaser": "C1", "bought_on": "2025-12-10", "expires_on": "2026-12-31",
                       "renewal": "on", "starts_on": "2025-12-10", "notified_for": "",
                       "origin": "import"},
+    "contracts": {"contract": "N{n}", "customer": "C1", "contact": "K0", "reporting_by": "portal",
+                  "period_months": "3", "next_reading_on": "2026-12-31", "ends_on": ""},
+    "machines": {"machine": "N{n}", "contract": "V1", "model": "Imago C250", "serial": "A8110",
+                 "location": "2nd floor", "reading_help_url": "https://help.example.org/c250"},
+    "meters": {"meter": "N{n}", "machine": "M1", "name": "Black", "digits": "7",
+               "contract_relevant": "yes", "kind": "black"},
 }
 # What is put into every column. Some of it is right for some columns.
 VALUES = ["", " ", "x" * 65, "é" * 64, "x" * 300, "a\tb", "a\u007fb", "yes", "on", "maybe", "TRUE",
           "0", "10", "11", "-1", "1.5", "2026-02-28", "2026-13-01", "28-02-2026", "a@b", "a@@b.be",
           "a@b.be", "BE", "be", "EUR", "visa", "2030-13", "42424", None, True, False, 0, 10, 11, -1,
-          1.5, 12.5, [], {}, ["a"]]
+          1.5, 12.5, [], {}, ["a"], "technician", "total", "18", "19", "120", "121", 120, 121,
+          "http://a.be/b", "ftp://a.be"]
 # Columns whose right values are also held against the book: only what the schema refuses is tried
 # there.
 HELD_AGAINST_BOOK = {
@@ -59,12 +66,15 @@ HELD_AGAINST_BOOK = {
     "products": {"reference", "service", "currency", "price", "renew_as", "aliases"},
     "subscriptions": {"subscription", "installation", "reference", "purchaser", "bought_on",
                       "expires_on", "starts_on", "notified_for", "origin"},
+    "contracts": {"contract", "customer", "contact", "next_reading_on", "ends_on"},
+    "machines": {"machine", "contract"}, "meters": {"meter", "machine"},
 }
 # ... but these are right by schema and book alike.
 ALSO_RIGHT = {
     "products": {"price": ["0", "12.5", 12.5, 0, 999999999999], "renew_as": [None, ""]},
     "subscriptions": {"starts_on": [None, ""], "notified_for": [None, "2026-12-31"],
                       "origin": [None, "", "platform"]},
+    "contracts": {"next_reading_on": [None, "", "2026-02-28"], "ends_on": [None, "2027-12-31"]},
     "customers": {"kind": [None, "", "company"], "vat_number": [None], "email": ["A{n}@b.be"]},
 }
 
@@ -141,7 +151,10 @@ def main():
             "installations": "installation,name,cloud_connected,central_units\n"
                              + "".join(f"R{n},House,yes,1\n" for n in range(1, 600)),
             "products": "reference,service,name,term_years,price,currency\n"
-                        "TSF99999,remote,Remote,1,48,EUR\n"}
+                        "TSF99999,remote,Remote,1,48,EUR\n",
+            "contacts": "contact,customer,name\nK0,C1,Kim\n",
+            "contracts": "contract,customer,contact,reporting_by\nV1,C1,K0,portal\n",
+            "machines": "machine,contract,model,serial\nM1,V1,Imago,A1\n"}
         for kind, text in needed.items():
             subprocess.run([BIN + "/import-data", kind, "-"], input=text, check=True, text=True,
                            capture_output=True)

@@ -1,0 +1,153 @@
+// Contracts, machines, meters and readings: what no JSON Schema can say, against a small book.
+
+#include "flow/import_desk.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace duesday;
+
+namespace {
+
+const Date today{2026, 11, 22};
+
+const test::GoodRows good_rows{
+    {"contracts",
+     {{"contract", "V9"}, {"customer", "C1"}, {"contact", "K1"}, {"reporting_by", "portal"}}},
+    {"machines",
+     {{"machine", "M9"}, {"contract", "V1"}, {"model", "Imago C250"}, {"serial", "A9"}}},
+    {"meters", {{"meter", "T9"}, {"machine", "M1"}, {"name", "Black"}}},
+};
+
+/// V1 was read here: T1 shows 123456 of M1's second device; V2 was read by an import only. T2 of
+/// M1 was never read, T3 of M2 was read before.
+constexpr const char* copier_firm = R"sql(
+    INSERT INTO customer (id, customer, name, street, postcode, city, country, kind, language,
+                          email, email_key, acts) VALUES
+        (1, 'C1', 'One', 's', 'p', 'c', 'BE', 'company', 'en', 'one@example.org',
+         'one@example.org', 0),
+        (2, 'C2', 'Two', 's', 'p', 'c', 'BE', 'company', 'en', 'two@example.org',
+         'two@example.org', 0);
+    INSERT INTO contact (id, contact, customer, name) VALUES (1, 'K1', 1, 'Kim'), (2, 'K2', 2, 'Ko');
+    INSERT INTO contract (id, contract, customer, contact, reporting_by, period_months,
+                          next_reading_on, ends_on) VALUES
+        (1, 'V1', 1, 1, 'portal', 3, '2026-12-31', NULL),
+        (2, 'V2', 2, 2, 'technician', 3, '2026-12-31', '2027-06-30');
+    INSERT INTO machine (id, machine, contract, model) VALUES
+        (1, 'M1', 1, 'Imago'), (2, 'M2', 2, 'Imago');
+    INSERT INTO device (id, machine, ordinal, serial, noted_on) VALUES
+        (1, 1, 1, 'A1', '2026-01-01'), (2, 1, 2, 'B1', '2026-05-01'),
+        (3, 2, 1, 'A2', '2026-01-01');
+    INSERT INTO meter (id, meter, machine, name, digits, contract_relevant, kind) VALUES
+        (1, 'T1', 1, 'Total', 7, 1, 'total'), (2, 'T2', 1, 'Colour', NULL, 1, 'colour'),
+        (3, 'T3', 2, 'Total', 6, 1, 'total');
+    INSERT INTO reading (id, meter, device, read_on, value, source, state, origin, entered_on,
+                         entered_by, reason, rule, released_on, released_by) VALUES
+        (1, 1, 1, '2026-04-30', 7654321, 'portal', 'released', 'import', '2026-05-01', 'op', '',
+         '', '2026-05-01', 'op'),
+        (2, 1, 2, '2026-05-01', 3, 'portal', 'released', 'import', '2026-05-01', 'op', '', '',
+         '2026-05-01', 'op'),
+        (3, 1, 2, '2026-09-30', 123456, 'portal', 'released', 'platform', '2026-10-01', 'op', '',
+         '', '2026-10-01', 'op'),
+        (4, 3, 3, '2026-09-30', 999950, 'portal', 'released', 'import', '2026-10-01', 'op', '', '',
+         '2026-10-01', 'op');
+)sql";
+
+const test::ImportCase cases[] = {
+    // Contracts: whose, who is asked, when.
+    {"contracts", {""}, "ok"},
+    {"contracts", {"", ""}, "duplicate_key"},
+    {"contracts", {"customer=C9"}, "unknown_customer"},
+    {"contracts", {"contact=K9"}, "unknown_contact"},
+    {"contracts", {"contact=K2"}, "contact_of_another_customer"},
+    {"contracts", {"customer=C2;contact=K2"}, "ok"},
+    {"contracts", {"contract=V1;customer=C2;contact=K2"}, "ok"},
+    {"contracts", {"contract=V1;customer=C2"}, "contact_of_another_customer"},
+    {"contracts", {"contract=4111111111111111"}, "card_number"},
+    {"contracts", {"next_reading_on=2026-02-30"}, "no_such_day"},
+    {"contracts", {"ends_on=9999-12-31"}, "day_too_far"},
+    // A day that the book has moved on stays; a later one of the file is taken.
+    {"contracts", {"contract=V1;next_reading_on=2026-09-30"}, "next_reading_kept"},
+    {"contracts", {"contract=V1;next_reading_on=2026-12-31"}, "ok"},
+    {"contracts", {"contract=V1;next_reading_on=2027-01-31"}, "ok"},
+    {"contracts", {"contract=V1;next_reading_on="}, "ok"},
+    {"contracts", {"contract=V2;customer=C2;contact=K2;next_reading_on=2026-09-30"}, "ok"},
+    // Machines; a serial number may look like a card number.
+    {"machines", {""}, "ok"},
+    {"machines", {"", "serial=B9"}, "duplicate_key"},
+    {"machines", {"contract=V9"}, "unknown_contract"},
+    {"machines", {"contract=V2;machine=M1"}, "ok"},
+    {"machines", {"serial=4111111111111111"}, "ok"},
+    {"machines", {"location=Room 4111 1111 1111 1111"}, "card_number"},
+    // Meters.
+    {"meters", {""}, "ok"},
+    {"meters", {"", "name=Colour"}, "duplicate_key"},
+    {"meters", {"machine=M9"}, "unknown_machine"},
+    {"meters", {"name=4111111111111111"}, "card_number"},
+    {"meters", {"meter=T2;machine=M2"}, "ok"}, // never read
+    {"meters", {"meter=T1;machine=M2"}, "machine_fixed"},
+    {"meters", {"meter=T1;digits=6"}, "ok"}, // the old device had more
+    {"meters", {"meter=T1;digits=5"}, "too_few_digits"},
+    {"meters", {"meter=T1;digits="}, "ok"},
+};
+
+/// Loads one row for good.
+void load(store::Book& book, const std::string& kind, std::string_view changes)
+{
+    store::Write write{book, {{}, {}, today, "tester", "tester", "import-data", 1}};
+    test::load_row(write, kind, test::row_of(good_rows, kind, changes));
+    write.commit();
+}
+
+std::string rows_of(store::Book& book, std::string_view sql)
+{
+    std::string found;
+    auto rows = book.database().query(sql);
+    while (rows.next())
+        found += rows.text(0) + "\n";
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("MTR-001 MTR-003: contracts machines and meters are held against the book by rule")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    test::check_cases(firm, good_rows, cases);
+}
+
+TEST_CASE("every rule of the schemas of contracts and meters has a case")
+{
+    test::check_rules_have_cases(good_rows, cases);
+    CHECK(good_rows.size() == test::kinds_of_metering.size());
+}
+
+TEST_CASE("MTR-026 R8: another serial number is another device; the same one is none")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    load(firm.book(), "machines", "machine=M1;serial=B1;model=Imago");
+    const auto devices = [&] {
+        return rows_of(firm.book(),
+                       "SELECT ordinal || ' ' || serial || ' ' || noted_on FROM device "
+                       "WHERE machine = 1 ORDER BY ordinal");
+    };
+    CHECK(devices() == "1 A1 2026-01-01\n2 B1 2026-05-01\n");
+    load(firm.book(), "machines", "machine=M1;serial=C1;model=Imago");
+    CHECK(devices() == "1 A1 2026-01-01\n2 B1 2026-05-01\n3 C1 2026-11-22\n");
+}
+
+TEST_CASE("MTR-015: a meter is relevant to its contract unless the file says no")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    const auto meter = [&](std::string_view changes) {
+        load(firm.book(), "meters", changes);
+        return rows_of(firm.book(),
+                       "SELECT contract_relevant || ' ' || kind FROM meter WHERE meter = 'T9'");
+    };
+    CHECK(meter("") == "1 other\n");
+    CHECK(meter("contract_relevant=no;kind=black") == "0 black\n");
+    CHECK(meter("name=Blank") == "0 black\n"); // columns that the file does not have stay
+    CHECK(meter("contract_relevant=;kind=") == "1 other\n");
+}
