@@ -34,6 +34,7 @@ std::unique_ptr<KindImport> make_kind_import(const ImportScope& scope)
         {"contracts", import_contracts},
         {"machines", import_machines},
         {"meters", import_meters},
+        {"readings", import_readings},
     };
     for (const auto& [kind, make] : known)
         if (kind == scope.schema.kind())

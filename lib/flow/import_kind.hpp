@@ -79,6 +79,7 @@ std::unique_ptr<KindImport> import_subscriptions(const ImportScope& scope);
 std::unique_ptr<KindImport> import_contracts(const ImportScope& scope);
 std::unique_ptr<KindImport> import_machines(const ImportScope& scope);
 std::unique_ptr<KindImport> import_meters(const ImportScope& scope);
+std::unique_ptr<KindImport> import_readings(const ImportScope& scope);
 
 /// Which rows this import has met. A key may stand in it once: rows that were there before are
 /// remembered by a bit each, new ones by being new.

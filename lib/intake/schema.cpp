@@ -213,8 +213,8 @@ void Schema::check(Row& row) const
 const std::vector<std::string_view>& kinds()
 {
     static const std::vector<std::string_view> known{
-        "customers", "contacts",      "cards",     "installations", "roles",
-        "products",  "subscriptions", "contracts", "machines",      "meters"};
+        "customers",     "contacts",  "cards",    "installations", "roles",   "products",
+        "subscriptions", "contracts", "machines", "meters",        "readings"};
     return known;
 }
 

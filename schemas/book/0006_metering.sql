@@ -85,8 +85,9 @@ CREATE UNIQUE INDEX reading_current ON reading (meter) WHERE state = 'entered' O
 CREATE INDEX reading_released ON reading (meter, read_on, id) WHERE state = 'released';
 -- The attempts of a meter: whether the same value comes a second time.
 CREATE INDEX reading_rejected ON reading (meter, id) WHERE state = 'rejected';
--- What a file gave is found again by its key (CLI.md).
-CREATE UNIQUE INDEX reading_imported ON reading (meter, read_on, source) WHERE origin = 'import';
+-- What a file gave is found again by its key (CLI.md); on the day of a change two devices are read.
+CREATE UNIQUE INDEX reading_imported ON reading (meter, read_on, source, device)
+    WHERE origin = 'import';
 CREATE UNIQUE INDEX reading_corrects ON reading (corrects) WHERE corrects IS NOT NULL;
 CREATE TRIGGER reading_released_no_update BEFORE UPDATE ON reading WHEN (OLD.state = 'released')
 BEGIN

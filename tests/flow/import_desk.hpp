@@ -17,8 +17,8 @@
 
 namespace duesday::test {
 
-inline constexpr std::array<std::string_view, 3> kinds_of_metering{"contracts", "machines",
-                                                                   "meters"};
+inline constexpr std::array<std::string_view, 4> kinds_of_metering{"contracts", "machines",
+                                                                   "meters", "readings"};
 
 using Cells = std::vector<std::pair<std::string, std::string>>;
 /// A row of each kind that is taken.

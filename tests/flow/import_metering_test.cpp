@@ -19,6 +19,8 @@ const test::GoodRows good_rows{
     {"machines",
      {{"machine", "M9"}, {"contract", "V1"}, {"model", "Imago C250"}, {"serial", "A9"}}},
     {"meters", {{"meter", "T9"}, {"machine", "M1"}, {"name", "Black"}}},
+    {"readings",
+     {{"meter", "T1"}, {"read_on", "2026-10-31"}, {"value", "130000"}, {"source", "phone"}}},
 };
 
 /// V1 was read here: T1 shows 123456 of M1's second device; V2 was read by an import only. T2 of
@@ -34,15 +36,18 @@ constexpr const char* copier_firm = R"sql(
     INSERT INTO contract (id, contract, customer, contact, reporting_by, period_months,
                           next_reading_on, ends_on) VALUES
         (1, 'V1', 1, 1, 'portal', 3, '2026-12-31', NULL),
-        (2, 'V2', 2, 2, 'technician', 3, '2026-12-31', '2027-06-30');
+        (2, 'V2', 2, 2, 'technician', 3, '2026-12-31', '2027-06-30'),
+        (3, 'V3', 2, 2, 'technician', 3, NULL, '2026-06-30');
     INSERT INTO machine (id, machine, contract, model) VALUES
-        (1, 'M1', 1, 'Imago'), (2, 'M2', 2, 'Imago');
+        (1, 'M1', 1, 'Imago'), (2, 'M2', 2, 'Imago'), (3, 'M3', 3, 'Imago');
     INSERT INTO device (id, machine, ordinal, serial, noted_on) VALUES
         (1, 1, 1, 'A1', '2026-01-01'), (2, 1, 2, 'B1', '2026-05-01'),
-        (3, 2, 1, 'A2', '2026-01-01');
+        (3, 2, 1, 'A2', '2026-01-01'), (4, 3, 1, 'A3', '2026-01-01'),
+        (5, 3, 2, 'B3', '2026-01-01');
     INSERT INTO meter (id, meter, machine, name, digits, contract_relevant, kind) VALUES
         (1, 'T1', 1, 'Total', 7, 1, 'total'), (2, 'T2', 1, 'Colour', NULL, 1, 'colour'),
-        (3, 'T3', 2, 'Total', 6, 1, 'total');
+        (3, 'T3', 2, 'Total', 6, 1, 'total'), (4, 'T4', 3, 'Total', 6, 1, 'total'),
+        (5, 'T5', 3, 'Black', 6, 1, 'black');
     INSERT INTO reading (id, meter, device, read_on, value, source, state, origin, entered_on,
                          entered_by, reason, rule, released_on, released_by) VALUES
         (1, 1, 1, '2026-04-30', 7654321, 'portal', 'released', 'import', '2026-05-01', 'op', '',
@@ -52,7 +57,9 @@ constexpr const char* copier_firm = R"sql(
         (3, 1, 2, '2026-09-30', 123456, 'portal', 'released', 'platform', '2026-10-01', 'op', '',
          '', '2026-10-01', 'op'),
         (4, 3, 3, '2026-09-30', 999950, 'portal', 'released', 'import', '2026-10-01', 'op', '', '',
-         '2026-10-01', 'op');
+         '2026-10-01', 'op'),
+        (5, 5, 4, '2026-03-31', 500, 'estimate', 'released', 'platform', '2026-04-01', 'op', '',
+         '', '2026-04-01', 'op');
 )sql";
 
 const test::ImportCase cases[] = {
@@ -91,6 +98,55 @@ const test::ImportCase cases[] = {
     {"meters", {"meter=T1;digits=6"}, "ok"}, // the old device had more
     {"meters", {"meter=T1;digits=5"}, "too_few_digits"},
     {"meters", {"meter=T1;digits="}, "ok"},
+    // Readings: a key again.
+    {"readings", {""}, "ok"},
+    {"readings", {"", ""}, "duplicate_key"},
+    {"readings", {"", "source=mail"}, "ok"},
+    {"readings", {"", "value=130001"}, "duplicate_key"},
+    {"readings", {"", "source=mail;value=130001"}, "another_value"},
+    {"readings", {"meter=T9"}, "unknown_meter"},
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999950;source=portal"}, "ok"}, // stored
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999951;source=portal"}, "released_reading"},
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999950"}, "ok"},
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999951"}, "another_value"},
+    {"readings", {"meter=T3;read_on=2026-09-29;value=999949"}, "before_released"},
+    // Days.
+    {"readings", {"read_on=2026-02-30"}, "no_such_day"},
+    {"readings", {"read_on=9999-12-31"}, "day_too_far"},
+    {"readings", {"read_on=2026-11-22"}, "ok"},
+    {"readings", {"read_on=2026-11-23"}, "day_ahead"},
+    {"readings", {"meter=T4;read_on=2026-06-30"}, "ok"},
+    {"readings", {"meter=T4;read_on=2026-07-01"}, "contract_ended"},
+    // Values (R1, R2, R3).
+    {"readings", {"value=9999999"}, "ok"},
+    {"readings", {"value=10000000"}, "too_many_digits"},
+    {"readings", {"meter=T2;value=10000000"}, "ok"}, // its digits are not known
+    {"readings", {"value=123456"}, "ok"},
+    {"readings", {"value=123455"}, "below_last"},
+    {"readings", {"meter=T3;value=000120"}, "ok"},
+    {"readings", {"meter=T3;value=400000"}, "below_last"},
+    {"readings", {"meter=T2;value=7", "meter=T2;read_on=2026-11-01;value=6"}, "below_last"},
+    {"readings", {"meter=T2;value=7", "meter=T2;read_on=2026-10-30;value=6"}, "before_released"},
+    {"readings", {"meter=T5;read_on=2026-04-30;value=700"}, "after_estimate"},
+    // Devices (R8); a serial number may look like a card number, a key not.
+    {"readings", {"serial=B1"}, "ok"},
+    {"readings", {"serial=A1"}, "earlier_device"},
+    {"readings", {"serial=4111111111111111"}, "earlier_device"},
+    {"readings", {"meter=T2;serial=4111111111111111"}, "ok"},
+    {"readings", {"meter=4111111111111111"}, "card_number"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;serial=B3;read_on=2026-05-12;value=3"},
+     "ok"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;read_on=2026-05-19;value=3"},
+     "ok"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;read_on=2026-05-20;value=3"},
+     "device_pair"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;serial=X3;read_on=2026-05-12;value=3",
+      "meter=T4;serial=B3;read_on=2026-05-13;value=1", "meter=T4;serial=X3;read_on=2026-05-14"},
+     "earlier_device"},
 };
 
 /// Loads one row for good.
@@ -136,6 +192,31 @@ TEST_CASE("MTR-026 R8: another serial number is another device; the same one is 
     CHECK(devices() == "1 A1 2026-01-01\n2 B1 2026-05-01\n");
     load(firm.book(), "machines", "machine=M1;serial=C1;model=Imago");
     CHECK(devices() == "1 A1 2026-01-01\n2 B1 2026-05-01\n3 C1 2026-11-22\n");
+}
+
+TEST_CASE("MTR-026 R3 R8: imported history counts over a rollover and a change of devices")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    const auto read = [&](const char* day, const char* value, const char* serial) {
+        load(firm.book(), "readings",
+             std::string{"meter=T4;read_on="} + day + ";value=" + value + ";serial=" + serial);
+    };
+    read("2025-09-30", "999000", "Z3"); // a device that nobody had named
+    read("2025-12-31", "000500", "Z3"); // it began again
+    read("2026-01-04", "000600", "Z3"); // its end
+    read("2026-01-05", "10", "B3");
+    read("2026-03-31", "1010", "");
+    CHECK(rows_of(firm.book(), "SELECT from_on || ' ' || to_on || ' ' || volume || ' ' || kind "
+                               "FROM meter_volume ORDER BY to_on") ==
+          "2025-09-30 2025-12-31 1500 reading\n"
+          "2025-12-31 2026-01-04 100 reading\n"
+          "2026-01-04 2026-03-31 1000 reading\n");
+    CHECK(rows_of(firm.book(), "SELECT ordinal || ' ' || serial FROM device WHERE machine = 3 "
+                               "ORDER BY ordinal") == "1 A3\n2 Z3\n3 B3\n");
+    CHECK(rows_of(firm.book(),
+                  "SELECT DISTINCT state || ' ' || origin || ' ' || released_by || ' ' "
+                  "|| released_on FROM reading WHERE meter = 4") ==
+          "released import tester 2026-11-22\n");
 }
 
 TEST_CASE("MTR-015: a meter is relevant to its contract unless the file says no")

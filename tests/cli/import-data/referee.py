@@ -49,13 +49,16 @@ GOOD = {
                  "location": "2nd floor", "reading_help_url": "https://help.example.org/c250"},
     "meters": {"meter": "N{n}", "machine": "M1", "name": "Black", "digits": "7",
                "contract_relevant": "yes", "kind": "black"},
+    "readings": {"meter": "T{n}", "read_on": "2026-03-31", "value": "000120", "source": "phone",
+                 "serial": "A1"},
 }
 # What is put into every column. Some of it is right for some columns.
 VALUES = ["", " ", "x" * 65, "é" * 64, "x" * 300, "a\tb", "a\u007fb", "yes", "on", "maybe", "TRUE",
           "0", "10", "11", "-1", "1.5", "2026-02-28", "2026-13-01", "28-02-2026", "a@b", "a@@b.be",
           "a@b.be", "BE", "be", "EUR", "visa", "2030-13", "42424", None, True, False, 0, 10, 11, -1,
           1.5, 12.5, [], {}, ["a"], "technician", "total", "18", "19", "120", "121", 120, 121,
-          "http://a.be/b", "ftp://a.be"]
+          "http://a.be/b", "ftp://a.be", "12.345", "12 345", "+7", "9" * 18, "9" * 19, "0" * 30 + "7",
+          "7" * 30, 10 ** 18 - 1, 10 ** 18, 10 ** 30, "phone"]
 # Columns whose right values are also held against the book: only what the schema refuses is tried
 # there.
 HELD_AGAINST_BOOK = {
@@ -68,6 +71,7 @@ HELD_AGAINST_BOOK = {
                       "expires_on", "starts_on", "notified_for", "origin"},
     "contracts": {"contract", "customer", "contact", "next_reading_on", "ends_on"},
     "machines": {"machine", "contract"}, "meters": {"meter", "machine"},
+    "readings": {"meter", "read_on", "serial"},
 }
 # ... but these are right by schema and book alike.
 ALSO_RIGHT = {
@@ -75,6 +79,7 @@ ALSO_RIGHT = {
     "subscriptions": {"starts_on": [None, ""], "notified_for": [None, "2026-12-31"],
                       "origin": [None, "", "platform"]},
     "contracts": {"next_reading_on": [None, "", "2026-02-28"], "ends_on": [None, "2027-12-31"]},
+    "readings": {"serial": [None, "", "A1"]},
     "customers": {"kind": [None, "", "company"], "vat_number": [None], "email": ["A{n}@b.be"]},
 }
 
@@ -149,12 +154,13 @@ def main():
         needed = {
             "customers": "customer,name,street,postcode,city,country,email\nC1,One,s,1,c,BE,o@b.be\n",
             "installations": "installation,name,cloud_connected,central_units\n"
-                             + "".join(f"R{n},House,yes,1\n" for n in range(1, 600)),
+                             + "".join(f"R{n},House,yes,1\n" for n in range(1, 1000)),
             "products": "reference,service,name,term_years,price,currency\n"
                         "TSF99999,remote,Remote,1,48,EUR\n",
             "contacts": "contact,customer,name\nK0,C1,Kim\n",
             "contracts": "contract,customer,contact,reporting_by\nV1,C1,K0,portal\n",
-            "machines": "machine,contract,model,serial\nM1,V1,Imago,A1\n"}
+            "machines": "machine,contract,model,serial\nM1,V1,Imago,A1\n",
+            "meters": "meter,machine,name\n" + "".join(f"T{n},M1,Black\n" for n in range(1, 1000))}
         for kind, text in needed.items():
             subprocess.run([BIN + "/import-data", kind, "-"], input=text, check=True, text=True,
                            capture_output=True)

@@ -1,0 +1,344 @@
+// Readings of the time before: each is released at once, with what was counted up to it.
+
+#include "store/import_readings.hpp"
+
+#include "flow/import_kind.hpp"
+#include "rules/metering/device_pair.hpp"
+#include "rules/metering/plausibility.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace duesday::flow {
+
+namespace {
+
+using intake::Problem;
+using intake::Row;
+using Problems = std::vector<Problem>;
+using store::ReleasedReading;
+
+/// The devices of a machine's place, which its meters share.
+struct Devices {
+    std::vector<store::Device> in_order; ///< never empty; the last one stands there now
+
+    std::size_t present() const { return in_order.size() - 1; }
+    /// Where the one with this serial number stands; its size where there is none.
+    std::size_t find(std::string_view serial) const
+    {
+        for (std::size_t i = in_order.size(); i-- > 0;)
+            if (in_order[i].serial == serial)
+                return i;
+        return in_order.size();
+    }
+    std::size_t place_of(std::int64_t device) const
+    {
+        const auto found = std::find_if(in_order.begin(), in_order.end(),
+                                        [&](const auto& one) { return one.id == device; });
+        return static_cast<std::size_t>(found - in_order.begin());
+    }
+};
+
+struct Meter : store::ReadMeter {
+    std::shared_ptr<Devices> devices;
+};
+
+/// A row whose cells are understood.
+struct Wanted {
+    std::string_view key, source, serial;
+    Date read_on;
+    std::int64_t value = 0;
+};
+
+class ReadingsImport final : public KindImport {
+public:
+    explicit ReadingsImport(const ImportScope& scope)
+        : scope_{scope}, seen_{store::last_reading_id(scope.database())}
+    {
+    }
+
+    Loaded take(const Row& row, const Place&, Problems& problems) override
+    {
+        const auto wanted = resolve(row, problems);
+        auto* meter = find(wanted.key, problems);
+        if (!problems.empty())
+            return Loaded::bad;
+        const auto loaded = meter->last && wanted.read_on <= meter->last->read_on
+                                ? take_known(*meter, wanted, problems)
+                                : take_new(*meter, wanted, problems);
+        return problems.empty() ? loaded : Loaded::bad;
+    }
+
+    std::vector<intake::Remark> remarks() const override
+    {
+        if (noted_devices_ == 0)
+            return {};
+        return {
+            {"earlier_devices",
+             noted_devices_ == 1
+                 ? std::string{"1 earlier device is noted from its readings"}
+                 : fmt::format("{} earlier devices are noted from their readings", noted_devices_),
+             noted_devices_}};
+    }
+
+private:
+    Wanted resolve(const Row& row, Problems& problems) const
+    {
+        Wanted wanted;
+        wanted.key = meter_.text(row);
+        wanted.source = source_.text(row);
+        wanted.serial = serial_.text(row);
+        wanted.read_on = day_of(row, read_on_, "read_on", problems).value_or(Date{});
+        const auto digits = value_.text(row);
+        std::from_chars(digits.data(), digits.data() + digits.size(), wanted.value);
+        return wanted;
+    }
+
+    /// With a bounded memory of the last ones; null and a problem where there is none.
+    Meter* find(std::string_view key, Problems& problems)
+    {
+        if (last_found_ != nullptr && name_ == key)
+            return last_found_;
+        name_.assign(key);
+        if (const auto known = meters_.find(name_); known != meters_.end())
+            return last_found_ = &known->second;
+        constexpr std::size_t most = 50'000;
+        if (meters_.size() >= most) {
+            meters_.clear();
+            devices_.clear();
+        }
+        last_found_ = nullptr;
+        auto found = store::read_meter(scope_.database(), key);
+        if (!found) {
+            problems.push_back(
+                {"meter", "unknown_meter",
+                 fmt::format("there is no meter {}; load meters first", intake::shown(key))});
+            return nullptr;
+        }
+        auto& devices = devices_[found->machine];
+        if (!devices)
+            devices = std::make_shared<Devices>(
+                Devices{store::devices_of(scope_.database(), found->machine)});
+        return last_found_ =
+                   &meters_.emplace(name_, Meter{std::move(*found), devices}).first->second;
+    }
+
+    /// A row of a day up to which the meter is read: said already, or too late to be said.
+    Loaded take_known(Meter& meter, const Wanted& wanted, Problems& problems)
+    {
+        const auto stored =
+            store::imported_readings(scope_.database(), meter.id, wanted.read_on, wanted.source);
+        const auto* same = said_before(meter, wanted, stored);
+        if (same != nullptr && seen_.meets_again(same->id)) {
+            problems.push_back(
+                duplicate_key("meter", fmt::format("{} of {}, {}", wanted.key, wanted.read_on.iso(),
+                                                   wanted.source)));
+            return Loaded::bad;
+        }
+        if (same != nullptr && same->value == wanted.value)
+            return Loaded::unchanged;
+        if (same != nullptr) {
+            problems.push_back({"value", "released_reading",
+                                fmt::format("{} was released for {}; {}", same->value,
+                                            wanted.read_on.iso(), how_to_correct(wanted))});
+            return Loaded::bad;
+        }
+        if (is_start(meter, wanted))
+            return take_new(meter, wanted, problems);
+        return take_other_source(meter, wanted, problems);
+    }
+
+    /// What a file gave under the row's key; without a serial number, of whichever device.
+    static const store::ImportedReading*
+    said_before(const Meter& meter, const Wanted& wanted,
+                const std::vector<store::ImportedReading>& stored)
+    {
+        const store::ImportedReading* other = nullptr;
+        for (const auto& one : stored) {
+            const auto& serial =
+                meter.devices->in_order[meter.devices->place_of(one.device)].serial;
+            if (!wanted.serial.empty() && wanted.serial != serial)
+                continue;
+            if (one.value == wanted.value)
+                return &one;
+            other = &one;
+        }
+        return other;
+    }
+
+    /// On the day of the old device's last reading a new one may begin.
+    static bool is_start(const Meter& meter, const Wanted& wanted)
+    {
+        return wanted.read_on == meter.last->read_on && !wanted.serial.empty() &&
+               is_of_later_device(meter, wanted);
+    }
+
+    /// The same value of the same day counts nothing more.
+    Loaded take_other_source(Meter& meter, const Wanted& wanted, Problems& problems)
+    {
+        const auto released = store::released_on_day(scope_.database(), meter.id, wanted.read_on);
+        const auto& devices = *meter.devices;
+        for (const auto& one : released) {
+            const auto& serial = devices.in_order[devices.place_of(one.device)].serial;
+            if (!wanted.serial.empty() && wanted.serial != serial)
+                continue;
+            if (one.value == wanted.value) {
+                store::add_imported_reading(scope_.write, meter.id,
+                                            {one.device, wanted.read_on, wanted.value},
+                                            wanted.source);
+                return Loaded::added;
+            }
+            problems.push_back(
+                {"value", "another_value",
+                 fmt::format("{} is released for {} from another source; {}", one.value,
+                             wanted.read_on.iso(), how_to_correct(wanted))});
+            return Loaded::bad;
+        }
+        problems.push_back({"read_on", "before_released",
+                            fmt::format("{} is before {}, up to which {} is released; rows of a "
+                                        "meter stand by day, and {}",
+                                        wanted.read_on.iso(), meter.last->read_on.iso(), wanted.key,
+                                        how_to_correct(wanted))});
+        return Loaded::bad;
+    }
+
+    static std::string how_to_correct(const Wanted& wanted)
+    {
+        return fmt::format("what is released changes by enter-meters correct {}=VALUE --reason "
+                           "TEXT only",
+                           wanted.key);
+    }
+
+    /// Where the row's device stands among those of the machine; beyond them where it is unknown.
+    static std::size_t place_of(const Meter& meter, const Wanted& wanted)
+    {
+        const auto& devices = *meter.devices;
+        return wanted.serial.empty() ? devices.present() : devices.find(wanted.serial);
+    }
+
+    /// Than the one that was read last. An unknown one stood there just before the present one.
+    static bool is_of_later_device(const Meter& meter, const Wanted& wanted)
+    {
+        const auto& devices = *meter.devices;
+        const auto last = devices.place_of(meter.last->device);
+        const auto here = place_of(meter, wanted);
+        return here < devices.in_order.size() ? here > last : last < devices.present();
+    }
+
+    Loaded take_new(Meter& meter, const Wanted& wanted, Problems& problems)
+    {
+        const auto volume = check(meter, wanted, problems);
+        if (!problems.empty())
+            return Loaded::bad;
+        const ReleasedReading reading{device_of(meter, wanted), wanted.read_on, wanted.value};
+        const auto id = store::add_imported_reading(scope_.write, meter.id, reading, wanted.source);
+        if (volume) {
+            store::add_imported_volume(scope_.write, meter.id, id, meter.counted_until,
+                                       wanted.read_on, *volume);
+            meter.counted_until = wanted.read_on;
+        } else if (!meter.last) {
+            meter.counted_until = wanted.read_on;
+        }
+        meter.last = reading;
+        return Loaded::added;
+    }
+
+    /// MTR-026 without its usual volumes: history is what it is. What was counted since the last
+    /// reading; nothing for the first one of a device.
+    std::optional<std::int64_t> check(const Meter& meter, const Wanted& wanted,
+                                      Problems& problems) const
+    {
+        const auto refuse = [&](const char* column, const char* reason, std::string text) {
+            problems.push_back({column, reason, std::move(text)});
+            return std::nullopt;
+        };
+        if (wanted.read_on > scope_.today)
+            return refuse("read_on", "day_ahead",
+                          fmt::format("{} is still to come", wanted.read_on.iso()));
+        if (meter.contract_ends_on && wanted.read_on > *meter.contract_ends_on)
+            return refuse("read_on", "contract_ended",
+                          fmt::format("contract {} ended on {}", meter.contract_key,
+                                      meter.contract_ends_on->iso()));
+        if (meter.digits && wanted.value >= rules::counter_end(*meter.digits))
+            return refuse("value", "too_many_digits",
+                          fmt::format("the counter has {} digits", *meter.digits));
+        if (!meter.last)
+            return std::nullopt;
+        const auto& last = *meter.last;
+        if (last.is_estimate)
+            return refuse("read_on", "after_estimate",
+                          fmt::format("{} is an estimate of {}; enter what follows with "
+                                      "enter-meters submit",
+                                      last.value, last.read_on.iso()));
+        const auto& devices = *meter.devices;
+        const auto before = devices.place_of(last.device);
+        if (place_of(meter, wanted) == before)
+            return counted(meter, wanted, problems);
+        if (!is_of_later_device(meter, wanted))
+            return refuse("serial", "earlier_device",
+                          fmt::format("{} was read on {} already, which took its place",
+                                      devices.in_order[before].serial, last.read_on.iso()));
+        if (!rules::is_complete({rules::Reading{last.read_on, last.value},
+                                 rules::Reading{wanted.read_on, wanted.value}},
+                                rules::usual_device_pair_days))
+            return refuse("read_on", "device_pair",
+                          fmt::format("{} was read last on {}; its end reading comes first, with "
+                                      "its serial number, at most {} days before the first one of "
+                                      "another device",
+                                      devices.in_order[before].serial, last.read_on.iso(),
+                                      rules::usual_device_pair_days));
+        return std::nullopt;
+    }
+
+    static std::optional<std::int64_t> counted(const Meter& meter, const Wanted& wanted,
+                                               Problems& problems)
+    {
+        const auto last = meter.last->value;
+        const auto volume = rules::counted(last, wanted.value, meter.digits);
+        if (volume &&
+            (wanted.value >= last || *volume <= rules::PlausibilityLimits{}.rollover_limit))
+            return volume;
+        problems.push_back({"value", "below_last",
+                            fmt::format("it showed {} on {}; another device is named by its "
+                                        "serial number",
+                                        last, meter.last->read_on.iso())});
+        return std::nullopt;
+    }
+
+    std::int64_t device_of(const Meter& meter, const Wanted& wanted)
+    {
+        auto& devices = *meter.devices;
+        const auto here = place_of(meter, wanted);
+        if (here < devices.in_order.size())
+            return devices.in_order[here].id;
+        const auto id = store::add_earlier_device(scope_.write, meter.machine, wanted.serial);
+        devices.in_order.insert(devices.in_order.end() - 1, {id, std::string{wanted.serial}});
+        ++noted_devices_;
+        store::Changes changes;
+        changes.field("earlier_serial", "", wanted.serial);
+        scope_.write.audit("machine/" + meter.machine_key, "import", changes);
+        return id;
+    }
+
+    const ImportScope& scope_;
+    SeenRows seen_;
+    std::unordered_map<std::string, Meter> meters_;
+    std::unordered_map<std::int64_t, std::shared_ptr<Devices>> devices_; ///< by machine
+    Meter* last_found_ = nullptr;
+    std::string name_; ///< of it, and kept for its memory
+    std::int64_t noted_devices_ = 0;
+    CellOf meter_{scope_.schema, "meter"}, read_on_{scope_.schema, "read_on"},
+        value_{scope_.schema, "value"}, source_{scope_.schema, "source"},
+        serial_{scope_.schema, "serial"};
+};
+
+} // namespace
+
+std::unique_ptr<KindImport> import_readings(const ImportScope& scope)
+{
+    return std::make_unique<ReadingsImport>(scope);
+}
+
+} // namespace duesday::flow
