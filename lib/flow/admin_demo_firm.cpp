@@ -21,7 +21,13 @@ DemoKind customers()
          {"OW-2", "Karl Weber", "Domstraße 5", "50668", "Köln", "DE", "karl.weber@mail.example",
           "person", "de", "", ""},
          {"PR-1", "Ann Peeters", "Kerkstraat 9", "3010", "Kessel-Lo", "BE",
-          "ann.peeters@mail.example", "person", "nl", "", ""}}};
+          "ann.peeters@mail.example", "person", "nl", "", ""},
+         {"CO-1", "Claes Notarissen BV", "Veldstraat 20", "9000", "Gent", "BE",
+          "info@claes.example", "company", "nl", "BE0477700155", ""},
+         {"CO-2", "Claes Vastgoed BV", "Veldstraat 22", "9000", "Gent", "BE",
+          "vastgoed@claes.example", "company", "nl", "BE0477700254", ""},
+         {"CO-3", "Imprimerie de la Meuse SRL", "Quai de Rome 8", "4000", "Liège", "BE",
+          "atelier@meuse.example", "company", "fr", "BE0477700353", ""}}};
 }
 
 DemoKind contacts()
@@ -30,7 +36,10 @@ DemoKind contacts()
             {"contact", "customer", "name", "email", "role"},
             {{"CT-1", "SI-1", "Els Janssens", "els@janssens.example", "owner"},
              {"CT-2", "SI-1", "Bram Claes", "bram@janssens.example", "technician"},
-             {"CT-3", "SI-3", "Rui Santos", "rui@casa.example", "technician"}}};
+             {"CT-3", "SI-3", "Rui Santos", "rui@casa.example", "technician"},
+             {"CT-4", "CO-1", "Lies Maes", "lies.maes@claes.example", "office"},
+             {"CT-5", "CO-2", "Lies Maes", "lies.maes@claes.example", "office"},
+             {"CT-6", "CO-3", "Marc Lambert", "marc@meuse.example", "workshop"}}};
 }
 
 /// The sandbox plays: cards that pay, one that pays at the second attempt, one that never does.
@@ -135,8 +144,11 @@ DemoKind subscriptions(Date today)
 
 std::vector<DemoKind> demo_firm(Date today)
 {
-    return {customers(), contacts(),          cards(), installations(), roles(),
-            products(),  subscriptions(today)};
+    std::vector<DemoKind> firm{customers(), contacts(),          cards(), installations(), roles(),
+                               products(),  subscriptions(today)};
+    for (auto& kind : demo_copiers(today))
+        firm.push_back(std::move(kind));
+    return firm;
 }
 
 } // namespace duesday::flow

@@ -131,23 +131,22 @@ private:
         const auto stored =
             store::imported_readings(scope_.database(), meter.id, wanted.read_on, wanted.source);
         const auto* same = said_before(meter, wanted, stored);
-        if (same != nullptr && seen_.meets_again(same->id)) {
+        if ((same == nullptr || same->value != wanted.value) && is_start(meter, wanted))
+            return take_new(meter, wanted, problems);
+        if (same == nullptr)
+            return take_other_source(meter, wanted, problems);
+        if (seen_.meets_again(same->id)) {
             problems.push_back(
                 duplicate_key("meter", fmt::format("{} of {}, {}", wanted.key, wanted.read_on.iso(),
                                                    wanted.source)));
             return Loaded::bad;
         }
-        if (same != nullptr && same->value == wanted.value)
+        if (same->value == wanted.value)
             return Loaded::unchanged;
-        if (same != nullptr) {
-            problems.push_back({"value", "released_reading",
-                                fmt::format("{} was released for {}; {}", same->value,
-                                            wanted.read_on.iso(), how_to_correct(wanted))});
-            return Loaded::bad;
-        }
-        if (is_start(meter, wanted))
-            return take_new(meter, wanted, problems);
-        return take_other_source(meter, wanted, problems);
+        problems.push_back({"value", "released_reading",
+                            fmt::format("{} was released for {}; {}", same->value,
+                                        wanted.read_on.iso(), how_to_correct(wanted))});
+        return Loaded::bad;
     }
 
     /// What a file gave under the row's key; without a serial number, of whichever device.
@@ -168,32 +167,30 @@ private:
         return other;
     }
 
-    /// On the day of the old device's last reading a new one may begin.
+    /// On the day of the old device's last reading a new one may begin: named by its serial number,
+    /// or known by its counter.
     static bool is_start(const Meter& meter, const Wanted& wanted)
     {
-        return wanted.read_on == meter.last->read_on && !wanted.serial.empty() &&
-               is_of_later_device(meter, wanted);
+        return wanted.read_on == meter.last->read_on && is_of_later_device(meter, wanted) &&
+               (!wanted.serial.empty() || wanted.value < meter.last->value);
     }
 
     /// The same value of the same day counts nothing more.
     Loaded take_other_source(Meter& meter, const Wanted& wanted, Problems& problems)
     {
-        const auto released = store::released_on_day(scope_.database(), meter.id, wanted.read_on);
-        const auto& devices = *meter.devices;
-        for (const auto& one : released) {
-            const auto& serial = devices.in_order[devices.place_of(one.device)].serial;
-            if (!wanted.serial.empty() && wanted.serial != serial)
-                continue;
+        const auto released = released_then(meter, wanted);
+        for (const auto& one : released)
             if (one.value == wanted.value) {
                 store::add_imported_reading(scope_.write, meter.id,
                                             {one.device, wanted.read_on, wanted.value},
                                             wanted.source);
                 return Loaded::added;
             }
-            problems.push_back(
-                {"value", "another_value",
-                 fmt::format("{} is released for {} from another source; {}", one.value,
-                             wanted.read_on.iso(), how_to_correct(wanted))});
+        if (!released.empty()) {
+            problems.push_back({"value", "another_value",
+                                fmt::format("{} is released for {} from another source; {}",
+                                            released.front().value, wanted.read_on.iso(),
+                                            how_to_correct(wanted))});
             return Loaded::bad;
         }
         problems.push_back({"read_on", "before_released",
@@ -202,6 +199,24 @@ private:
                                         wanted.read_on.iso(), meter.last->read_on.iso(), wanted.key,
                                         how_to_correct(wanted))});
         return Loaded::bad;
+    }
+
+    /// What counts of the row's day: one value a device, of the row's own or of each.
+    std::vector<store::ImportedReading> released_then(const Meter& meter,
+                                                      const Wanted& wanted) const
+    {
+        const auto& devices = *meter.devices;
+        std::vector<store::ImportedReading> counts;
+        for (const auto& one :
+             store::released_on_day(scope_.database(), meter.id, wanted.read_on)) {
+            const auto& serial = devices.in_order[devices.place_of(one.device)].serial;
+            const bool is_corrected =
+                std::any_of(counts.begin(), counts.end(),
+                            [&](const auto& newer) { return newer.device == one.device; });
+            if (!is_corrected && (wanted.serial.empty() || wanted.serial == serial))
+                counts.push_back(one);
+        }
+        return counts;
     }
 
     static std::string how_to_correct(const Wanted& wanted)

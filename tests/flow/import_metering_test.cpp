@@ -58,6 +58,8 @@ constexpr const char* copier_firm = R"sql(
          '', '2026-10-01', 'op'),
         (4, 3, 3, '2026-09-30', 999950, 'portal', 'released', 'import', '2026-10-01', 'op', '', '',
          '2026-10-01', 'op'),
+        (6, 3, 3, '2026-09-30', 999940, 'mail', 'released', 'import', '2026-10-01', 'op',
+         'misread', '', '2026-10-01', 'op'),
         (5, 5, 4, '2026-03-31', 500, 'estimate', 'released', 'platform', '2026-04-01', 'op', '',
          '', '2026-04-01', 'op');
 )sql";
@@ -107,7 +109,8 @@ const test::ImportCase cases[] = {
     {"readings", {"meter=T9"}, "unknown_meter"},
     {"readings", {"meter=T3;read_on=2026-09-30;value=999950;source=portal"}, "ok"}, // stored
     {"readings", {"meter=T3;read_on=2026-09-30;value=999951;source=portal"}, "released_reading"},
-    {"readings", {"meter=T3;read_on=2026-09-30;value=999950"}, "ok"},
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999940"}, "ok"},
+    {"readings", {"meter=T3;read_on=2026-09-30;value=999950"}, "another_value"}, // corrected
     {"readings", {"meter=T3;read_on=2026-09-30;value=999951"}, "another_value"},
     {"readings", {"meter=T3;read_on=2026-09-29;value=999949"}, "before_released"},
     // Days.
@@ -117,6 +120,11 @@ const test::ImportCase cases[] = {
     {"readings", {"read_on=2026-11-23"}, "day_ahead"},
     {"readings", {"meter=T4;read_on=2026-06-30"}, "ok"},
     {"readings", {"meter=T4;read_on=2026-07-01"}, "contract_ended"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;serial=B3;read_on=2026-05-12;value=3",
+      "meter=T4;read_on=2026-05-12;source=mail",
+      "meter=T4;read_on=2026-05-12;source=device;value=3"},
+     "ok"},
     // Values (R1, R2, R3).
     {"readings", {"value=9999999"}, "ok"},
     {"readings", {"value=10000000"}, "too_many_digits"},
@@ -136,6 +144,16 @@ const test::ImportCase cases[] = {
     {"readings", {"meter=4111111111111111"}, "card_number"},
     {"readings",
      {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;serial=B3;read_on=2026-05-12;value=3"},
+     "ok"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;read_on=2026-05-12;value=3"},
+     "ok"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;read_on=2026-05-12;value=130001"},
+     "duplicate_key"},
+    {"readings",
+     {"meter=T4;serial=A3;read_on=2026-05-12",
+      "meter=T4;read_on=2026-05-12;value=130001;serial=B3"},
      "ok"},
     {"readings",
      {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;read_on=2026-05-19;value=3"},
