@@ -105,8 +105,8 @@ private:
         if (refusal != PurchaseRefusal::none)
             refuse(wish.text(), rules::code_of(refusal), rules::explain(refusal, facts),
                    refusal == PurchaseRefusal::no_role);
-        else if (const auto* payment =
-                     renewals_.lost_payments().that_may_have_bought(item.product.price))
+        else if (const auto* payment = renewals_.lost_payments().that_may_have_bought(
+                     item.installation.id, item.product.price))
             refuse(wish.text(), std::string{unexplained_payment},
                    fmt::format("{} may be paid already: {}", wish.text(),
                                may_have_bought(database_, *payment)));

@@ -1,8 +1,11 @@
 #include "flow/lost_payments.hpp"
 
 #include "base/money_text.hpp"
+#include "flow/charge_settlement.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "rules/subscription/dates.hpp"
 #include "rules/subscription/lost_payment.hpp"
+#include "store/installations.hpp"
 #include "store/payers.hpp"
 
 #include <fmt/format.h>
@@ -49,53 +52,107 @@ LostPayments::LostPayments(const runtime::Context& context)
     std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
 }
 
-const store::UnexplainedPayment* LostPayments::that_may_have_paid(const std::string& month,
-                                                                  Money net)
+LostPayments::Service LostPayments::renewal_of(const store::Subscription& renewed,
+                                               const store::AnnouncedTerms& terms)
 {
-    return find(month, net, [](const auto&) { return true; });
+    store::ChargeLine line;
+    line.starts_on = rules::renewal_period(renewed.expires_on, terms.term_years).first;
+    return {renewed.installation, terms.price, rules::group_month(renewed.expires_on),
+            digest_of(rules::ChargeKind::renewal, {{line, renewed}})};
 }
 
-const store::UnexplainedPayment* LostPayments::of_another(const std::string& month, Money net,
+const store::UnexplainedPayment*
+LostPayments::that_may_have_paid(const store::Subscription& renewed,
+                                 const store::AnnouncedTerms& terms)
+{
+    return find(renewed, terms, [](const auto&) { return true; });
+}
+
+const store::UnexplainedPayment* LostPayments::of_another(const store::Subscription& renewed,
+                                                          const store::AnnouncedTerms& terms,
                                                           std::int64_t payer)
 {
-    return find(month, net,
+    return find(renewed, terms,
                 [&](const auto& payment) { return store::payer_of_key(payment.key) != payer; });
 }
 
-const store::UnexplainedPayment* LostPayments::made_by(const std::string& month, Money net,
+const store::UnexplainedPayment* LostPayments::made_by(const store::Subscription& renewed,
+                                                       const store::AnnouncedTerms& terms,
                                                        std::int64_t payer)
 {
-    return find(month, net,
+    return find(renewed, terms,
                 [&](const auto& payment) { return store::payer_of_key(payment.key) == payer; });
 }
 
-const store::UnexplainedPayment* LostPayments::find(const std::string& month, Money net,
+const store::UnexplainedPayment* LostPayments::find(const store::Subscription& renewed,
+                                                    const store::AnnouncedTerms& terms,
                                                     const IsWanted& is_wanted)
 {
     if (payments_.empty())
         return nullptr;
-    const auto& payments = of_month(month);
+    const auto& payments = of_month(rules::group_month(renewed.expires_on));
     const auto found =
         std::find_if(payments.begin(), payments.end(), [&](const store::UnexplainedPayment& one) {
-            return rules::may_have_paid({one.amount, month}, {net, month}) && is_wanted(one);
+            return is_wanted(one) && may_have_paid(one, renewed, terms);
         });
     return found == payments.end() ? nullptr : &*found;
 }
 
-bool LostPayments::held_to_the_end(const std::string& month, Money net, Date expires_on) const
+bool LostPayments::may_have_paid(const store::UnexplainedPayment& payment,
+                                 const store::Subscription& renewed,
+                                 const store::AnnouncedTerms& terms)
+{
+    return may_be_for(payment, renewal_of(renewed, terms));
+}
+
+bool LostPayments::may_be_for(const store::UnexplainedPayment& payment, const Service& service)
+{
+    return rules::may_have_paid({payment.amount, service.month},
+                                {service.net, service.month,
+                                 payer_may_be_at(service.installation, payment),
+                                 !payment.pays_for.empty() && payment.pays_for == service.digest});
+}
+
+bool LostPayments::payer_may_be_at(std::int64_t installation,
+                                   const store::UnexplainedPayment& payment)
+{
+    const auto [known, is_new] = makers_.try_emplace(payment.key);
+    if (is_new)
+        known->second = store::makers_of(database_, payment);
+    const auto& makers = known->second;
+    return makers.empty() || std::any_of(makers.begin(), makers.end(), [&](std::int64_t maker) {
+               return store::has_role(database_, installation, maker);
+           });
+}
+
+bool LostPayments::held_to_the_end(const store::Subscription& renewed,
+                                   const store::AnnouncedTerms& terms)
 {
     return std::any_of(refunded_.begin(), refunded_.end(),
                        [&](const store::UnexplainedPayment& one) {
-                           return *one.refunded_on >= expires_on && is_of_month(one, month) &&
-                                  rules::may_have_paid({one.amount, month}, {net, month});
+                           return *one.refunded_on >= renewed.expires_on &&
+                                  is_of_month(one, rules::group_month(renewed.expires_on)) &&
+                                  may_have_paid(one, renewed, terms);
                        });
 }
 
-const store::UnexplainedPayment* LostPayments::that_may_have_bought(Money net)
+const store::UnexplainedPayment* LostPayments::that_may_have_bought(std::int64_t installation,
+                                                                    Money net)
 {
-    return purchase([&](const auto& payment) {
-        return rules::may_have_paid({payment.amount, std::nullopt}, {net, std::nullopt});
-    });
+    return purchase_of_service({installation, net, std::nullopt, {}});
+}
+
+const store::UnexplainedPayment*
+LostPayments::that_may_have_reopened(const store::Subscription& ended,
+                                     const store::AnnouncedTerms& terms)
+{
+    return purchase_of_service({ended.installation, terms.price, std::nullopt,
+                                digest_of(rules::ChargeKind::reactivation, {{{}, ended}})});
+}
+
+const store::UnexplainedPayment* LostPayments::purchase_of_service(const Service& service)
+{
+    return purchase([&](const auto& payment) { return may_be_for(payment, service); });
 }
 
 const store::UnexplainedPayment* LostPayments::purchase_of(std::int64_t payer)
@@ -121,7 +178,8 @@ const store::UnexplainedPayment* LostPayments::taken_by(const store::Charge& cha
     const auto found =
         std::find_if(payments_.begin(), payments_.end(), [&](const store::UnexplainedPayment& one) {
             const auto is_it = [&](const std::string& key) { return key == one.key; };
-            return store::payer_of_key(one.key) == charge.payer &&
+            const bool is_free = charge.amount.is_zero() && !one.amount.is_zero();
+            return !is_free && store::payer_of_key(one.key) == charge.payer &&
                    !store::attempts_known(book_id_, charge, is_it).empty() &&
                    rules::may_be_taken(store::owner_of(database_, one, charge.payer)) &&
                    !store::find_charge_by_key(database_, one.key);

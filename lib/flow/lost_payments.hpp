@@ -4,6 +4,7 @@
 
 #include "runtime/context.hpp"
 #include "store/charges.hpp"
+#include "store/subscriptions.hpp"
 #include "store/unexplained_payments.hpp"
 
 #include <cstdint>
@@ -24,18 +25,27 @@ class LostPayments {
 public:
     explicit LostPayments(const runtime::Context& context);
 
-    /// The first that may have paid the renewal of the month for `net`, else null.
-    const store::UnexplainedPayment* that_may_have_paid(const std::string& month, Money net);
+    /// The first that may have paid the coming renewal, on its terms, else null.
+    const store::UnexplainedPayment* that_may_have_paid(const store::Subscription& renewed,
+                                                        const store::AnnouncedTerms& terms);
     /// The same of those that another than `payer` made: its own are taken in place of a charge.
-    const store::UnexplainedPayment* of_another(const std::string& month, Money net,
+    const store::UnexplainedPayment* of_another(const store::Subscription& renewed,
+                                                const store::AnnouncedTerms& terms,
                                                 std::int64_t payer);
     /// The same of those that `payer` made.
-    const store::UnexplainedPayment* made_by(const std::string& month, Money net,
+    const store::UnexplainedPayment* made_by(const store::Subscription& renewed,
+                                             const store::AnnouncedTerms& terms,
                                              std::int64_t payer);
+    /// `payment`, which is of that month, may have paid the coming renewal.
+    bool may_have_paid(const store::UnexplainedPayment& payment, const store::Subscription& renewed,
+                       const store::AnnouncedTerms& terms);
     /// One held the charge of the renewal to its last day, and was settled as refunded since.
-    bool held_to_the_end(const std::string& month, Money net, Date expires_on) const;
-    /// The first with which a service may have been bought, or bought again, wherever.
-    const store::UnexplainedPayment* that_may_have_bought(Money net);
+    bool held_to_the_end(const store::Subscription& renewed, const store::AnnouncedTerms& terms);
+    /// The first with which a service of an installation may have been bought.
+    const store::UnexplainedPayment* that_may_have_bought(std::int64_t installation, Money net);
+    /// The first with which the subscription may have been bought again after its end.
+    const store::UnexplainedPayment* that_may_have_reopened(const store::Subscription& ended,
+                                                            const store::AnnouncedTerms& terms);
     /// The first with which `payer` bought something, or bought it again.
     const store::UnexplainedPayment* purchase_of(std::int64_t payer);
 
@@ -47,9 +57,24 @@ private:
 
     using IsWanted = std::function<bool(const store::UnexplainedPayment&)>;
 
-    const store::UnexplainedPayment* find(const std::string& month, Money net,
+    /// What is to be charged or would end.
+    struct Service {
+        std::int64_t installation = 0;
+        Money net;
+        std::optional<std::string> month; ///< of its expiry, of what is renewed
+        std::string digest;               ///< that a payment for it alone bears
+    };
+    static Service renewal_of(const store::Subscription& renewed,
+                              const store::AnnouncedTerms& terms);
+
+    const store::UnexplainedPayment* find(const store::Subscription& renewed,
+                                          const store::AnnouncedTerms& terms,
                                           const IsWanted& is_wanted);
+    const store::UnexplainedPayment* purchase_of_service(const Service& service);
     const store::UnexplainedPayment* purchase(const IsWanted& is_wanted);
+    /// Both are of one month, or both are no renewals.
+    bool may_be_for(const store::UnexplainedPayment& payment, const Service& service);
+    bool payer_may_be_at(std::int64_t installation, const store::UnexplainedPayment& payment);
     const Payments& of_month(const std::string& month);
     const Payments& of_purchases();
     bool is_of_month(const store::UnexplainedPayment& payment, const std::string& month) const;
@@ -59,6 +84,7 @@ private:
     Payments payments_; ///< that may have taken money
     Payments refunded_;
     std::map<std::string, Payments, std::less<>> by_month_;
+    std::map<std::string, std::vector<std::int64_t>, std::less<>> makers_; ///< by key
     std::optional<Payments> of_purchases_;
 };
 

@@ -1,7 +1,6 @@
 #include "flow/paid_before.hpp"
 
 #include "flow/renewal_facts.hpp"
-#include "rules/subscription/lost_payment.hpp"
 
 namespace duesday::flow {
 
@@ -13,20 +12,17 @@ bool PaidBefore::own_payment_waits(const store::Subscription& subscription,
     renewal.group_key = group_of(subscription, terms).first;
     renewal.amount = terms.price;
     const auto* payment = lost_.taken_by(renewal);
-    return payment != nullptr && rules::may_have_paid({payment->amount, renewal.group_key},
-                                                      {terms.price, renewal.group_key});
+    return payment != nullptr && lost_.may_have_paid(*payment, subscription, terms);
 }
 
 const store::UnexplainedPayment* PaidBefore::by_another(const Activation& item) const
 {
-    return lost_.of_another(group_of(item.subscription, item.terms).first, item.terms.price,
-                            actor_);
+    return lost_.of_another(item.subscription, item.terms, actor_);
 }
 
 const store::UnexplainedPayment* PaidBefore::as_renewal(const Activation& item) const
 {
-    return lost_.that_may_have_paid(group_of(item.subscription, item.terms).first,
-                                    item.terms.price);
+    return lost_.that_may_have_paid(item.subscription, item.terms);
 }
 
 const store::UnexplainedPayment* PaidBefore::as_repurchase(const Activation& item,
@@ -34,7 +30,7 @@ const store::UnexplainedPayment* PaidBefore::as_repurchase(const Activation& ite
 {
     const auto* taken = lost_.taken_by(basket);
     if (taken == nullptr)
-        return lost_.that_may_have_bought(item.terms.price);
+        return lost_.that_may_have_reopened(item.subscription, item.terms);
     return taken->amount == basket.amount ? nullptr : taken;
 }
 

@@ -115,8 +115,7 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
                                  ? rules::LostPayment::of_payer
                                  : rules::LostPayment::of_another;
     if (lost_ != nullptr && today_ > subscription.expires_on)
-        facts.lost_payment_refunded = lost_->held_to_the_end(
-            rules::group_month(subscription.expires_on), terms.price, subscription.expires_on);
+        facts.lost_payment_refunded = lost_->held_to_the_end(subscription, terms);
     facts.card_works = has_usable_card(payer_, today_);
     if (payer_.card)
         facts.card_registered_on = payer_.card->registered_on;
@@ -154,9 +153,8 @@ PayerRenewals::lost_payment(const store::Subscription& subscription,
 {
     if (lost_ == nullptr)
         return nullptr;
-    const auto month = rules::group_month(subscription.expires_on);
-    const auto* of_another = lost_->of_another(month, terms.price, payer_.id);
-    return of_another != nullptr ? of_another : lost_->that_may_have_paid(month, terms.price);
+    const auto* of_another = lost_->of_another(subscription, terms, payer_.id);
+    return of_another != nullptr ? of_another : lost_->that_may_have_paid(subscription, terms);
 }
 
 } // namespace duesday::flow

@@ -113,8 +113,7 @@ std::optional<WaitingPayment> waiting_payment(const runtime::Context& context, c
             return;
         const auto subscription = store::subscription_by_id(database, listing.id);
         const auto terms = catalogue.next_terms(subscription.product, subscription.announced_terms);
-        if (const auto* payment = lost.made_by(rules::group_month(subscription.expires_on),
-                                               terms.price, place.customer.id))
+        if (const auto* payment = lost.made_by(subscription, terms, place.customer.id))
             waiting = WaitingPayment{subscription.number, *payment};
     });
     return waiting;

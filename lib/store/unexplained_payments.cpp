@@ -1,6 +1,7 @@
 #include "store/unexplained_payments.hpp"
 
 #include "store/charges.hpp"
+#include "store/customers.hpp"
 #include "store/payers.hpp"
 
 namespace duesday::store {
@@ -40,6 +41,16 @@ std::vector<std::int64_t> owners_of(Database& database, const UnexplainedPayment
         if (const auto owner = find_payer_by_email(database, payment.payer_email))
             owners.push_back(*owner);
     return owners;
+}
+
+std::vector<std::int64_t> makers_of(Database& database, const UnexplainedPayment& payment)
+{
+    auto makers = owners_of(database, payment);
+    const auto named = payer_of_key(payment.key);
+    if (makers.empty() && payment.provider_customer.empty() && named &&
+        find_customer(database, *named))
+        makers.push_back(*named);
+    return makers;
 }
 
 rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payment,

@@ -48,6 +48,9 @@ void forget_unexplained_payment(Write& write, std::string_view key);
 /// Those in the book who may have made it, by whom the provider took it of: as it knows them, else
 /// by the e-mail that it has. None where it does not tell, or the book knows nobody of the kind.
 std::vector<std::int64_t> owners_of(Database& database, const UnexplainedPayment& payment);
+/// Those in the book who made it, as far as can be known: where the provider does not tell, whose
+/// key it bears. Empty where it was somebody whom the book does not know.
+std::vector<std::int64_t> makers_of(Database& database, const UnexplainedPayment& payment);
 /// Whose it is, to the payer whose key it bears.
 rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payment,
                              std::int64_t payer);

@@ -217,6 +217,34 @@ TEST_CASE("F13: a payment is adopted only for the renewals that it was for")
     }
 }
 
+TEST_CASE("F13: a renewal that a payment was for is not charged to another, whatever it cost")
+{
+    constexpr int taker = 10;
+    constexpr int payer = 11;
+    struct Row {
+        const char* paid;
+        std::size_t charged; ///< to the one who pays by the copy
+    };
+    const Row rows[] = {{"S-1 2027-01-01", 0}, {"S-2 2027-01-01", 1}};
+    for (const auto& row : rows) {
+        CAPTURE(row.paid);
+        RestoredFirm firm;
+        firm.add_payer(taker);
+        firm.add_payer(payer);
+        const auto card = firm.mollie.add_customer();
+        const auto others_card = firm.mollie.add_customer();
+        firm.give_card(taker, card);
+        firm.give_card(payer, others_card);
+        firm.sell(1, payer);
+        firm.lose_payment(taker, card, 4'840, store::digest_of_lines({row.paid}));
+        firm.put_back();
+        firm.tick(70);
+        firm.poll(true);
+        firm.live();
+        CHECK(firm.taken_of(others_card.customer) == row.charged);
+    }
+}
+
 TEST_CASE("F13: a list that lags does not let a restored book charge")
 {
     RestoredFirm firm;

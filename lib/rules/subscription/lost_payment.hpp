@@ -21,12 +21,21 @@ struct ServiceToCharge {
     Money net;
     /// The month of its expiry where it is renewed; nothing where it is bought, or bought again.
     std::optional<std::string> month;
+    /// Who made the payment has a role at its installation, or is nobody whom the copy knows.
+    bool payer_may_be_there = false;
+    /// The payment's provider keeps that it was for this service, and for no other.
+    bool is_what_was_paid = false;
 };
 
 /// The service may be paid already: charged once more it could be paid twice. Without VAT it costs
 /// least, since it may have been taxed otherwise; the rest may have been for others with it. What
-/// costs 0.00 nobody pays, neither once nor twice. Whether its payer has a role at an installation
-/// says nothing: the role, or the payer, may have been lost with the copy as well.
+/// costs 0.00 nobody pays, neither once nor twice.
+///
+/// A payment that is too small may have been for it all the same, at a price which an import that
+/// was lost too had lowered: where its payer may be at the installation. Elsewhere it holds
+/// nothing, else the least payment would hold the month of a whole firm. The smallest amount of all
+/// is the test of a card (SUB-049). A payment that is large enough holds it wherever: that its
+/// payer has no role there says nothing, since the role may have been lost as well.
 ///
 /// A purchase that is given again does not take the payment, as an activation does. The key of an
 /// activation names its subscription; that of a purchase names a number which the copy never gave,
