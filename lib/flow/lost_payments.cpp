@@ -227,8 +227,8 @@ bool LostPayments::is_of_month(const store::UnexplainedPayment& payment,
 
 std::string may_have_paid(store::Database& database, const store::UnexplainedPayment& payment)
 {
-    return fmt::format("{}; subscribe activate, given again for {} while it runs, takes that "
-                       "payment; else {}",
+    return fmt::format("{}; subscribe activate, given again for {}, takes that payment; "
+                       "else {}",
                        who_paid(database, payment), payer_text(database, payment),
                        how_to_settle(payment.key));
 }
