@@ -44,18 +44,19 @@ runtime::Plan plan_of(const std::string& book, const std::string& backup, const 
 }
 
 void report_restored(runtime::Report& report, const std::string& book, const std::string& from,
-                     const store::Restored& restored)
+                     const store::Restored& restored, const LostSinceCopy& lost)
 {
     report.subject({"restore", book, Outcome::done, "",
                     fmt::format("restored from {}{}", from,
                                 restored.kept_as.empty()
                                     ? ""
                                     : fmt::format("; what was there is {}", restored.kept_as))},
-                   runtime::Fields{}
-                       .add("reconcile_from", restored.reconcile_from.iso())
-                       .add("kept_as", restored.kept_as));
+                   lost.added_to(runtime::Fields{}
+                                     .add("reconcile_from", restored.reconcile_from.iso())
+                                     .add("kept_as", restored.kept_as)));
     report.say("Next: poll-confirmations --reconcile asks the partners what happened since the "
                "backup; nothing that costs leaves before.");
+    lost.say(report);
 }
 
 } // namespace
@@ -89,8 +90,7 @@ void admin_restore(const runtime::Paths& paths, const runtime::LoadedConfig& con
                        "the backup is not sound and was not restored: take an older one"});
         return;
     }
-    report_restored(report, paths.book, file, *restored);
-    lost.say(report);
+    report_restored(report, paths.book, file, *restored, lost);
 }
 
 void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& config,
@@ -122,7 +122,7 @@ void admin_adopt(const runtime::Paths& paths, const runtime::LoadedConfig& confi
     report.subject(
         {"adopt", paths.book, Outcome::done, "",
          fmt::format("adopted: what its partners did since {} is not known to it", since.iso())},
-        runtime::Fields{}.add("reconcile_from", since.iso()));
+        lost.added_to(runtime::Fields{}.add("reconcile_from", since.iso())));
     report.say("Next: admin check, then poll-confirmations --reconcile asks the partners what "
                "happened since the copy; nothing that costs leaves before.");
     lost.say(report);

@@ -1,6 +1,7 @@
 #include "flow/lost_since_copy.hpp"
 
 #include "base/fault.hpp"
+#include "store/backups.hpp"
 #include "store/credit_notes.hpp"
 #include "store/numbers.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace duesday::flow {
@@ -17,12 +19,6 @@ namespace {
 
 /// More than any firm of ours issues between two backups: a slip of the finger.
 constexpr std::int64_t most_left_out = 100'000;
-
-std::string next_of(store::Database& copy, std::string_view series, int year)
-{
-    return rules::invoice_number(series, year,
-                                 store::next_number(copy, series, fmt::format("{:04}", year)));
-}
 
 /// Numbers of this long before the copy's last day may still be meant: an option that is given
 /// late, in January, is about December.
@@ -40,27 +36,52 @@ void require_year_of_copy(const std::vector<rules::InvoiceNumber>& next, Date la
                         "write the year of the last document that was sent", "not_ahead"};
 }
 
-/// As it is said where one was given: of the other series a person has to look still.
-std::string about_given(store::Database& copy, const std::vector<rules::InvoiceNumber>& next,
-                        Date today, std::string_view since)
+/// What comes next of a series, and whether a person said so.
+struct NextNumber {
+    std::string_view kind;
+    std::string number;
+    bool is_given = false;
+};
+
+NextNumber next_number_of(store::Database& copy, const std::vector<rules::InvoiceNumber>& given,
+                          std::string_view series, int year)
 {
-    std::string text;
-    for (const std::string_view series : {std::string_view{}, store::credit_note_series}) {
-        const auto given = std::find_if(next.begin(), next.end(), [&](const auto& number) {
-            return number.series == series && number.year == today.year();
-        });
-        text += fmt::format("{}The next {} is {}", text.empty() ? "" : " ",
-                            series.empty() ? "invoice" : "credit note",
-                            given == next.end()
-                                ? next_of(copy, series, today.year())
-                                : rules::invoice_number(series, given->year, given->sequence));
-        text += given != next.end()
-                    ? ", as given."
-                    : fmt::format(": where one with this number was sent since {}, name the first "
-                                  "that none has with --next-invoice too.",
-                                  since);
-    }
-    return text;
+    const auto kind = series.empty() ? "invoice" : "credit note";
+    for (const auto& number : given)
+        if (number.series == series && number.year == year)
+            return {kind, rules::invoice_number(series, year, number.sequence), true};
+    const auto number = store::next_number(copy, series, fmt::format("{:04}", year));
+    return {kind, rules::invoice_number(series, year, number)};
+}
+
+/// As it is said where one was given: of the other series a person has to look still.
+std::string about_given(const NextNumber& next, Date since)
+{
+    return fmt::format("The next {} is {}", next.kind, next.number) +
+           (next.is_given
+                ? ", as given."
+                : fmt::format(": where one with this number was sent since {}, name the first "
+                              "that none has with --next-invoice too.",
+                              since.iso()));
+}
+
+std::string about_both(const NextNumber& invoice, const NextNumber& credit_note, Date since)
+{
+    return fmt::format("The next {} is {} and the next {} {}. Where documents with these numbers "
+                       "were sent since {}, restore or adopt with --next-invoice and the first "
+                       "number that none has: no number may be given twice.",
+                       invoice.kind, invoice.number, credit_note.kind, credit_note.number,
+                       since.iso());
+}
+
+std::string about_wishes_since(Date since)
+{
+    return fmt::format("What people did since {0} is not in it and has to be given again, after "
+                       "poll-confirmations --reconcile: renewals switched off or on, roles, cards, "
+                       "edited customers, imports. Whose: admin "
+                       "audit --since {0} of the old book, else the letters renewal-stopped, "
+                       "payer-changed and card-registered that were sent since.",
+                       since.iso());
 }
 
 } // namespace
@@ -114,12 +135,16 @@ LostSinceCopy lost_since_copy(store::Book& copy, std::vector<rules::InvoiceNumbe
 {
     auto& database = copy.database();
     require_ahead(database, next);
-    const auto last = copy.state().last_business_date;
-    require_year_of_copy(next, last.value_or(today), today);
-    auto last_day = last.value_or(Date{}).iso();
-    auto numbers = next.empty() ? about_numbers(database, today, last_day)
-                                : about_given(database, next, today, last_day);
-    return {std::move(next), std::move(last_day), std::move(numbers)};
+    const auto last_day = store::last_day_known(copy).value_or(today);
+    require_year_of_copy(next, last_day, today);
+    const auto invoice = next_number_of(database, next, "", today.year());
+    const auto credit_note =
+        next_number_of(database, next, store::credit_note_series, today.year());
+    auto numbers = next.empty()
+                       ? about_both(invoice, credit_note, last_day)
+                       : about_given(invoice, last_day) + " " + about_given(credit_note, last_day);
+    return {std::move(next),    last_day,           invoice.number,
+            credit_note.number, std::move(numbers), about_wishes_since(last_day)};
 }
 
 void LostSinceCopy::add_to(runtime::Plan& plan) const
@@ -129,33 +154,24 @@ void LostSinceCopy::add_to(runtime::Plan& plan) const
         numbers.push_back(rules::invoice_number(series, year, sequence));
     plan.facts.add("next_invoices", numbers)
         .add("numbers", about_numbers)
-        .add("lost", about_wishes(last_day));
-    plan.basis += fmt::format("\n{}\n{}", last_day, fmt::join(numbers, " "));
+        .add("lost", about_wishes);
+    plan.basis += fmt::format("\n{}\n{}", last_day.iso(), fmt::join(numbers, " "));
+}
+
+runtime::Fields LostSinceCopy::added_to(runtime::Fields fields) const
+{
+    fields.add("last_day", last_day)
+        .add("next_invoice", next_invoice)
+        .add("next_credit_note", next_credit_note)
+        .add("numbers", about_numbers)
+        .add("lost", about_wishes);
+    return fields;
 }
 
 void LostSinceCopy::say(runtime::Report& report) const
 {
     report.say(about_numbers);
-    report.say(about_wishes(last_day));
-}
-
-std::string about_numbers(store::Database& copy, Date today, std::string_view since)
-{
-    return fmt::format("The next invoice is {} and the next credit note {}. Where documents with "
-                       "these numbers were sent since {}, restore or adopt with --next-invoice "
-                       "and the first number that none has: no number may be given twice.",
-                       next_of(copy, "", today.year()),
-                       next_of(copy, store::credit_note_series, today.year()), since);
-}
-
-std::string about_wishes(std::string_view since)
-{
-    return fmt::format("What people did since {} is not in it and has to be given again, after "
-                       "poll-confirmations --reconcile: renewals switched off or on, roles, cards, "
-                       "edited customers, imports. Whose: admin "
-                       "audit --since {} of the old book, else the letters renewal-stopped, "
-                       "payer-changed and card-registered that were sent since.",
-                       since, since);
+    report.say(about_wishes);
 }
 
 } // namespace duesday::flow

@@ -8,7 +8,6 @@
 #include "store/book.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace duesday::flow {
@@ -26,19 +25,20 @@ void leave_out(store::Write& write, const std::vector<rules::InvoiceNumber>& nex
 /// What a copy that takes a book's place has lost: people are asked with it, and told of it.
 struct LostSinceCopy {
     std::vector<rules::InvoiceNumber> next; ///< as given; none: a person has to look
-    std::string last_day;                   ///< that the copy knows
-    std::string about_numbers;
+    Date last_day;                          ///< that the copy knows
+    std::string next_invoice;               ///< the number that comes next
+    std::string next_credit_note;
+    std::string about_numbers; ///< for people
+    std::string about_wishes;  ///< of customers; for people
 
     /// The plan's digest is then of these numbers too.
     void add_to(runtime::Plan& plan) const;
+    /// `fields` of an event, with all of it.
+    runtime::Fields added_to(runtime::Fields fields) const;
     void say(runtime::Report& report) const;
 };
 /// Fault as require_ahead.
 LostSinceCopy lost_since_copy(store::Book& copy, std::vector<rules::InvoiceNumber> next,
                               Date today);
-
-/// One sentence each, for people; `since` is the last day that the copy knows.
-std::string about_numbers(store::Database& copy, Date today, std::string_view since);
-std::string about_wishes(std::string_view since);
 
 } // namespace duesday::flow

@@ -61,18 +61,13 @@ public:
             context_.report.say("nothing to reconcile: this book was not restored or copied");
             return;
         }
+        const auto lost = lost_since_copy(context_.book, {}, context_.today());
+        lost.say(context_.report);
         if (const auto whole_from = list_is_whole_from(); context_.clock.real() < whole_from) {
-            context_.report.set_status(runtime::Exit::try_later);
-            context_.report.say(fmt::format("{} does not list yet what the lost book may have "
-                                            "charged last: run poll-confirmations --reconcile "
-                                            "again from {} on; until then nothing is charged",
-                                            gateway_.provider(), whole_from.iso()));
+            wait_until(whole_from, lost);
             return;
         }
         hold_what_may_have_left(context_);
-        const auto since = from->iso().substr(0, 10);
-        context_.report.say(about_numbers(database_, context_.today(), since));
-        context_.report.say(about_wishes(since));
         const auto known = unexplained_so_far(database_);
         missing_ = known;
         const auto refunded = refunded_so_far(database_);
@@ -105,6 +100,12 @@ public:
         store::set_reconcile_from(write, std::nullopt);
         write.audit("book", "reconciled", "reconcile_from=" + from->iso(), "");
         write.commit();
+        context_.report.subject(
+            {"reconcile", "book", Outcome::done, "",
+             fmt::format("{} was asked for all that it took for this book "
+                         "since {}",
+                         gateway_.provider(), from->iso())},
+            lost.added_to(runtime::Fields{}.add("reconcile_from", from->iso())));
     }
 
 private:
@@ -130,6 +131,18 @@ private:
         const int lag = gateway_.not_seen_rule().first_after_seconds;
         const auto restored = store::restored_at(context_.book);
         return lag > 0 && restored ? restored->plus_seconds(lag) : Timestamp{};
+    }
+
+    void wait_until(Timestamp whole_from, const LostSinceCopy& lost) const
+    {
+        context_.report.set_status(runtime::Exit::try_later);
+        context_.report.subject(
+            {"reconcile", "book", Outcome::attention, "list_not_whole",
+             fmt::format("{} does not list yet what the lost book may have charged last: run "
+                         "poll-confirmations --reconcile again from {} on; until then nothing is "
+                         "charged",
+                         gateway_.provider(), whole_from.iso())},
+            lost.added_to(runtime::Fields{}.add("not_before", whole_from.iso())));
     }
 
     /// What customers entered since the copy was made, oldest first.

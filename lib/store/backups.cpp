@@ -301,6 +301,15 @@ Timestamp unknown_since(Book& copy, Timestamp otherwise)
     return pending && *pending < since ? *pending : since;
 }
 
+std::optional<Date> last_day_known(Book& copy)
+{
+    auto rows = copy.database().query(R"sql(
+        SELECT a.business_date FROM audit a
+        JOIN book b ON b.reconcile_from IS NULL OR a.at <= b.reconcile_from
+        ORDER BY a.id DESC LIMIT 1)sql");
+    return rows.next() ? rows.optional_date(0) : std::nullopt;
+}
+
 std::optional<Timestamp> restored_at(Book& copy)
 {
     auto rows = copy.database().query(R"sql(

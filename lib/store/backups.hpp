@@ -47,6 +47,9 @@ std::optional<Restored> restore(const std::string& from, const std::string& file
 /// From when on a copy may not know what its partners did: real time of its last audit row, or the
 /// earlier moment that it carries already.
 Timestamp unknown_since(Book& copy, Timestamp otherwise);
+/// Business day of the last change that the copy knows: of what people did on it or later, some is
+/// lost.
+std::optional<Date> last_day_known(Book& copy);
 /// Real time at which the copy took the book's place, as long as it is not reconciled: whatever the
 /// other book sent, it sent before.
 std::optional<Timestamp> restored_at(Book& copy);

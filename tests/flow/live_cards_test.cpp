@@ -100,6 +100,14 @@ TEST_CASE("F13: a lost purchase that was paid back is settled by a person and to
     const auto early = firm.run({"poll-confirmations", "--reconcile"});
     CHECK(early.status == 75); // Mollie may not list the last of it yet
     CHECK(has(early, "run poll-confirmations --reconcile again from "));
+    const auto told_early = firm.run({"poll-confirmations", "--reconcile", "--json"});
+    CHECK(told_early.status == 75);
+    CHECK(has(told_early, "\"event\":\"reconcile\""));
+    CHECK(has(told_early, "\"reason\":\"list_not_whole\""));
+    const auto restored = Timestamp::parse(firm.rows("SELECT restored_at FROM book").front());
+    CHECK(
+        has(told_early, "\"not_before\":\"" + restored.value().plus_seconds(65 * 60).iso() + "\""));
+    CHECK(has(told_early, "\"next_invoice\":"));
     firm.change("UPDATE book SET restored_at = '2020-01-01T00:00:00.000Z'");
     CHECK(firm.run({"poll-confirmations", "--reconcile"}).status == 1);
     const auto payment = firm.mollie.payments()[1];

@@ -50,7 +50,7 @@ NOT_IN_CASES = {
     **{(program, form, name): "needs a real provider; tests/flow/live_cards_test.cpp"
        for program, form, name in (
            ("subscribe", "entered_card", ""), ("poll-confirmations", "card", ""),
-           ("poll-confirmations", "reversal", ""),
+           ("poll-confirmations", "reversal", ""), ("poll-confirmations", "too_early", ""),
            ("poll-confirmations", "summary", "cards_registered"),
            ("poll-confirmations", "summary", "cards_confirmed"),
            ("poll-confirmations", "summary", "reversed"))},
