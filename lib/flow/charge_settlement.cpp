@@ -85,7 +85,7 @@ ChargeCase load_case(store::Database& database, const store::Charge& charge)
 {
     ChargeCase loaded{charge,
                       store::find_payer(database, charge.payer),
-                      store::find_card(database, charge.card),
+                      charge.card ? store::find_card(database, *charge.card) : store::PayerCard{},
                       {},
                       false};
     for (auto& line : store::lines_of_charge(database, charge.id)) {

@@ -240,7 +240,7 @@ private:
             last = std::max(last, history.last_attempt_of.at(charged.subscription.id).attempt);
         const auto& attempt = history.declined[last];
         plan_.warnings.push_back(
-            {ChargeCase{attempt, plan_.payer, store::find_card(database_, attempt.card),
+            {ChargeCase{attempt, plan_.payer, store::find_card(database_, attempt.card.value()),
                         std::move(lines), false},
              rules::classify(attempt.reason)});
     }
@@ -262,35 +262,45 @@ private:
         charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);
         charge_case.charge.business_date = today_;
         // What costs 0.00 goes by no card, whatever has become of it since (SUB-131).
-        const bool is_free = plan_.payer.card && !rules::asks_provider(rules::ChargeKind::renewal,
-                                                                       charge_case.charge.amount);
-        if (!is_free && !has_usable_card(plan_.payer, today_)) {
-            const bool has_none = !plan_.payer.card;
-            charge_case.charge.reason = has_none ? no_card : card_expired;
-            plan_.problems.push_back(
-                {plan_.payer.email, charge_case.charge.reason,
-                 fmt::format("{} {} cannot be charged: {}",
-                             charge_case.charge.amount.currency().code(),
-                             charge_case.charge.amount.text(),
-                             has_none ? "no card is registered"
-                                      : "the card expired in " + plan_.payer.card->expires)});
-            plan_.warnings.push_back({std::move(charge_case), rules::FailureClass::new_card});
+        const bool is_free =
+            !rules::asks_provider(rules::ChargeKind::renewal, charge_case.charge.amount);
+        if (!is_free && !is_chargeable(charge_case))
             return;
+        charge_case.charge.provider = planning_.gateway_.provider();
+        if (const auto& card = plan_.payer.card) {
+            charge_case.charge.card = card->id;
+            charge_case.charge.provider = card->provider;
+            charge_case.card = *card;
         }
-        const auto& card = *plan_.payer.card;
-        if (!is_free && card.provider != planning_.gateway_.provider()) {
+        charge_case.charge.state = rules::ChargeState::sent;
+        plan_.charges.push_back(std::move(charge_case));
+    }
+
+    /// Otherwise it is told why not; the case is given away where the payer is told as well.
+    bool is_chargeable(ChargeCase& charge_case)
+    {
+        auto& charge = charge_case.charge;
+        const auto& card = plan_.payer.card;
+        if (!has_usable_card(plan_.payer, today_)) {
+            charge.reason = card ? card_expired : no_card;
+            plan_.problems.push_back(
+                {plan_.payer.email, charge.reason,
+                 fmt::format("{} {} cannot be charged: {}", charge.amount.currency().code(),
+                             charge.amount.text(),
+                             card ? "the card expired in " + card->expires
+                                  : "no card is registered")});
+            plan_.warnings.push_back({std::move(charge_case), rules::FailureClass::new_card});
+            return false;
+        }
+        if (card->provider != planning_.gateway_.provider()) {
             plan_.problems.push_back(
                 {plan_.payer.email, "wrong_provider",
                  fmt::format(
                      "the card belongs to '{}', but '{}' is configured: nothing was charged",
-                     card.provider, planning_.gateway_.provider())});
-            return;
+                     card->provider, planning_.gateway_.provider())});
+            return false;
         }
-        charge_case.charge.card = card.id;
-        charge_case.charge.provider = card.provider;
-        charge_case.charge.state = rules::ChargeState::sent;
-        charge_case.card = card;
-        plan_.charges.push_back(std::move(charge_case));
+        return true;
     }
 
     void note_due(const store::Subscription& subscription, const rules::RenewalFacts& facts)

@@ -23,7 +23,8 @@ Charge charge_of(const Rows& rows)
     charge.key = rows.text(1);
     charge.kind = rules::parse_charge_kind(rows.view(2)).value_or(rules::ChargeKind::renewal);
     charge.payer = rows.integer(3);
-    charge.card = rows.integer(4);
+    if (!rows.is_null(4))
+        charge.card = rows.integer(4);
     charge.group_key = rows.text(5);
     charge.attempt = static_cast<int>(rows.integer(6));
     charge.amount = rows.money(7, 8);

@@ -34,8 +34,8 @@ struct Charge {
     std::string key; ///< idempotency key
     rules::ChargeKind kind = rules::ChargeKind::renewal;
     std::int64_t payer = 0;
-    std::int64_t card = 0;
-    std::string group_key; ///< what the attempts of one group share
+    std::optional<std::int64_t> card; ///< none where 0.00 was due of a payer without one
+    std::string group_key;            ///< what the attempts of one group share
     int attempt = 1;
     Money amount; ///< with VAT
     /// rules::code_of(VatTreatment), frozen with the lines' rates (D21); empty for a card test.

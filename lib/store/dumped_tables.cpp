@@ -158,7 +158,7 @@ std::vector<TableReading> charge_tables()
                    CASE WHEN h.sent_at IS NULL THEN 0 ELSE 1 END, h.settled_on, h.vat_treatment
             FROM charge AS h
             JOIN customer AS c ON c.id = h.payer
-            JOIN card AS k ON k.id = h.card)sql",
+            LEFT JOIN card AS k ON k.id = h.card)sql",
          true},
         {{"unexplained_payment",
           {"key", "provider", "currency", "amount", "state", "found_on", "refunded_on"},

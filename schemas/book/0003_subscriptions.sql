@@ -70,7 +70,7 @@ CREATE TABLE charge (
         CHECK (kind = 'renewal' OR kind = 'purchase' OR kind = 'reactivation'
             OR kind = 'card_test'),
     payer INTEGER NOT NULL REFERENCES customer (id),
-    card INTEGER NOT NULL REFERENCES card (id),
+    card INTEGER REFERENCES card (id), -- none where 0.00 was due of a payer without one
     -- What the attempts of one group share: the expiry month of a renewal ('2026-12'), the basket
     -- of a purchase, the card of a test.
     group_key TEXT NOT NULL,
@@ -90,7 +90,8 @@ CREATE TABLE charge (
     sent_at TEXT,                -- real time of the first call with this key
     settled_on TEXT,             -- business day on which the final answer became known
     CHECK ((settled_on IS NULL)
-        = (state = 'planned' OR state = 'sent' OR state = 'pending' OR state = 'unknown'))
+        = (state = 'planned' OR state = 'sent' OR state = 'pending' OR state = 'unknown')),
+    CHECK (card IS NOT NULL OR amount = 0)
 ) STRICT;
 CREATE UNIQUE INDEX charge_attempt ON charge (payer, kind, group_key, currency, attempt);
 -- A group has one charge without a final answer at most (DESIGN 2); also the way to all of them.
