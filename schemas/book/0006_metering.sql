@@ -132,6 +132,9 @@ CREATE TABLE release_finding (
 CREATE INDEX release_finding_reading ON release_finding (reading);
 CREATE INDEX release_finding_run ON release_finding (run);
 
+-- Contacts by their address as it is matched: who shares one gets one letter (MTR-027, MTR-029).
+CREATE INDEX contact_address ON contact (lower(trim(coalesce(email, ''))), id);
+
 -- Who may see and report the meters of the contracts that name them (MTR-005).
 CREATE TABLE portal_right (
     contact INTEGER PRIMARY KEY REFERENCES contact (id),
@@ -154,7 +157,9 @@ CREATE TABLE reading_request (
     UNIQUE (contract, due_on)
 ) STRICT;
 CREATE INDEX reading_request_address ON reading_request (email_key, period);
-CREATE INDEX reading_request_open ON reading_request (last_letter_on, id) WHERE closed_on IS NULL;
+-- The open ones by who was asked: a reminder is one letter for all of them.
+CREATE INDEX reading_request_open ON reading_request (email_key, period, id)
+    WHERE closed_on IS NULL;
 
 -- The links of those letters (MTR-012): never the token, only its hash.
 CREATE TABLE portal_link (
