@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "flow/output_place.hpp"
+#include "intake/rows_ahead.hpp"
 
 #include <fmt/format.h>
 
@@ -149,14 +150,14 @@ void ImportRun::load_file(std::size_t file, KindImport& kind, runtime::Progress&
     auto& source = sources_[file];
     const bool counts_bytes = counted_work().total.has_value();
     std::int64_t bytes_told = 0;
+    intake::RowsAhead rows{*source.input, *source.reader, schema_};
     const auto tell_progress = [&] {
-        const auto bytes = source.input->bytes_read();
+        const auto bytes = rows.bytes_read();
         progress.advance(counts_bytes ? bytes - bytes_told : rows_between_looks);
         bytes_told = bytes;
     };
-    intake::Row row;
-    while (source.reader->next(row)) {
-        const Place place{file, row.line};
+    while (auto* row = rows.next()) {
+        const Place place{file, row->line};
         auto& counts = accounts_[file].counts;
         if (++counts.rows % rows_between_looks == 0) {
             if (context_.stop_requested())
@@ -165,14 +166,12 @@ void ImportRun::load_file(std::size_t file, KindImport& kind, runtime::Progress&
             tell_progress();
         }
         ++total_.rows;
-        if (!row.is_broken)
-            schema_.check(row);
         auto loaded = Loaded::bad;
-        if (row.problems.empty())
-            loaded = kind.take(row, place, row.problems);
+        if (row->problems.empty())
+            loaded = kind.take(*row, place, row->problems);
         count(file, loaded);
         if (loaded == Loaded::bad)
-            refuse(place, row, row.problems);
+            refuse(place, *row, row->problems);
     }
     accounts_[file].hash = source.input->hash();
 }

@@ -125,7 +125,7 @@ private:
                                             intake::shown(reference))});
         }
         const auto installation = installation_.text(row);
-        if (const auto id = store::installation_id(scope_.database(), installation))
+        if (const auto id = installation_id(installation))
             content.installation = *id;
         else
             problems.push_back({"installation", "unknown_installation",
@@ -137,6 +137,16 @@ private:
         content.purchaser = wanted.purchaser->id;
         if (const auto other = customers_.may_act(*wanted.purchaser); !other.empty())
             problems.push_back(email_taken("purchaser", wanted.purchaser->email_key, other));
+    }
+
+    /// The rows of an installation often stand together.
+    std::optional<std::int64_t> installation_id(std::string_view key)
+    {
+        if (key != last_installation_ || !last_installation_id_) {
+            last_installation_ = key;
+            last_installation_id_ = store::installation_id(scope_.database(), key);
+        }
+        return last_installation_id_;
     }
 
     bool resolve_days(const Row& row, WantedSubscription& wanted, Problems& problems) const
@@ -265,6 +275,8 @@ private:
     std::int64_t added_ = 0;
     bool has_put_off_indexes_ = false;
     CustomerReferences customers_;
+    std::string last_installation_;
+    std::optional<std::int64_t> last_installation_id_;
     std::map<std::string, Product, std::less<>> products_;
     rules::RenewalFacts facts_;
     rules::RenewalPolicy policy_;

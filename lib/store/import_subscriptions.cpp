@@ -28,13 +28,14 @@ bool add_subscription(Write& write, const SubscriptionContent& s)
                      s.expires_on, s.is_lapsed ? "lapsed" : "running", s.is_lapsed ? -1 : 0);
     if (added == 0)
         return false;
+    // Looked up apart: an INSERT that selects keeps the pages as they were until it ends.
+    const auto id = last_subscription_id(database);
     database.run(R"sql(
         INSERT INTO subscription_term (subscription, purchaser, renewal, expires_on, due_on)
-        SELECT max(id), ?1, ?2, ?3, ?4 FROM subscription_record)sql",
-                 s.purchaser, s.renewal, s.expires_on, s.due_on);
+        VALUES (?1, ?2, ?3, ?4, ?5))sql",
+                 id, s.purchaser, s.renewal, s.expires_on, s.due_on);
     if (s.is_lapsed)
-        database.run(R"sql(UPDATE subscription_record SET slot = id WHERE number = ?1)sql",
-                     s.number);
+        database.run(R"sql(UPDATE subscription_record SET slot = id WHERE id = ?1)sql", id);
     return true;
 }
 
