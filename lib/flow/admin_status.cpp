@@ -3,6 +3,7 @@
 #include "flow/admin.hpp"
 #include "flow/service_states.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/charges.hpp"
 #include "store/reversals.hpp"
 #include "store/status.hpp"
@@ -33,7 +34,7 @@ std::string explain_reversal(const store::UnsettledReversal& reversal)
 /// Who asks for its answer next (D19).
 std::string what_settles(const store::UnresolvedCharge& charge)
 {
-    if (charge.reason == store::amount_differs)
+    if (rules::is_misfit(charge.reason))
         return how_to_settle(charge.key);
     return charge.state == "planned" || charge.state == "sent"
                ? "the run that made it died or could not send it; renew settles it"

@@ -1,6 +1,7 @@
 #include "flow/charge_intention.hpp"
 
 #include "base/money_text.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/unexplained_payments.hpp"
 
 #include <fmt/format.h>
@@ -54,8 +55,8 @@ void plan_charge(store::Write& write, store::Charge& charge,
     charge.attempt = store::next_attempt(write.database(), charge);
 #endif
     if (const auto payment = unexplained_of_group(write, charge)) {
-        if (!payment->pays_for.empty() && payment->pays_for != pays_for)
-            charge.reason = store::amount_differs; // it was for others, which may be these as well
+        charge.reason =
+            rules::misfit_of({payment->amount, payment->pays_for}, {charge.amount, pays_for});
         store::take_payment(write, charge, *payment, lines);
     } else
         store::adopt_charge(write, charge, lines);

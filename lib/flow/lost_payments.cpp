@@ -48,7 +48,7 @@ LostPayments::LostPayments(const runtime::Context& context)
                  [](const auto& payment) { return payment.refunded_on.has_value(); });
     std::erase_if(payments_,
                   [](const store::UnexplainedPayment& payment) { return !payment.is_open(); });
-    auto taken = store::payments_of_another_amount(database_);
+    auto taken = store::misfit_payments(database_);
     std::move(taken.begin(), taken.end(), std::back_inserter(payments_));
 }
 

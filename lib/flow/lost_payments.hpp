@@ -18,7 +18,7 @@
 namespace duesday::flow {
 
 /// Payments that no charge explains: purchases, repurchases and hand-overs, also hand-overs that
-/// their payer's own renewals have taken for themselves (store::amount_differs). Their keys say who
+/// their payer's own renewals have taken for themselves (rules::is_misfit). Their keys say who
 /// paid and for which month, not for which subscriptions: none that one may have paid for is
 /// charged to others, and none ends.
 class LostPayments {

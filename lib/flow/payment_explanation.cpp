@@ -74,7 +74,7 @@ bool has_other_open_charge(store::Database& database, const OpenPayment& open,
 std::optional<OpenPayment> find_open_payment(store::Database& database, std::string_view payment)
 {
     auto payments = store::unexplained_payments(database);
-    auto taken = store::payments_of_another_amount(database);
+    auto taken = store::misfit_payments(database);
     payments.insert(payments.end(), taken.begin(), taken.end());
     const auto found = std::find_if(payments.begin(), payments.end(), [&](const auto& one) {
         return !payment.empty() && (one.key == payment || one.reference == payment);
@@ -95,7 +95,7 @@ Explanation judge_explanation(const runtime::Context& context, const Catalogue& 
     auto& database = context.book.database();
     Explanation judged;
     rules::ExplainedPayment payment;
-    payment.amount = open.payment.amount;
+    payment.paid = {open.payment.amount, open.payment.pays_for};
     judged.month = rules::group_month(subscriptions.front().expires_on);
     if (open.payer) {
         const bool is_payers =
@@ -119,7 +119,8 @@ Explanation judge_explanation(const runtime::Context& context, const Catalogue& 
                              (!open.charge || *subscription.coming_charge != open.charge->id)});
     judged.lines = coming_periods(database, catalogue, open.payer.value_or(0), judged.vat.rate,
                                   std::move(subscriptions));
-    judged.decision = rules::decide_explanation(payment, named, cost_of(judged.lines));
+    judged.decision = rules::decide_explanation(
+        payment, named, cost_of(judged.lines), digest_of(rules::ChargeKind::renewal, judged.lines));
     return judged;
 }
 

@@ -11,6 +11,7 @@
 #include "flow/reconcile.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "rules/subscription/renewal.hpp"
 
 #include <fmt/format.h>
@@ -101,7 +102,7 @@ private:
     {
         if (said_.contains(charge_case.charge.key))
             return;
-        if (charge_case.charge.reason == store::amount_differs) {
+        if (rules::is_misfit(charge_case.charge.reason)) {
             tell(charge_case, {charge_case.charge.state, charge_case.charge.reason, {}, {}, {}});
             return;
         }
@@ -142,7 +143,8 @@ private:
         auto text = fmt::format("{} of {}{} is {}", money_text(charge.amount),
                                 charge.business_date.iso(), ordered_text(charge_case), word);
         if (differs)
-            text += ", and not what its subscriptions cost: " + how_to_settle(charge.key);
+            text += fmt::format(", and {}: {}", rules::explain_misfit(settlement.reason),
+                                how_to_settle(charge.key));
         if (!is_open && !settlement.reason.empty()) {
             text += ": " + settlement.reason;
             if (is_done)
@@ -168,7 +170,7 @@ private:
     /// A person settles it; nothing more is heard of it.
     static bool is_amount_other(const Settlement& settlement)
     {
-        return !rules::is_final(settlement.state) && settlement.reason == store::amount_differs;
+        return !rules::is_final(settlement.state) && rules::is_misfit(settlement.reason);
     }
 
     void count(const Settlement& settlement)

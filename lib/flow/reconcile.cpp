@@ -11,6 +11,7 @@
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/backups.hpp"
 #include "store/numbers.hpp"
 #include "store/unexplained_payments.hpp"
@@ -172,7 +173,7 @@ private:
     void settle(const ChargeCase& charge_case)
     {
         const auto& charge = charge_case.charge;
-        if (charge.reason == store::amount_differs)
+        if (rules::is_misfit(charge.reason))
             return;
         const auto later = missing_attempts(charge);
         const bool is_newest = later.empty() || later.back() < charge.attempt;
@@ -346,7 +347,7 @@ private:
         auto answer = payment.answer;
         const bool is_declined = answer.answer == partner::Answer::declined;
         if (!is_declined && payment.amount != total_of(charge_case.lines))
-            answer = {partner::Answer::unknown, std::string{store::amount_differs},
+            answer = {partner::Answer::unknown, std::string{rules::misfit::amount_differs},
                       answer.reference};
         // A refusal of lines that have ended meanwhile stands for those that are left.
         charge_case.charge.amount = is_declined ? total_of(charge_case.lines) : payment.amount;
@@ -357,6 +358,8 @@ private:
         charge_case.charge.state = rules::ChargeState::sent;
         store::adopt_charge(write, charge_case.charge, lines);
         store::forget_unexplained_payment(write, charge_case.charge.key);
+        if (rules::is_misfit(answer.reason))
+            store::keep_digest(write, charge_case.charge.id, payment.pays_for);
         write.audit("charge/" + charge_case.charge.key, "adopted", "",
                     fmt::format("amount={}", money_text(payment.amount)));
         const auto settlement = is_newest || !is_declined

@@ -34,11 +34,11 @@ struct SettleOptions {
     std::string reason;
 };
 /// A person says about a payment that was lost with a copy (unexplained_payment), or that does not
-/// fit its charge (amount_differs), that the money is back, or which renewals it was for. What for
-/// is taken from the person, whether it is paid from the provider. Or what a refund of a part was
-/// for (flow/refund_settling.hpp). Refused: unknown_payment,
-/// already_settled, unknown_subscription, and the words of rules::ExplanationRefusal. To be run
-/// under the lock "cards".
+/// fit its charge (amount_differs, pays_for_other), that the money is back, or which renewals it
+/// was for. What for is taken from the person, whether it is paid from the provider. Or what a
+/// refund of a part was for (flow/refund_settling.hpp). Refused: unknown_payment, already_settled,
+/// unknown_subscription, and the words of rules::ExplanationRefusal. To be run under the lock
+/// "cards".
 void subscribe_settle(runtime::Context& context, partner::CardGateway& gateway,
                       const SettleOptions& options);
 

@@ -74,14 +74,14 @@ std::string hashed(const std::string& source)
 void take_payment(Write& write, Charge& charge, const UnexplainedPayment& payment,
                   const std::vector<ChargeLine>& lines)
 {
-    if (payment.amount != charge.amount)
-        charge.reason = amount_differs;
     charge.amount = payment.amount;
     charge.state = rules::ChargeState::unknown;
     adopt_charge(write, charge, lines);
     write.database().run(R"sql(UPDATE charge SET sent_at = ?2 WHERE id = ?1)sql", charge.id,
                          payment.made_at);
     settle_charge(write, charge.id, charge.state, charge.reason, payment.reference);
+    if (!charge.reason.empty())
+        keep_digest(write, charge.id, payment.pays_for);
     forget_unexplained_payment(write, charge.key);
     write.audit("charge/" + charge.key, "adopted", "",
                 fmt::format("amount={}", money_text(payment.amount)));
@@ -164,13 +164,21 @@ void adopt_charge(Write& write, Charge& charge, const std::vector<ChargeLine>& l
     add_lines(write, charge.id, lines);
 }
 
+void keep_digest(Write& write, std::int64_t charge, std::string_view pays_for)
+{
+    if (!pays_for.empty())
+        write.database().run(R"sql(UPDATE charge SET pays_for = ?2 WHERE id = ?1)sql", charge,
+                             pays_for);
+}
+
 void explain_charge(Write& write, std::int64_t charge, std::string_view vat_treatment,
                     const std::vector<ChargeLine>& lines)
 {
     write.database().run(R"sql(DELETE FROM charge_line WHERE charge = ?1)sql", charge);
     add_lines(write, charge, lines);
     write.database().run(R"sql(
-        UPDATE charge SET state = 'unknown', reason = NULL, vat_treatment = ?2 WHERE id = ?1)sql",
+        UPDATE charge SET state = 'unknown', reason = NULL, vat_treatment = ?2, pays_for = NULL
+        WHERE id = ?1)sql",
                          charge, vat_treatment);
 }
 

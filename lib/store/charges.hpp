@@ -64,19 +64,17 @@ inline constexpr int most_attempts = 1000;
 std::vector<int> attempts_known(std::string_view book_id, Charge charge,
                                 const std::function<bool(const std::string&)>& is_known);
 
-/// The reason of a charge, unknown for good, whose payment is not what its lines cost, or was for
-/// others than them: a person has to settle it.
-inline constexpr std::string_view amount_differs = "amount_differs";
-
 /// The number that the group's next attempt has, by its payer, kind, key and currency.
 int next_attempt(Database& database, const Charge& charge);
 
 /// The charge, under the attempt that it has, is the payment: unknown until poll-confirmations has
-/// asked about it, and `amount_differs` where its amount is another.
+/// asked about it, or for good where its reason says that it does not fit (rules::is_misfit).
 void take_payment(Write& write, Charge& charge, const UnexplainedPayment& payment,
                   const std::vector<ChargeLine>& lines);
 
-/// A person said what a charge of another amount was for: other lines, and it is unknown again.
+/// Keeps what the payment of a charge whose lines it does not fit was for, as a digest.
+void keep_digest(Write& write, std::int64_t charge, std::string_view pays_for);
+/// A person said what such a payment was for: other lines, and the charge is unknown again.
 void explain_charge(Write& write, std::int64_t charge, std::string_view vat_treatment,
                     const std::vector<ChargeLine>& lines);
 

@@ -150,7 +150,7 @@ std::vector<TableReading> charge_tables()
           {"key", "kind", "payer", "card", "group_key", "attempt", "currency", "amount", "state",
            "reason", "provider", "referenced", "business_date", "sent", "settled_on",
            "vat_treatment"},
-          {"id", "provider_reference", "sent_at"}},
+          {"id", "provider_reference", "sent_at", "pays_for"}},
          R"sql(
             SELECT h.key, h.kind, c.customer, k.mandate, h.group_key, h.attempt, h.currency,
                    h.amount, h.state, h.reason, h.provider,

@@ -1,5 +1,6 @@
 #include "store/unexplained_payments.hpp"
 
+#include "rules/subscription/lost_payment.hpp"
 #include "store/charges.hpp"
 #include "store/customers.hpp"
 #include "store/payers.hpp"
@@ -84,13 +85,15 @@ std::vector<UnexplainedPayment> unexplained_payments(Database& database)
         FROM unexplained_payment ORDER BY made_at, key)sql"));
 }
 
-std::vector<UnexplainedPayment> payments_of_another_amount(Database& database)
+std::vector<UnexplainedPayment> misfit_payments(Database& database)
 {
     return payments_of(database.query(R"sql(
         SELECT key, provider, COALESCE(provider_reference, ''), amount, currency, state,
-               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT), '', '', '', ''
-        FROM charge WHERE settled_on IS NULL AND reason = ?1 ORDER BY key)sql",
-                                      amount_differs));
+               COALESCE(sent_at, ''), business_date, CAST(NULL AS TEXT), '', '', '',
+               COALESCE(pays_for, '')
+        FROM charge WHERE settled_on IS NULL AND reason IN (?1, ?2) ORDER BY key)sql",
+                                      rules::misfit::amount_differs,
+                                      rules::misfit::pays_for_other));
 }
 
 } // namespace duesday::store

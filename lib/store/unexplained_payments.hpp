@@ -58,8 +58,8 @@ rules::PaymentOwner owner_of(Database& database, const UnexplainedPayment& payme
 /// All of them, oldest first.
 std::vector<UnexplainedPayment> unexplained_payments(Database& database);
 
-/// Those that a charge has taken whose lines do not make the amount (store::amount_differs), by
-/// key: what else they paid for is not known either.
-std::vector<UnexplainedPayment> payments_of_another_amount(Database& database);
+/// Those that a charge has taken whose lines they do not fit (rules::is_misfit), by key: what else
+/// they paid for is not known either.
+std::vector<UnexplainedPayment> misfit_payments(Database& database);
 
 } // namespace duesday::store

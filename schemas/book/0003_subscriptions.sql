@@ -89,6 +89,9 @@ CREATE TABLE charge (
     business_date TEXT NOT NULL, -- of the attempt; the purchase day of a late answer (D25)
     sent_at TEXT,                -- real time of the first call with this key
     settled_on TEXT,             -- business day on which the final answer became known
+    -- Of a payment that the charge has taken and that its lines do not fit: the digest of what it
+    -- was for, where its provider keeps that.
+    pays_for TEXT,
     CHECK ((settled_on IS NULL)
         = (state = 'planned' OR state = 'sent' OR state = 'pending' OR state = 'unknown')),
     CHECK (card IS NOT NULL OR amount = 0)

@@ -1,6 +1,7 @@
 // What an intention to charge does where the provider holds a payment that was lost with a copy.
 
 #include "flow/charge_intention.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/unexplained_payments.hpp"
 #include "support/firm.hpp"
 
@@ -85,7 +86,7 @@ TEST_CASE("F13: a lost payment of another amount is for a person to settle")
     const auto charge = firm.plan();
     CHECK(charge.attempt == 1);
     CHECK(charge.amount == Money{9900, euro});
-    CHECK(find_charge(firm.database(), charge.id)->reason == amount_differs);
+    CHECK(find_charge(firm.database(), charge.id)->reason == rules::misfit::amount_differs);
 }
 
 TEST_CASE("F13: the number of a lost refusal is not given again")

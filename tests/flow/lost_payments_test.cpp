@@ -3,6 +3,7 @@
 
 #include "flow/poll_confirmations.hpp"
 #include "flow/renew.hpp"
+#include "flow/subscribe.hpp"
 #include "partner/mollie.hpp"
 #include "partner/mollie_json.hpp"
 #include "store/charges.hpp"
@@ -104,6 +105,13 @@ public:
     {
         return run([&](auto& context) { flow::renew(context, *cards_, {{}, {}, true, 4}); });
     }
+    runtime::Exit settle(const std::string& key, const std::string& subscription)
+    {
+        return run([&](auto& context) {
+            flow::subscribe_settle(context, *cards_,
+                                   {key, "explained", {subscription}, "seen at Mollie"});
+        });
+    }
     /// A day of the hourly jobs.
     void live()
     {
@@ -197,7 +205,7 @@ TEST_CASE("F13: a payment is adopted only for the renewals that it was for")
         const char* after;   ///< a day of renew
     };
     const Row rows[] = {{"S-1 2027-01-01", "1", "paid|"},
-                        {"S-2 2027-01-01", "0", "unknown|amount_differs"}};
+                        {"S-2 2027-01-01", "0", "unknown|pays_for_other"}};
     for (const auto& row : rows) {
         CAPTURE(row.paid);
         RestoredFirm firm;
@@ -243,6 +251,34 @@ TEST_CASE("F13: a renewal that a payment was for is not charged to another, what
         firm.live();
         CHECK(firm.taken_of(others_card.customer) == row.charged);
     }
+}
+
+TEST_CASE("F13: a person settles a payment as what its provider keeps that it was for")
+{
+    constexpr int taker = 10;
+    constexpr int payer = 11;
+    RestoredFirm firm;
+    firm.add_payer(taker);
+    firm.add_payer(payer);
+    const auto card = firm.mollie.add_customer();
+    firm.give_card(taker, card);
+    firm.give_card(payer, firm.mollie.add_customer());
+    firm.sell(1, taker);
+    firm.sell(2, payer);
+    firm.lose_payment(taker, card, 6'050, store::digest_of_lines({"S-2 2027-01-01"}));
+    firm.put_back();
+    firm.tick(70);
+    firm.poll(true);
+    firm.live(); // the renewal of S-1 has the key of the payment
+    CHECK(firm.book("SELECT state, reason FROM charge") ==
+          std::vector<std::string>{"unknown|pays_for_other"});
+    CHECK(firm.settle(firm.key_of(taker), "S-1") == runtime::Exit::bad_input);
+    CHECK(firm.settle(firm.key_of(taker), "S-2") == runtime::Exit::done);
+    firm.live();
+    CHECK(firm.taken_of(card.customer) == 2);
+    CHECK(firm.mollie.payments().size() == 2);
+    CHECK(firm.book("SELECT expires_on FROM subscription") ==
+          std::vector<std::string>{"2027-12-31", "2027-12-31"});
 }
 
 TEST_CASE("F13: a list that lags does not let a restored book charge")

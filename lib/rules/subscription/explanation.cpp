@@ -20,7 +20,9 @@ const char* code_of(ExplanationRefusal refusal)
     case ExplanationRefusal::no_card:
         return "no_card";
     case ExplanationRefusal::amount_differs:
-        return "amount_differs";
+        return misfit::amount_differs.data();
+    case ExplanationRefusal::pays_for_other:
+        return misfit::pays_for_other.data();
     }
     return "";
 }
@@ -52,7 +54,12 @@ std::string explain(ExplanationRefusal refusal, std::string_view subscription)
                            "registers one; or {}",
                            way_out);
     case ExplanationRefusal::amount_differs:
-        return fmt::format("the subscriptions named do not cost what was paid: name others, or {}",
+        return fmt::format("the subscriptions named do not cost what was paid: name others, import "
+                           "the price again that they had then, or {}",
+                           way_out);
+    case ExplanationRefusal::pays_for_other:
+        return fmt::format("the payment was not for the subscriptions named, its provider says: "
+                           "name others, or {}",
                            way_out);
     }
     return {};
@@ -85,7 +92,7 @@ std::string explain(StaysOff why, std::string_view customer)
 
 ExplanationDecision decide_explanation(const ExplainedPayment& payment,
                                        std::span<const ExplainedLine> lines,
-                                       std::optional<Money> cost)
+                                       std::optional<Money> cost, std::string_view digest)
 {
     using Refusal = ExplanationRefusal;
     const auto about = [&](Refusal refusal, auto is_it) -> std::optional<ExplanationDecision> {
@@ -108,9 +115,10 @@ ExplanationDecision decide_explanation(const ExplainedPayment& payment,
         return {Refusal::payment_being_checked, {}};
     if (!payment.has_card)
         return {Refusal::no_card, {}};
-    if (cost != payment.amount)
+    const auto reason = cost ? misfit_of(payment.paid, {*cost, digest}) : misfit::amount_differs;
+    if (reason == misfit::amount_differs)
         return {Refusal::amount_differs, {}};
-    return {};
+    return {reason.empty() ? Refusal::none : Refusal::pays_for_other, {}};
 }
 
 } // namespace duesday::rules

@@ -3,6 +3,7 @@
 
 #include "base/date.hpp"
 #include "base/money.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "rules/subscription/subscription.hpp"
 
 #include <optional>
@@ -21,7 +22,7 @@ struct ExplainedLine {
 };
 
 struct ExplainedPayment {
-    Money amount;
+    PaidFor paid;
     /// The expiry month of the renewals that its key stands for; nothing where that is none of the
     /// months of the lines: another month, a purchase or a repurchase.
     std::optional<std::string> month;
@@ -37,6 +38,7 @@ enum class ExplanationRefusal {
     payment_being_checked, ///< a period, or a group, has one charge at a time
     no_card,
     amount_differs, ///< the lines cost more or less: what it was for is not said
+    pays_for_other, ///< its provider keeps that it was for others
 };
 
 const char* code_of(ExplanationRefusal refusal);
@@ -67,9 +69,10 @@ StaysOff decide_renewal_of(const ExplainedHandOver& hand_over);
 /// What becomes of it, as the end of a sentence about the period that is paid.
 std::string explain(StaysOff why, std::string_view customer);
 
-/// `cost` is what the lines cost with VAT, nothing where they have no one currency.
+/// `cost` is what the lines cost with VAT, nothing where they have no one currency; `digest` is
+/// that of a payment for them.
 ExplanationDecision decide_explanation(const ExplainedPayment& payment,
                                        std::span<const ExplainedLine> lines,
-                                       std::optional<Money> cost);
+                                       std::optional<Money> cost, std::string_view digest);
 
 } // namespace duesday::rules

@@ -14,4 +14,24 @@ bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& servi
     return service.net <= payment.amount || (service.payer_may_be_there && !is_card_test);
 }
 
+bool is_misfit(std::string_view reason)
+{
+    return reason == misfit::amount_differs || reason == misfit::pays_for_other;
+}
+
+std::string_view misfit_of(const PaidFor& payment, const PaidFor& charge)
+{
+    if (payment.amount != charge.amount)
+        return misfit::amount_differs;
+    return payment.digest.empty() || payment.digest == charge.digest ? std::string_view{}
+                                                                     : misfit::pays_for_other;
+}
+
+std::string explain_misfit(std::string_view reason)
+{
+    if (reason == misfit::amount_differs)
+        return "it is not what its subscriptions cost";
+    return reason == misfit::pays_for_other ? "it was for others than its subscriptions" : "";
+}
+
 } // namespace duesday::rules

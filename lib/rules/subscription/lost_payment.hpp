@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace duesday::rules {
 
@@ -42,5 +43,25 @@ struct ServiceToCharge {
 /// and nothing of what was bought. The same amount is no proof: the service that was paid may run
 /// in the cloud, and another one of its price would run for nothing beside it.
 bool may_have_paid(const LostPaymentFacts& payment, const ServiceToCharge& service);
+
+/// What was paid, or is to be, and for what.
+struct PaidFor {
+    Money amount; ///< with VAT
+    /// Of the subscriptions and their periods, as the provider keeps it; empty where that is not
+    /// known.
+    std::string_view digest;
+};
+
+/// The reasons of a charge that is unknown for good, and that a person has to settle: its payment
+/// is not what its lines cost, or was for others than they are.
+namespace misfit {
+inline constexpr std::string_view amount_differs = "amount_differs";
+inline constexpr std::string_view pays_for_other = "pays_for_other";
+} // namespace misfit
+bool is_misfit(std::string_view reason);
+/// Why a payment is not that of a charge; empty where it is.
+std::string_view misfit_of(const PaidFor& payment, const PaidFor& charge);
+/// The same as the end of a sentence; empty of another reason.
+std::string explain_misfit(std::string_view reason);
 
 } // namespace duesday::rules

@@ -21,7 +21,7 @@ ExplainedLine line(const char* number)
 
 TEST_CASE("F13: a lost payment is for renewals of its month that cost its amount")
 {
-    const ExplainedPayment paid{Money{12100, euro}, "2026-03", false, true};
+    const ExplainedPayment paid{{Money{12100, euro}, ""}, "2026-03", false, true};
     auto of_another_month = line("S-2");
     of_another_month.month = "2026-04";
     auto lapsed = line("S-2");
@@ -34,6 +34,10 @@ TEST_CASE("F13: a lost payment is for renewals of its month that cost its amount
     behind_another.group_open = true;
     auto without_card = paid;
     without_card.has_card = false;
+    auto told = paid;
+    told.paid.digest = "S-1 S-2";
+    auto for_others = paid;
+    for_others.paid.digest = "S-1 S-3";
     auto lapsed_and_held = lapsed;
     lapsed_and_held.period_open = true;
 
@@ -58,13 +62,15 @@ TEST_CASE("F13: a lost payment is for renewals of its month that cost its amount
         {"card", without_card, line("S-2"), Money{12100, euro}, {Refusal::no_card, ""}},
         {"less", paid, line("S-2"), Money{6050, euro}, {Refusal::amount_differs, ""}},
         {"currencies", paid, line("S-2"), std::nullopt, {Refusal::amount_differs, ""}},
+        {"told", told, line("S-2"), Money{12100, euro}, {Refusal::none, ""}},
+        {"others", for_others, line("S-2"), Money{12100, euro}, {Refusal::pays_for_other, ""}},
         // By precedence: what cannot be mended by naming others comes first.
         {"first", paid, lapsed_and_held, Money{1, euro}, {Refusal::not_running, "S-2"}},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);
         const ExplainedLine lines[] = {line("S-1"), row.second};
-        const auto decision = decide_explanation(row.payment, lines, row.cost);
+        const auto decision = decide_explanation(row.payment, lines, row.cost, "S-1 S-2");
         CHECK(std::string{code_of(decision.refusal)} == code_of(row.decision.refusal));
         CHECK(decision.subscription == row.decision.subscription);
         CHECK(explain(decision.refusal, decision.subscription).empty() ==

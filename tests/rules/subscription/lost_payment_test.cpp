@@ -5,6 +5,38 @@
 using namespace duesday;
 using rules::may_have_paid;
 
+TEST_CASE("F13: why a payment is not that of a charge")
+{
+    const auto euro = [](std::int64_t minor) { return Money{minor, Currency::of("EUR")}; };
+    struct Row {
+        const char* what;
+        rules::PaidFor payment, charge;
+        std::string_view expected;
+    };
+    const Row rows[] = {
+        {"the very one", {euro(6'050), "a"}, {euro(6'050), "a"}, ""},
+        {"what for is not known", {euro(6'050), ""}, {euro(6'050), "a"}, ""},
+        {"for others", {euro(6'050), "b"}, {euro(6'050), "a"}, rules::misfit::pays_for_other},
+        {"for nothing that is named",
+         {euro(6'050), "b"},
+         {euro(6'050), ""},
+         rules::misfit::pays_for_other},
+        {"another amount", {euro(4'840), ""}, {euro(6'050), "a"}, rules::misfit::amount_differs},
+        {"at another price", {euro(4'840), "a"}, {euro(6'050), "a"}, rules::misfit::amount_differs},
+        {"another amount for others",
+         {euro(4'840), "b"},
+         {euro(6'050), "a"},
+         rules::misfit::amount_differs},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.what);
+        const auto reason = misfit_of(row.payment, row.charge);
+        CHECK(reason == row.expected);
+        CHECK(rules::is_misfit(reason) == !reason.empty());
+        CHECK(rules::explain_misfit(reason).empty() == reason.empty());
+    }
+}
+
 TEST_CASE("F13: what a lost payment may have paid for")
 {
     const auto euro = [](std::int64_t minor) { return Money{minor, Currency::of("EUR")}; };
