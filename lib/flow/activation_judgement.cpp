@@ -46,6 +46,10 @@ public:
             judge(std::move(subscription));
         leave_out_bought_already();
         gather_charges(database_, judged_, today_);
+        for (const auto& group : judged_.charges) {
+            const auto* payment = renewals_.lost_payments().taken_by(group.charge);
+            judged_.taken.push_back(payment != nullptr ? std::optional{*payment} : std::nullopt);
+        }
         return std::move(judged_);
     }
 

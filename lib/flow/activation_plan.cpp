@@ -1,20 +1,19 @@
 #include "flow/activation_plan.hpp"
 
 #include "base/money_text.hpp"
+#include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace duesday::flow {
 
 namespace {
 
 using runtime::Fields;
-
-/// What is paid for the item now, net.
-Money payable_now(const Activation& item)
-{
-    return item.is_charged() ? item.terms.price : Money{0, item.terms.price.currency()};
-}
 
 std::string renewal_note(const Activation& item, const store::ProductTerms& product)
 {
@@ -25,6 +24,37 @@ std::string renewal_note(const Activation& item, const store::ProductTerms& prod
 
 } // namespace
 
+const store::UnexplainedPayment* Activations::taken_for(const Activation& item) const
+{
+    for (std::size_t i = 0; i < charges.size(); ++i)
+        if (taken[i] && std::any_of(charges[i].lines.begin(), charges[i].lines.end(),
+                                    [&](const ChargedLine& charged) {
+                                        return charged.line.subscription == item.subscription.id;
+                                    }))
+            return &*taken[i];
+    return nullptr;
+}
+
+std::string Activations::payment_text(std::size_t charge) const
+{
+    const auto& group = charges[charge];
+    const auto lines =
+        fmt::format("{} subscription{}", group.lines.size(), group.lines.size() == 1 ? "" : "s");
+    if (!taken[charge])
+        return fmt::format("{} with {} % VAT, for {}", money_text(group.charge.amount),
+                           vat.rate.text(), lines);
+    const auto& payment = *taken[charge];
+    const auto misfit =
+        rules::misfit_of({payment.amount, payment.pays_for},
+                         {group.charge.amount, digest_of(group.charge.kind, group.lines)});
+    return fmt::format(
+        "{} that was lost with a copy is taken for {}, and the card is not charged{}",
+        money_text(payment.amount), lines,
+        misfit.empty() ? ""
+                       : fmt::format("; but {}: {}", rules::explain_misfit(misfit),
+                                     how_to_settle(payment.key)));
+}
+
 runtime::Plan Activations::plan(const Catalogue& catalogue) const
 {
     runtime::Plan plan;
@@ -32,16 +62,22 @@ runtime::Plan Activations::plan(const Catalogue& catalogue) const
     plan.basis = fmt::format("subscribe activate {} card {}", payer.customer, card.id);
     for (const auto& item : items) {
         const auto& product = catalogue.by_id(item.terms.product);
-        plan.lines.push_back(Fields{}
-                                 .add("subscription", item.subscription.number)
-                                 .add("installation", item.subscription.installation_key)
-                                 .add("reference", product.reference)
-                                 .add("product", product.name)
-                                 .add("step", rules::code_of(item.decision.step))
-                                 .add("payable_now", payable_now(item))
-                                 .add("expires_on", item.decision.expires_on)
-                                 .add("renewal_price", item.terms.price)
-                                 .add("renewal", renewal_note(item, product)));
+        const auto* payment = taken_for(item);
+        const bool is_payable = item.is_charged() && payment == nullptr;
+        Fields line;
+        line.add("subscription", item.subscription.number)
+            .add("installation", item.subscription.installation_key)
+            .add("reference", product.reference)
+            .add("product", product.name)
+            .add("step", rules::code_of(item.decision.step))
+            .add("payable_now",
+                 is_payable ? item.terms.price : Money{0, item.terms.price.currency()})
+            .add("expires_on", item.decision.expires_on)
+            .add("renewal_price", item.terms.price)
+            .add("renewal", renewal_note(item, product));
+        if (payment != nullptr)
+            line.add("lost_payment", payment->key);
+        plan.lines.push_back(std::move(line));
         plan.basis += fmt::format("\n{} {} {} {} {} {} {}", item.subscription.number,
                                   item.subscription.purchaser, rules::code_of(item.decision.step),
                                   item.decision.expires_on.iso(), product.reference,
@@ -51,21 +87,19 @@ runtime::Plan Activations::plan(const Catalogue& catalogue) const
     }
     if (!items.empty())
         plan.total = Money{0, items.front().terms.price.currency()};
-    for (const auto& group : charges) {
-        const auto& amount = group.charge.amount;
+    std::vector<std::string> payments;
+    for (std::size_t i = 0; i < charges.size(); ++i) {
+        const auto& charge = charges[i].charge;
+        const auto amount = taken[i] ? Money{0, charge.amount.currency()} : charge.amount;
         if (plan.total && plan.total->currency() == amount.currency())
             *plan.total += amount;
         else
             plan.total.reset(); // two currencies have no sum
-        plan.basis += fmt::format("\ncharge {} {}", group.charge.group_key, money_text(amount));
+        payments.push_back(payment_text(i));
+        plan.basis += fmt::format("\ncharge {} {}", charge.group_key, payments.back());
     }
     plan.facts.add("purchaser", payer.email)
         .add("card", fmt::format("{} {}", card.brand, card.last4));
-    std::vector<std::string> payments;
-    for (const auto& group : charges)
-        payments.push_back(fmt::format("{} with {} % VAT, for {} subscription{}",
-                                       money_text(group.charge.amount), vat.rate.text(),
-                                       group.lines.size(), group.lines.size() == 1 ? "" : "s"));
     plan.facts.add("payments", payments);
     return plan;
 }

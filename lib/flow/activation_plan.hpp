@@ -6,6 +6,7 @@
 #include "flow/switch_judgement.hpp"
 #include "rules/subscription/reactivation.hpp"
 #include "store/customers.hpp"
+#include "store/unexplained_payments.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -40,8 +41,14 @@ struct Activations {
     /// One a group: renewals by expiry month and currency, what is bought again by currency.
     /// Without key and attempt until recorded.
     std::vector<ChargeCase> charges;
+    /// Of each charge: the payment, lost with a copy, that it takes in place of being made.
+    std::vector<std::optional<store::UnexplainedPayment>> taken;
 
     runtime::Plan plan(const Catalogue& catalogue) const;
+
+private:
+    const store::UnexplainedPayment* taken_for(const Activation& item) const;
+    std::string payment_text(std::size_t charge) const;
 };
 
 /// `renewals` says what renew would end today.

@@ -1,6 +1,8 @@
 #include "flow/charge_answer_text.hpp"
 
 #include "base/money_text.hpp"
+#include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
 
 #include <fmt/format.h>
 
@@ -51,9 +53,29 @@ Fields charge_fields(const ChargeCase& charge_case, const Settlement& settlement
     return fields;
 }
 
+namespace {
+
+/// Of a charge that took a payment in place of being made (flow/charge_intention).
+std::string taken_sentence(const store::Charge& charge, const ChargeWish& wish)
+{
+    const auto taken = fmt::format("{} that was lost with a copy is taken, and the card is not "
+                                   "charged",
+                                   money_text(charge.amount));
+    return rules::is_misfit(charge.reason)
+               ? fmt::format("{}; but {}: {}", taken, rules::explain_misfit(charge.reason),
+                             how_to_settle(charge.key))
+               : fmt::format("{}: poll-confirmations asks the provider whether it is paid, do not "
+                             "{} again",
+                             taken, wish.verb);
+}
+
+} // namespace
+
 std::string charge_sentence(const ChargeCase& charge_case, const Settlement& settlement,
                             const ChargeWish& wish)
 {
+    if (charge_case.charge.state == ChargeState::unknown)
+        return taken_sentence(charge_case.charge, wish);
     const auto amount = money_text(charge_case.charge.amount);
     const auto card = fmt::format("{} {}", charge_case.card.brand, charge_case.card.last4);
     switch (settlement.state) {

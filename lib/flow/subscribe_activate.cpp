@@ -9,6 +9,7 @@
 #include "flow/service_states.hpp"
 #include "flow/subscribe.hpp"
 #include "flow/takeover.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/renewal_switches.hpp"
 #include "store/subscription_lists.hpp"
 
@@ -257,7 +258,8 @@ private:
                         charged.line.net);
         else if (!rules::is_final(answer.state))
             report_item(number, Outcome::skipped, "payment_being_checked",
-                        fmt::format("{} stays as it is until the payment is known", number),
+                        fmt::format("{} stays as it is until the payment is {}", number,
+                                    rules::is_misfit(answer.reason) ? "settled" : "known"),
                         charged.line.net);
         else if (listing->standing == rules::Standing::running && is_handed_over(number))
             report_item(number, Outcome::attention, result_of(answer.state),

@@ -45,6 +45,18 @@ TEST_CASE("each answer says what became of the money and what to do next")
         CHECK(flow::result_of(row.state) == row.result);
         CHECK(flow::charge_sentence(charge_case, settlement, wish) == row.sentence);
     }
+    charge_case.charge.state = ChargeState::unknown; // a lost payment, in place of a charge
+    charge_case.charge.key = "0000000a-b";
+    CHECK(flow::charge_sentence(charge_case, {ChargeState::unknown, "", "", {}, {}}, wish) ==
+          "EUR 12.10 that was lost with a copy is taken, and the card is not charged: "
+          "poll-confirmations asks the provider whether it is paid, do not lease again");
+    charge_case.charge.reason = "amount_differs";
+    CHECK(flow::charge_sentence(charge_case, {ChargeState::unknown, "amount_differs", "", {}, {}},
+                                wish)
+              .starts_with("EUR 12.10 that was lost with a copy is taken, and the card is not "
+                           "charged; but it is not what its subscriptions cost: look at it at the "
+                           "provider, then subscribe settle 0000000a-b"));
+    charge_case.charge.state = ChargeState::sent;
     const flow::Settlement refused{ChargeState::rejected, "status_422", {}, {}, {}, "amount"};
     CHECK(flow::charge_sentence(charge_case, refused, wish).find("request (status_422, amount):") !=
           std::string::npos);
