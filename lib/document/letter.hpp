@@ -34,7 +34,7 @@ struct Attachment {
 ///                     card-registered, with reason and about (card_test)
 ///     payment-reversed refund, invoice, amount
 ///     service-ended   lines with ended_on and reason
-///     renewal-stopped lines with expires_on, actor
+///     renewal-stopped lines with expires_on, actor, by_reader where that is the reader
 ///     payer-changed   lines as of a notice, new_payer, other, renewal_off?, unpaid? (then without
 ///                     charge_on)
 ///     card-registered brand, last4, card_expires, test_amount

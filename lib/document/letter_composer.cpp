@@ -204,7 +204,7 @@ private:
     void add_derived(Data& data, const std::string& letter, const Json& facts, Language language)
     {
         for (const char* optional : {"last_warning", "short_notice", "total", "new_payer",
-                                     "renewal_off", "unpaid", "partial", "credited"})
+                                     "renewal_off", "unpaid", "partial", "credited", "by_reader"})
             if (!facts.contains(optional))
                 data.set(optional, Data{false});
         const auto month = text_fact(facts, "card_expires");

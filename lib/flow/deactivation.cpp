@@ -47,12 +47,12 @@ rules::DeactivationFacts deactivation_facts(const runtime::Context& context,
 }
 
 void send_renewal_stopped(store::Write& write, std::int64_t payer,
-                          std::span<const LetterLine> lines, std::string_view actor)
+                          std::span<const LetterLine> lines, const SwitchedOffBy& by)
 {
     store::enqueue_next(write, {"mail", "renewal-stopped", lines.front().subscription,
                                 lines.front().expires_on.iso(), 1,
                                 store::find_payer(write.database(), payer).customer,
-                                renewal_stopped_facts(lines, actor)});
+                                renewal_stopped_facts(lines, by.name, by.customer == payer)});
 }
 
 } // namespace duesday::flow

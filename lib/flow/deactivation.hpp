@@ -17,9 +17,13 @@ rules::DeactivationFacts deactivation_facts(const runtime::Context& context,
                                             const Catalogue& catalogue,
                                             const store::Subscription& subscription);
 
-/// One `renewal-stopped` letter to a payer who had been told of the renewals; `actor` is the name
-/// of who switched them off.
+/// Who switched renewals off: a customer, or the seller.
+struct SwitchedOffBy {
+    std::string name;
+    std::optional<std::int64_t> customer;
+};
+/// One `renewal-stopped` letter to a payer who had been told of the renewals.
 void send_renewal_stopped(store::Write& write, std::int64_t payer,
-                          std::span<const LetterLine> lines, std::string_view actor);
+                          std::span<const LetterLine> lines, const SwitchedOffBy& by);
 
 } // namespace duesday::flow

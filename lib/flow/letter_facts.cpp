@@ -100,7 +100,8 @@ std::string service_ended_facts(std::span<const LetterLine> lines)
     return dumped(Json{{"lines", std::move(list)}});
 }
 
-std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor)
+std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor,
+                                  bool by_reader)
 {
     auto list = Json::array();
     for (const auto& line : lines) {
@@ -108,7 +109,10 @@ std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string
         entry["expires_on"] = line.expires_on.iso();
         list.push_back(std::move(entry));
     }
-    return dumped(Json{{"actor", std::string{actor}}, {"lines", std::move(list)}});
+    Json json{{"actor", std::string{actor}}, {"lines", std::move(list)}};
+    if (by_reader)
+        json["by_reader"] = true;
+    return dumped(json);
 }
 
 std::string payer_changed_facts(const PayerChangedFacts& facts)

@@ -55,8 +55,9 @@ std::string order_failed_facts(const OrderFailedFacts& facts);
 
 std::string service_ended_facts(std::span<const LetterLine> lines);
 
-/// Tells the payer whose renewals were switched off, by whom.
-std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor);
+/// Tells the payer whose renewals were switched off, by whom: `by_reader` where it was the payer.
+std::string renewal_stopped_facts(std::span<const LetterLine> lines, std::string_view actor,
+                                  bool by_reader);
 
 struct PayerChangedFacts {
     std::span<const LetterLine> lines;

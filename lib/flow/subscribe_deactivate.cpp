@@ -132,7 +132,7 @@ private:
                 told[subscription.purchaser].push_back(letter_line(subscription, catalogue_));
         }
         for (const auto& [payer, lines] : told)
-            send_renewal_stopped(write, payer, lines, actor_.customer.name);
+            send_renewal_stopped(write, payer, lines, {actor_.customer.name, actor_.id});
         write.commit();
         return true;
     }

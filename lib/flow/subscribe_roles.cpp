@@ -149,7 +149,7 @@ void stop_renewals(store::Write& write, const runtime::Context& context, std::in
                     "renewal=off\nreason=role_removed");
     }
     if (!told.empty())
-        send_renewal_stopped(write, customer, told, context.config().seller.name);
+        send_renewal_stopped(write, customer, told, {context.config().seller.name, std::nullopt});
 }
 
 std::string numbers_of(const std::vector<store::Subscription>& subscriptions)

@@ -131,6 +131,31 @@ TEST_CASE("M2: who was told of a renewal is told that it is off and by whom")
     CHECK(text.find("Expires: 31/12/2026") != std::string::npos);
 }
 
+TEST_CASE("M2: who switched a renewal off is not told of it as of somebody else")
+{
+    struct Row {
+        const char* language;
+        const char* expected;
+    };
+    for (const Row& row : {Row{"en", "You switched off the renewal of this subscription"},
+                           Row{"nl", "U hebt de verlenging van dit abonnement"},
+                           Row{"de", "Sie haben die Verlängerung dieses Abonnements"},
+                           Row{"fr", "Vous avez désactivé le renouvellement de cet abonnement"},
+                           Row{"pt", "Desativou a renovação desta subscrição"}}) {
+        CAPTURE(row.language);
+        auto request = sample_request("renewal-stopped", row.language, sample_invoice());
+        auto facts = nlohmann::json::parse(request.facts);
+        facts["by_reader"] = true;
+        request.facts = facts.dump();
+        const auto letter = read_back(compose(request).bytes);
+        for (const auto& part : letter["parts"]) {
+            const auto text = part["body"].get<std::string>();
+            CHECK(text.find(row.expected) != std::string::npos);
+            CHECK(text.find("Ann Peeters ") == std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("SUB-137: old and new payer each read what changes for them")
 {
     auto request = sample_request("payer-changed", "en", sample_invoice());
