@@ -1,4 +1,5 @@
 #include "base/fault.hpp"
+#include "partner/ca_file.hpp"
 #include "partner/cloud_kind.hpp"
 #include "partner/http.hpp"
 
@@ -97,6 +98,8 @@ private:
                         fmt::format("the cloud refuses our token: {}", reply.text),
                         "mend [cloud] in the configuration; nothing is lost, run deliver again",
                         "cloud_refuses_us"};
+        if (!reply.bad_ca_file.empty())
+            throw bad_ca_file("cloud.ca_file", endpoint_.ca_file, reply.bad_ca_file);
         DeliveryAnswer answer{reply.answer, std::move(reply.text), reply.is_unreachable,
                               reply.retry_after_seconds};
         // A page of a proxy or a portal is no answer of the cloud.

@@ -43,7 +43,9 @@ struct HttpReply {
     std::string content_type;
     int retry_after_seconds = 0; ///< where the partner asked for it; at most a day
     bool is_unreachable = false; ///< with not_sent: there was no server
-    std::string text;            ///< for a person where it is not done; holds no secret
+    std::string
+        bad_ca_file;  ///< with not_sent: why HttpSettings::ca_file cannot be used; else empty
+    std::string text; ///< for a person where it is not done; holds no secret
 };
 
 /// What goes out next where there is room for another request.

@@ -1,6 +1,7 @@
 #include "partner/mollie_calls.hpp"
 
 #include "base/fault.hpp"
+#include "partner/ca_file.hpp"
 #include "partner/mollie_json.hpp"
 
 #include <fmt/format.h>
@@ -135,6 +136,9 @@ private:
         if (reply.status == unauthorised || reply.status == forbidden) {
             calls_.is_refused_ = true;
             close(reply);
+        } else if (!reply.bad_ca_file.empty()) {
+            calls_.bad_ca_file_ = reply.bad_ca_file;
+            close(reply);
         } else if (unreachable_ >= enough_unreachable) {
             close(reply);
         } else if (wants_another_try(reply)) {
@@ -226,6 +230,8 @@ Calls::Calls(MollieSettings settings)
 
 void Calls::require_trusted() const
 {
+    if (!bad_ca_file_.empty())
+        throw bad_ca_file("cards.ca_file", settings_.ca_file, bad_ca_file_);
     if (is_refused_)
         throw Fault{FaultKind::bad_setup, "Mollie refuses our key",
                     "mend [cards] in the configuration, then run this again: a renewal that is "

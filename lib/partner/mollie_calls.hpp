@@ -49,13 +49,13 @@ public:
     /// `key`: not empty, the same only with the same path and bytes. Faults as get.
     Result post(const std::string& path, std::string body, std::string key);
 
-    /// Fault(bad_setup) once Mollie has refused the key.
+    /// Fault(bad_setup) once Mollie has refused the key, or where cards.ca_file cannot be used.
     void require_trusted() const;
     /// An address that Mollie gave, of a list's next page (PARTNERS 1.5), is one of its own: no key
     /// goes anywhere else.
     bool is_own(const std::string& url) const { return url.starts_with(settings_.url + "/"); }
-    /// A 401 or 403 came: nothing is asked any more.
-    bool is_refused() const { return is_refused_; }
+    /// A 401 or 403 came, or nobody can be trusted: nothing is asked any more.
+    bool is_refused() const { return is_refused_ || !bad_ca_file_.empty(); }
     const MollieSettings& settings() const { return settings_; }
 
 private:
@@ -69,6 +69,7 @@ private:
     MollieSettings settings_;
     std::unique_ptr<HttpClient> client_;
     bool is_refused_ = false;
+    std::string bad_ca_file_; ///< why cards.ca_file cannot be used
 };
 
 } // namespace duesday::partner::mollie

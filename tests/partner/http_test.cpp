@@ -1,6 +1,9 @@
 // The HTTP client of all partners against a server that goes wrong in every way (RELIABILITY F7).
 
+#include "partner/cloud_transport.hpp"
 #include "partner/http.hpp"
+#include "partner/mollie.hpp"
+#include "runtime/clock.hpp"
 #include "support/faults.hpp"
 #include "support/http_stand_in.hpp"
 #include "support/loopback_socket.hpp"
@@ -41,6 +44,18 @@ HttpRequest post(const std::string& url)
 HttpReply sent(const HttpRequest& request, const HttpSettings& settings = quick())
 {
     return partner::make_http_client(settings)->send(request);
+}
+
+template <class Work>
+std::string text_of_fault(const Work& work)
+{
+    try {
+        work();
+    } catch (const Fault& fault) {
+        CHECK(fault.kind() == FaultKind::bad_setup);
+        return fault.reason() + " " + fault.what();
+    }
+    return {};
 }
 
 } // namespace
@@ -153,6 +168,52 @@ TEST_CASE("TLS is verified")
     CHECK(sent(post(impostor.url("/status/200")), settings).answer == Answer::not_sent);
     CHECK(impostor.requests().empty());
     CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("a file of certificates that is none is ours to mend and the partner is not blamed")
+{
+    const test::TempFolder good;
+    test::make_certificate(good.path(), "localhost");
+    HttpStandIn server{good.path()};
+    for (const char* file : {"/nonexistent/ca.pem", "/etc/hostname", "/etc"}) {
+        CAPTURE(file);
+        auto settings = quick();
+        settings.ca_file = file;
+        const auto reply = sent(post(server.url("/status/200")), settings);
+        CHECK(reply.answer == Answer::not_sent);
+        CHECK_FALSE(reply.bad_ca_file.empty());
+
+        partner::CloudEndpoint endpoint;
+        endpoint.url = server.url("/v1");
+        endpoint.token = [] { return "t0ken"; };
+        endpoint.ca_file = file;
+        const auto cloud = partner::make_cloud_endpoint(endpoint);
+        const partner::CloudMessage stop{
+            "stop", R"({"stops":[{"subscription":"S-1","ended_on":"2027-12-31"}]})", "1.ab", 1};
+        CHECK(text_of_fault([&] {
+                  cloud->send({&stop, 1}, [](auto, const auto&) {});
+              }).starts_with(std::string{"bad_ca_file cloud.ca_file "} + file));
+
+        partner::MollieSettings mollie;
+        mollie.url = server.url("/v2");
+        mollie.key = "test_key";
+        mollie.ca_file = file;
+        mollie.elapsed_ms = runtime::elapsed_ms;
+        const auto cards = partner::make_mollie_cards(mollie);
+        partner::ChargeRequest request;
+        request.key = "00000001-8723-7876-8abe-f1a6cb6a1981";
+        request.provider_customer = "cst_1";
+        request.mandate = "mdt_1";
+        request.amount = Money{100, Currency::of("EUR")};
+        std::vector<Answer> answers;
+        CHECK(text_of_fault([&] {
+                  cards->charge({&request, 1}, [&](auto, const partner::ChargeAnswer& answer) {
+                      answers.push_back(answer.answer);
+                  });
+              }).starts_with(std::string{"bad_ca_file cards.ca_file "} + file));
+        CHECK(answers == std::vector{Answer::not_sent}); // its intention stays for the next run
+    }
+    CHECK(server.requests().empty());
 }
 
 TEST_CASE("only https and this machine are spoken to and no header is smuggled in")

@@ -160,6 +160,8 @@ void judge(Transfer& transfer, CURLcode result)
     else
         reply.answer = was_sent ? Answer::unknown : Answer::not_sent;
     reply.is_unreachable = !was_sent;
+    if (result == CURLE_SSL_CACERT_BADFILE)
+        reply.bad_ca_file = why;
     reply.text = was_sent ? fmt::format("the answer of {} is lost: {}", transfer.host, why)
                           : fmt::format("{} cannot be reached: {}", transfer.host, why);
 }

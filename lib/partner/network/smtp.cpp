@@ -1,6 +1,7 @@
 #include "base/fault.hpp"
 #include "base/plain_line.hpp"
 #include "base/text.hpp"
+#include "partner/ca_file.hpp"
 #include "partner/mail_transport.hpp"
 #include "partner/network/clients.hpp"
 
@@ -223,11 +224,7 @@ private:
             return {Answer::unknown,
                     fmt::format("the answer of {} to the letter is lost: {}", server(), why)};
         if (result == CURLE_SSL_CACERT_BADFILE)
-            throw Fault{FaultKind::bad_setup,
-                        fmt::format("mail.smtp.ca_file {}: {}", settings_.ca_file, why),
-                        "name a readable file of certificates in PEM form; no letter is lost, run "
-                        "deliver again",
-                        "bad_ca_file"};
+            throw bad_ca_file("mail.smtp.ca_file", settings_.ca_file, why);
         if (result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL)
             refuse_setup(fmt::format("cannot be asked: {}", why));
         if (result == CURLE_LOGIN_DENIED)
