@@ -207,6 +207,20 @@ CheckResult check_due_days(store::Database& database, CheckDepth depth)
     return result;
 }
 
+CheckResult check_meters(store::Database& database, CheckDepth depth)
+{
+    CheckResult result{"meter_volumes",
+                       "volumes follow each other without a gap and are what released readings say",
+                       0,
+                       {}};
+    store::each_metered_life(database, first_looked_at(database, "reading", depth),
+                             [&](const std::string& meter, const rules::MeteredLife& life) {
+                                 if (const auto problem = rules::problem_of(life); !problem.empty())
+                                     add(result, {"meter/" + meter, problem});
+                             });
+    return result;
+}
+
 /// All but that of the file.
 void check_rows(store::Book& book, CheckDepth depth,
                 const std::function<void(const CheckResult&)>& result)
@@ -226,13 +240,14 @@ void check_rows(store::Book& book, CheckDepth depth,
     result(check_periods(database, depth));
     result(check_sums(database, depth));
     result(check_due_days(database, depth));
+    result(check_meters(database, depth));
 }
 
 } // namespace
 
 std::int64_t number_of_checks()
 {
-    constexpr std::int64_t walks = 6; // file, schema, chain, periods, sums, due days
+    constexpr std::int64_t walks = 7; // file, schema, chain, periods, sums, due days, meters
     return walks + static_cast<std::int64_t>(store::set_checks().size());
 }
 

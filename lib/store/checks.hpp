@@ -3,6 +3,7 @@
 
 #include "base/date.hpp"
 #include "base/money.hpp"
+#include "rules/metering/metered_life.hpp"
 #include "store/database.hpp"
 
 #include <cstdint>
@@ -86,5 +87,10 @@ struct DueFacts {
     bool has_failed = false;  ///< one for the coming period was refused
 };
 DueFacts due_facts(Database& database, std::int64_t subscription);
+
+/// By meter's key: those that a reading newer than this one belongs to, as a whole.
+void each_metered_life(
+    Database& database, std::int64_t after_reading,
+    const std::function<void(const std::string&, const rules::MeteredLife&)>& life);
 
 } // namespace duesday::store

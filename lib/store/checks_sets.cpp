@@ -6,7 +6,7 @@ namespace duesday::store {
 
 namespace {
 
-constexpr std::array<SetCheck, 26> checks{{
+constexpr std::array<SetCheck, 29> checks{{
     {"open_charges", "a charge without a final answer has what it needs to get one", "",
      R"sql(
         SELECT 'charge/' || h.key, 'it is ' || h.state || ' without the moment of its call'
@@ -258,6 +258,38 @@ constexpr std::array<SetCheck, 26> checks{{
         FROM card AS k JOIN customer AS c ON c.id = k.customer CROSS JOIN book AS b
         WHERE k.is_current = 1 AND k.id > ?1
           AND k.provider = 'sandbox' AND b.mode = 'live')sql"},
+    {"contract_contact", "a contract's contact is one of its customer", "",
+     R"sql(
+        SELECT 'contract/' || k.contract, 'its contact ' || p.contact || ' is of another customer'
+        FROM contract AS k JOIN contact AS p ON p.id = k.contact
+        WHERE k.id > ?1 AND p.customer <> k.customer)sql"},
+    {"reading_place",
+     "a meter is read at a device of its machine, and billed for released readings", "reading",
+     R"sql(
+        SELECT 'meter/' || t.meter, 'its reading of ' || r.read_on || ' is of another machine'
+        FROM reading AS r
+        JOIN meter AS t ON t.id = r.meter
+        JOIN device AS d ON d.id = r.device
+        WHERE r.id > ?1 AND d.machine <> t.machine
+        UNION ALL
+        SELECT 'meter/' || t.meter, 'its volume to ' || v.to_on || ' is of a reading that is ' ||
+               CASE WHEN r.meter <> v.meter THEN 'another meter''s' ELSE r.state END
+        FROM meter_volume AS v
+        JOIN reading AS r ON r.id = v.reading
+        JOIN meter AS t ON t.id = v.meter
+        WHERE v.meter IN (SELECT n.meter FROM reading AS n WHERE n.id > ?1)
+          AND (r.meter <> v.meter OR r.state <> 'released'))sql"},
+    {"forced_release", "nothing implausible is released without a named person and a reason",
+     "reading",
+     R"sql(
+        SELECT 'meter/' || t.meter,
+               'its reading of ' || r.read_on || ' was questioned and is released, but nobody is ' ||
+               'named who forced it, with a reason'
+        FROM reading AS r JOIN meter AS t ON t.id = r.meter
+        WHERE r.id > ?1 AND r.state = 'released'
+          AND (r.rule <> '' OR EXISTS (SELECT 1 FROM release_finding AS f WHERE f.reading = r.id))
+          AND NOT EXISTS (SELECT 1 FROM release_finding AS f
+                          WHERE f.reading = r.id AND f.forced_by <> '' AND f.reason <> ''))sql"},
 }};
 
 } // namespace
@@ -275,6 +307,8 @@ std::int64_t newest_id(Database& database, std::string_view table)
         return database.integer(R"sql(SELECT max(id) FROM payment)sql");
     if (table == "invoice")
         return database.integer(R"sql(SELECT max(id) FROM invoice)sql");
+    if (table == "reading")
+        return database.integer(R"sql(SELECT max(id) FROM reading)sql");
     if (table == "subscription")
         return database.integer(R"sql(SELECT max(id) FROM subscription_record)sql");
     return 0;

@@ -78,6 +78,39 @@ INSERT INTO outbox (channel, repeatable, letter, subject, period, ordinal, addre
                     created_at, next_attempt_at)
 VALUES ('mail', 1, 'invoice', '2026-000001', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x'),
        ('mail', 1, 'invoice', '2026-000002', '', 1, 'C1', '{}', '2026-11-30', 'x', 'x');
+INSERT INTO contact (id, contact, customer, name) VALUES (1, 'P1', 1, 'Ann'), (2, 'P2', 2, 'Bo');
+INSERT INTO contract VALUES (1, 'V1', 1, 1, 'portal', 3, '2026-12-31', NULL);
+INSERT INTO machine (id, machine, contract, model) VALUES (1, 'M1', 1, 'x'), (2, 'M2', 1, 'x');
+INSERT INTO device (id, machine, ordinal, serial, noted_on)
+VALUES (1, 1, 1, 'A', '2026-01-01'), (2, 2, 1, 'B', '2026-01-01'), (3, 2, 2, 'C', '2026-01-01');
+INSERT INTO meter VALUES (1, 'T1', 1, 'Black', 6, 1, 'black'), (2, 'T2', 2, 'Total', 6, 1, 'total');
+INSERT INTO reading (id, meter, device, read_on, value, source, state, origin, entered_on,
+                     entered_by, reason, rule, corrects, released_on, released_by)
+VALUES (1, 1, 1, '2026-03-31', 999950, 'portal', 'released', 'import', '2026-10-01', 'o', '', '',
+        NULL, '2026-10-01', 'o'),
+       (2, 1, 1, '2026-06-30', 120, 'portal', 'released', 'import', '2026-10-01', 'o', '', '', NULL,
+        '2026-10-01', 'o'),
+       (3, 1, 1, '2026-09-30', 90120, 'phone', 'released', 'platform', '2026-10-01', 'o', 'fair',
+        'R4', NULL, '2026-10-02', 'o'),
+       (4, 2, 2, '2026-05-12', 700, 'device', 'released', 'import', '2026-10-01', 'o', '', '', NULL,
+        '2026-10-01', 'o'),
+       (5, 2, 3, '2026-05-12', 3, 'device', 'released', 'import', '2026-10-01', 'o', '', '', NULL,
+        '2026-10-01', 'o'),
+       (6, 2, 3, '2026-06-30', 53, 'portal', 'released', 'platform', '2026-10-01', 'o', '', '', NULL,
+        '2026-10-01', 'o'),
+       (7, 2, 3, '2026-06-30', 43, 'portal', 'released', 'platform', '2026-10-01', 'o', 'misread',
+        '', 6, '2026-10-01', 'o'),
+       (8, 2, 3, '2026-09-30', 45, 'portal', 'entered', 'platform', '2026-10-01', 'o', '', '', NULL,
+        NULL, NULL);
+INSERT INTO meter_volume (meter, reading, kind, from_on, to_on, volume, released_on)
+VALUES (1, 2, 'reading', '2026-03-31', '2026-06-30', 170, '2026-10-01'),
+       (1, 3, 'reading', '2026-06-30', '2026-09-30', 90000, '2026-10-02'),
+       (2, 6, 'reading', '2026-05-12', '2026-06-30', 50, '2026-10-01'),
+       (2, 7, 'correction', '2026-05-12', '2026-06-30', -10, '2026-10-01');
+INSERT INTO release_finding (reading, run, found_on, found_at, rule, value, suspicion, forced_by,
+                             reason)
+VALUES (3, 1, '2026-10-01', 'x', 'R4', 90120, 'none', '', ''),
+       (3, 2, '2026-10-02', 'x', 'R4', 90120, 'none', 'o', 'a fair');
 )";
 
 /// Made once and copied: making a book syncs it many times.
@@ -126,6 +159,9 @@ TEST_CASE("a sound book passes every check")
         for (const auto& [code, subjects] : fixture.failures(depth))
             FAIL_CHECK(code << ": " << subjects.front());
 }
+
+/// So that what is released can be changed.
+const std::string unguarded = "DROP TRIGGER reading_released_no_update; ";
 
 /// As a book looks whose schema was tampered with first: SQLite itself would find the price else.
 const std::string without_price_checks =
@@ -210,7 +246,27 @@ TEST_CASE("DESIGN 6: each broken invariant is found and its row named")
              "purchaser, announced_on, price) VALUES (1, '2027-12-31', 1, '2027-10-31', -1)"},
         {"days_in_order", "subscription/S-4",
          "UPDATE subscription SET starts_on = '2021-02-01' WHERE id = 4"},
+        // 5: what is released of meters.
+        {"meter_volumes", "meter/T1",
+         unguarded + "UPDATE reading SET value = 90119 "
+                     "WHERE id = 3"},
+        {"meter_volumes", "meter/T1",
+         "UPDATE meter_volume SET volume = 171 WHERE meter = 1 AND reading = 2"},
+        {"meter_volumes", "meter/T1", "DELETE FROM meter_volume WHERE meter = 1 AND reading = 2"},
+        {"meter_volumes", "meter/T2", "DELETE FROM meter_volume WHERE kind = 'correction'"},
+        {"meter_volumes", "meter/T2", unguarded + "UPDATE reading SET device = 2 WHERE id = 7"},
+        {"reading_place", "meter/T2", unguarded + "UPDATE reading SET device = 1 WHERE id = 5"},
+        {"reading_place", "meter/T2",
+         "INSERT INTO meter_volume VALUES (2, 8, 'reading', '2026-06-30', '2026-09-30', 2, 'x')"},
+        {"reading_place", "meter/T2",
+         "UPDATE meter_volume SET reading = 2 WHERE meter = 2 AND reading = 6"},
+        {"forced_release", "meter/T1", "UPDATE release_finding SET forced_by = ''"},
+        {"forced_release", "meter/T1", "UPDATE release_finding SET reason = ''"},
+        {"forced_release", "meter/T1", "DELETE FROM release_finding"}, // R4 stands with the reading
+        {"forced_release", "meter/T2", unguarded + "UPDATE reading SET rule = 'R2' WHERE id = 7"},
+        {"contract_contact", "contract/V1", "UPDATE contract SET contact = 2"},
         // 8: the chain, the schema and the file.
+        {"schema", "trigger/reading_released_no_delete", "DROP TRIGGER reading_released_no_delete"},
         {"schema", "index/charge_line_period", "DROP INDEX charge_line_period"},
         {"schema", "table/dunning_letter", "DROP TABLE dunning_letter"},
         {"schema", "table/product",
