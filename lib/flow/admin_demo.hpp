@@ -17,8 +17,8 @@ struct DemoKind {
 };
 
 /// In the order in which they are loaded. Its subscriptions end at the month ends around `today`
-/// and over the following fourteen months; its copiers were read in the six quarters before. Nothing
-/// else depends on the day.
+/// and over the following fourteen months; its copiers were read in the six quarters before.
+/// Nothing else depends on the day.
 std::vector<DemoKind> demo_firm(Date today);
 /// Of that firm: contracts, machines, meters and what was read.
 std::vector<DemoKind> demo_copiers(Date today);

@@ -34,7 +34,8 @@ void each_metered_life(
     const std::function<void(const std::string&, const rules::MeteredLife&)>& life)
 {
     auto readings = database.query(R"sql(
-        SELECT r.meter, (SELECT t.meter FROM meter AS t WHERE t.id = r.meter), d.ordinal, r.read_on, r.value, r.source,
+        SELECT r.meter, (SELECT t.meter FROM meter AS t WHERE t.id = r.meter), d.ordinal,
+               r.read_on, r.value, r.source,
                CASE WHEN c.id IS NULL THEN 0 ELSE 1 END,
                CASE WHEN EXISTS (SELECT 1 FROM release_finding AS f
                                  WHERE f.reading = r.id AND f.forced_by <> '') THEN 1 ELSE 0 END

@@ -263,8 +263,8 @@ constexpr std::array<SetCheck, 29> checks{{
         SELECT 'contract/' || k.contract, 'its contact ' || p.contact || ' is of another customer'
         FROM contract AS k JOIN contact AS p ON p.id = k.contact
         WHERE k.id > ?1 AND p.customer <> k.customer)sql"},
-    {"reading_place",
-     "a meter is read at a device of its machine, and billed for released readings", "reading",
+    {"reading_place", "a meter is read at a device of its machine, and billed for what is released",
+     "reading",
      R"sql(
         SELECT 'meter/' || t.meter, 'its reading of ' || r.read_on || ' is of another machine'
         FROM reading AS r
@@ -283,8 +283,8 @@ constexpr std::array<SetCheck, 29> checks{{
      "reading",
      R"sql(
         SELECT 'meter/' || t.meter,
-               'its reading of ' || r.read_on || ' was questioned and is released, but nobody is ' ||
-               'named who forced it, with a reason'
+               'its reading of ' || r.read_on ||
+               ' was questioned and is released, but nobody is named who forced it, and why'
         FROM reading AS r JOIN meter AS t ON t.id = r.meter
         WHERE r.id > ?1 AND r.state = 'released'
           AND (r.rule <> '' OR EXISTS (SELECT 1 FROM release_finding AS f WHERE f.reading = r.id))
