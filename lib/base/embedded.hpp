@@ -14,6 +14,7 @@ struct File {
 std::span<const File> migrations();
 std::span<const File> import_schemas();
 std::span<const File> templates();
+std::span<const File> text_blocks();
 std::span<const File> texts();
 
 } // namespace duesday::embedded

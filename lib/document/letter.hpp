@@ -14,9 +14,16 @@
 namespace duesday::document {
 
 /// What letters are called in the outbox, in listings and in duesday-deliver(1).
-inline constexpr std::array<std::string_view, 10> letter_names{
-    "renewal-notice", "payment-failed", "card-refused",    "payment-reversed", "invoice",
-    "credit-note",    "service-ended",  "renewal-stopped", "payer-changed",    "card-registered"};
+inline constexpr std::array<std::string_view, 12> letter_names{
+    "renewal-notice", "payment-failed",  "card-refused",  "payment-reversed",
+    "invoice",        "credit-note",     "service-ended", "renewal-stopped",
+    "payer-changed",  "card-registered", "meter-request", "meter-reminder"};
+
+/// It asks for the readings of meters, and goes to an address instead of a customer.
+inline bool is_meter_letter(std::string_view letter)
+{
+    return letter == "meter-request" || letter == "meter-reminder";
+}
 
 /// A file that goes with a letter.
 struct Attachment {
@@ -39,6 +46,7 @@ struct Attachment {
 ///                     charge_on)
 ///     card-registered brand, last4, card_expires, test_amount
 ///     card-refused    the same of a card that cannot be used, and reason (rules::CardProblem)
+///     meter-request, meter-reminder  customers with their machines, due_on, link with its url
 ///     invoice, credit-note  nothing; `invoice` is what it tells
 struct LetterRequest {
     std::string letter;   ///< "renewal-notice", ...
@@ -52,6 +60,7 @@ struct LetterRequest {
     std::vector<Attachment> attachments; ///< the invoice in its forms, in this order
     /// Products of the invoice that have to be configured before they work (SUB-030).
     std::vector<std::string> products_to_configure;
+    std::string text_block; ///< name of the one that asks for readings (MTR-010)
 };
 
 /// Why a letter cannot be written; it is held for a person, and the others go on.

@@ -4,6 +4,7 @@
 #include "document/invoice_data.hpp"
 #include "document/letter.hpp"
 #include "document/message.hpp"
+#include "document/meter_letter.hpp"
 #include "document/templates.hpp"
 
 #include <fmt/format.h>
@@ -115,7 +116,7 @@ std::string wording_of(const std::string& letter, const Json& facts)
 class TemplateLetterComposer final : public LetterComposer {
 public:
     TemplateLetterComposer(const LetterSender& sender, const std::string& folder)
-        : sender_{sender}, templates_{folder}
+        : sender_{sender}, templates_{folder}, meter_letters_{folder}
     {
     }
 
@@ -171,7 +172,9 @@ private:
         auto titled = data;
         titled.set("title", text_data(message.subject));
         auto text = templates_.render(wording, "txt", wording, language, titled);
-        auto html = templates_.render(wording, "html", wording, language, titled);
+        auto html = is_meter_letter(wording)
+                        ? meter_letters_.html(templates_, request, language, titled)
+                        : templates_.render(wording, "html", wording, language, titled);
         for (const auto* part : {&subject, &text, &html})
             if (!part->missing.empty())
                 return refused("template",
@@ -195,7 +198,9 @@ private:
         data.set("demonstration", Data{sender_.is_demonstration});
         data.set("products",
                  text_data(fmt::format("{}", fmt::join(request.products_to_configure, ", "))));
-        if (request.invoice == nullptr)
+        if (is_meter_letter(request.letter))
+            add_machines(data, facts);
+        else if (request.invoice == nullptr)
             add_derived(data, request.letter, facts, language);
         return data;
     }
@@ -255,6 +260,7 @@ private:
 
     LetterSender sender_;
     Templates templates_;
+    MeterLetters meter_letters_;
 };
 
 } // namespace

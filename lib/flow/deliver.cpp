@@ -3,6 +3,7 @@
 #include "base/fault.hpp"
 #include "flow/cloud_messages.hpp"
 #include "flow/delivery_backoff.hpp"
+#include "flow/letter_meters.hpp"
 #include "flow/outgoing_mail.hpp"
 #include "runtime/progress.hpp"
 #include "store/outbox.hpp"
@@ -300,6 +301,8 @@ private:
             }
             if (item.fate == Fate::sent) {
                 store::mark_sent(write, item.row.id, item.to);
+                if (document::is_meter_letter(item.row.letter))
+                    store::replace_facts(write, item.row.id, with_sealed(item.row.facts, ""));
                 write.audit(subject, "sent", "state=waiting", "state=sent");
             } else if (item.fate == Fate::held) {
                 store::mark_held(write, item.row.id, item.text);

@@ -37,6 +37,14 @@ std::string hash_of(std::string_view bytes)
     return fmt::format("{:02x}", fmt::join(hash, ""));
 }
 
+/// Who is asked for readings is asked at the new address by a letter of its own.
+std::string remedy_of(const store::OutboxRow& row)
+{
+    return document::is_meter_letter(row.letter)
+               ? "mend the contact's address: the next request-meters asks there"
+               : fmt::format("mend the address, then deliver retry {}", row.id);
+}
+
 class Bounces {
 public:
     Bounces(runtime::Context& context, document::DeliveryReportReader& reader)
@@ -195,9 +203,8 @@ private:
         context_.report.count("bounced");
         context_.report.subject(
             {"bounce", id, Outcome::attention, "bounced",
-             fmt::format("{} {} to {} came back: {}; mend the address, then deliver retry {}",
-                         row.letter, row.subject, row.sent_to.value_or(recipient.address), why,
-                         id)},
+             fmt::format("{} {} to {} came back: {}; {}", row.letter, row.subject,
+                         row.sent_to.value_or(recipient.address), why, remedy_of(row))},
             Fields{}
                 .add("letter", row.letter)
                 .add("about", row.subject)

@@ -5,7 +5,9 @@
 #include "document/letter.hpp"
 #include "flow/cloud_messages.hpp"
 #include "flow/deliver.hpp"
+#include "flow/letter_meters.hpp"
 #include "flow/outgoing_mail.hpp"
+#include "flow/portal_access.hpp"
 #include "partner/cloud_transport.hpp"
 #include "store/outbox.hpp"
 
@@ -61,7 +63,7 @@ bool is_letter_name(std::string_view name)
     const auto& letters = document::letter_names;
     return std::find(letters.begin(), letters.end(), name) != letters.end() ||
            std::any_of(partner::cloud_kinds.begin(), partner::cloud_kinds.end(), is_it) ||
-           name == "meter-request" || name == "meter-reminder" || name.starts_with("repair-");
+           name.starts_with("repair-");
 }
 
 std::string unix_lines(std::string text)
@@ -129,6 +131,10 @@ void deliver_retry(runtime::Context& context, const std::vector<std::string>& id
     if (!context.dry_run) {
         store::Write write{context.book, context.stamp()};
         for (const auto& row : rows) {
+            if (document::is_meter_letter(row.letter) && row.state == "bounced")
+                store::replace_facts(
+                    write, row.id,
+                    with_sealed(row.facts, make_sealed_link(write, row.addressee, row.period)));
             store::mark_waiting(write, row.id);
             write.audit(fmt::format("outbox/{}", row.id), "retry", "state=" + row.state,
                         "state=waiting");
@@ -161,7 +167,7 @@ void deliver_show(runtime::Context& context, document::LetterComposer& letters,
     std::string message;
     std::string problem = row->error.value_or("");
     if (row->channel == "mail") {
-        const auto mail = compose_mail(context, letters, invoices, *row);
+        const auto mail = compose_to_show(context, letters, invoices, *row);
         message = unix_lines(mail.letter.bytes);
         if (mail.letter.problem)
             problem = mail.letter.problem->text;

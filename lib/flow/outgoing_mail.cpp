@@ -2,6 +2,8 @@
 
 #include "base/fault.hpp"
 #include "flow/invoice_pages.hpp"
+#include "flow/letter_meters.hpp"
+#include "flow/portal_access.hpp"
 #include "store/customers.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +41,33 @@ OutgoingMail refused(OutgoingMail mail, const char* code, const std::string& tex
     return mail;
 }
 
+/// A letter to the address that is asked for readings, with this link.
+OutgoingMail compose_meter_mail(runtime::Context& context, document::LetterComposer& letters,
+                                const store::OutboxRow& row, const std::string& url)
+{
+    const auto head = meter_letter_head(row.facts);
+    OutgoingMail mail;
+    mail.to = row.addressee;
+    document::LetterRequest request;
+    request.letter = row.letter;
+    request.language = head.language.empty() ? context.config().language : head.language;
+    request.facts = with_url(row.facts, url);
+    request.message_id = message_key(row, context.book.id());
+    request.date = row.created_at;
+    request.to_name = head.name;
+    request.to_address = mail.to;
+    request.text_block = context.config().meters.text_block;
+    try {
+        mail.letter = letters.compose(request);
+    } catch (const Fault& fault) {
+        if (fault.kind() != FaultKind::bad_setup)
+            throw;
+        return refused(std::move(mail), fault.reason().c_str(),
+                       fmt::format("{}; {}, and it leaves", fault.what(), fault.remedy()), true);
+    }
+    return mail;
+}
+
 } // namespace
 
 std::string message_key(const store::OutboxRow& row, const std::string& book_id)
@@ -54,6 +83,8 @@ std::string message_key(const store::OutboxRow& row, const std::string& book_id)
 
 std::optional<std::string> address_for(store::Database& database, const store::OutboxRow& row)
 {
+    if (document::is_meter_letter(row.letter))
+        return row.addressee;
     const auto found = store::find_customer(database, std::string_view{row.addressee});
     if (!found)
         return std::nullopt;
@@ -63,6 +94,15 @@ std::optional<std::string> address_for(store::Database& database, const store::O
 OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& letters,
                           document::InvoiceRenderer& invoices, const store::OutboxRow& row)
 {
+    if (document::is_meter_letter(row.letter)) {
+        auto link = open_link(context, row);
+        if (!link.problem)
+            return compose_meter_mail(context, letters, row, link.url);
+        OutgoingMail held;
+        held.to = row.addressee;
+        held.letter.problem = std::move(link.problem);
+        return held;
+    }
     auto& database = context.book.database();
     OutgoingMail mail;
     const auto found = store::find_customer(database, std::string_view{row.addressee});
@@ -114,6 +154,14 @@ OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& l
         return refused(std::move(mail), "invoice", fault.what());
     }
     return mail;
+}
+
+OutgoingMail compose_to_show(runtime::Context& context, document::LetterComposer& letters,
+                             document::InvoiceRenderer& invoices, const store::OutboxRow& row)
+{
+    if (document::is_meter_letter(row.letter))
+        return compose_meter_mail(context, letters, row, hidden_link(context));
+    return compose_mail(context, letters, invoices, row);
 }
 
 } // namespace duesday::flow

@@ -34,13 +34,17 @@ struct OutgoingMail {
 std::string message_key(const store::OutboxRow& row, const std::string& book_id);
 
 /// Where a letter of this kind goes today: invoices and credit notes to the invoice address where
-/// there is one, all others to the e-mail of the account (SUB-095, CLI.md deliver). Nothing where
-/// there is no such customer.
+/// there is one, those about meters to the address that was asked, all others to the e-mail of the
+/// account (SUB-095, CLI.md deliver). Nothing where there is no such customer.
 std::optional<std::string> address_for(store::Database& database, const store::OutboxRow& row);
 
 /// A letter that cannot be written says so in letter.problem. A row that was sent is composed with
 /// the address it went to.
 OutgoingMail compose_mail(runtime::Context& context, document::LetterComposer& letters,
                           document::InvoiceRenderer& invoices, const store::OutboxRow& row);
+
+/// The same for who only looks: a link in it does not open.
+OutgoingMail compose_to_show(runtime::Context& context, document::LetterComposer& letters,
+                             document::InvoiceRenderer& invoices, const store::OutboxRow& row);
 
 } // namespace duesday::flow

@@ -276,6 +276,8 @@ void add_sandbox_defaults(Config& config)
     if (config.mail_from.empty())
         config.mail_from =
             config.seller.email.empty() ? "billing@seller.example" : config.seller.email;
+    if (config.meters.portal_url.empty())
+        config.meters.portal_url = sandbox_portal_url;
 }
 
 std::vector<std::string> missing_for_live(const Config& config)

@@ -52,6 +52,14 @@ struct CardsConfig {
     Money test_amount{1, Currency{}}; ///< of a new card: 0.01, or 0.00
 };
 
+/// How customers are asked for the readings of their meters.
+struct MetersConfig {
+    std::string portal_url; ///< of the page that a link leads to; {token} in it is replaced
+    std::string text_block = "bwCOPortalZEmailHtml"; ///< MTR-010
+    int reminder_days = 7;                           ///< between a letter and its reminder
+    bool letter_per_customer = false; ///< else one for all customers of an address (MTR-029)
+};
+
 struct Config {
     std::string file; ///< where it came from; empty where there is none
 
@@ -75,6 +83,7 @@ struct Config {
     std::string mail_folder; ///< Maildir; empty: mail/ beside the book
     SmtpConfig smtp;
     CloudConfig cloud;
+    MetersConfig meters;
     std::string http_proxy;       ///< of every HTTP partner; empty: none, whatever is in the
                                   ///< environment
     std::string templates_folder; ///< overrides letters and pages by name
@@ -105,8 +114,10 @@ LoadedConfig load_config(const std::optional<std::string>& file);
 /// What a configured seller lacks so that VAT comes out right; empty where there is none at all.
 std::string missing_of_seller(const Config& config);
 
+inline constexpr const char* sandbox_portal_url = "https://meters.example/";
+
 /// Fills in what a sandbox book uses where nothing is configured: a demonstration seller in
-/// Belgium, VAT 21 %.
+/// Belgium, VAT 21 %, links that lead nowhere.
 void add_sandbox_defaults(Config& config);
 
 /// What a live book still needs; empty where nothing is missing.
@@ -118,6 +129,8 @@ struct SettingProblem {
     std::string text; ///< a sentence that says what to do
 };
 
+/// What is wrong with where the links of letters about meters lead to, or missing.
+std::vector<SettingProblem> problems_of_meters(const Config& config);
 /// True where any setting of mail.smtp is there: then letters no longer go to the Maildir.
 bool has_smtp(const Config& config);
 std::vector<SettingProblem> problems_of_smtp(const Config& config);

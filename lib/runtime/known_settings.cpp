@@ -226,6 +226,39 @@ std::vector<KnownSetting> mail_settings()
     };
 }
 
+std::vector<KnownSetting> meter_settings()
+{
+    return {
+        text_key("meters.portal_url", &Config::meters, &MetersConfig::portal_url),
+        {"meters.text_block", SettingKind::text,
+         [](Config& config, const std::string& value) -> std::string {
+             config.meters.text_block = value;
+             const auto is_plain = [](char c) {
+                 return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                        (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+             };
+             return !value.empty() && std::all_of(value.begin(), value.end(), is_plain)
+                        ? ""
+                        : "must be a name of letters, digits, - and _";
+         },
+         [](const Config& config) { return config.meters.text_block; }},
+        {"meters.reminder_days", SettingKind::whole_number,
+         [](Config& config, const std::string& value) -> std::string {
+             config.meters.reminder_days = std::atoi(value.c_str());
+             return config.meters.reminder_days < 1 ? "must be 1 or more" : "";
+         },
+         [](const Config& config) { return std::to_string(config.meters.reminder_days); }},
+        {"meters.letter_per_customer", SettingKind::yes_no,
+         [](Config& config, const std::string& value) {
+             config.meters.letter_per_customer = value == "true";
+             return std::string{};
+         },
+         [](const Config& config) {
+             return std::string{config.meters.letter_per_customer ? "true" : "false"};
+         }},
+    };
+}
+
 /// Where messages to the cloud go, and what serves all partners.
 std::vector<KnownSetting> other_settings()
 {
@@ -261,7 +294,7 @@ const std::vector<KnownSetting>& known_settings()
     static const std::vector<KnownSetting> all = [] {
         std::vector<KnownSetting> settings;
         for (const auto part : {book_settings, seller_settings, renewal_settings, card_settings,
-                                mail_settings, other_settings})
+                                mail_settings, meter_settings, other_settings})
             for (auto& setting : part())
                 settings.push_back(std::move(setting));
         return settings;

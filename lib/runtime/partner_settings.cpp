@@ -147,4 +147,21 @@ std::vector<SettingProblem> problems_of_cards(const Config& config)
     return problems;
 }
 
+std::vector<SettingProblem> problems_of_meters(const Config& config)
+{
+    const auto& url = config.meters.portal_url;
+    if (url.empty())
+        return {{"meters.portal_url", "the page where customers enter their readings, to which the "
+                                      "links in letters lead"}};
+    const auto token = url.find("{token}");
+    const auto path = url.find('/', host_of(url).empty() ? 0 : url.find("://") + 3);
+    const bool is_in_host = token != url.npos && (path == url.npos || token < path);
+    if (!is_partner_url(url) || is_in_host || url.find_first_of(" \"<>") != url.npos)
+        return {{"meters.portal_url", "must begin with https:// (http:// only to this machine) and "
+                                      "hold no user, password, blank or quote"}};
+    if (token == url.npos && url.find('#') != url.npos)
+        return {{"meters.portal_url", "has a #, so {token} must say where the token stands"}};
+    return {};
+}
+
 } // namespace duesday::runtime

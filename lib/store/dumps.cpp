@@ -52,6 +52,16 @@ std::string without_volatile_names(Database& database, std::string_view book_id,
     return named;
 }
 
+/// What is sealed is another text each time.
+std::string without_sealed(std::string text)
+{
+    constexpr std::string_view mark = R"("sealed":")";
+    for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + mark.size()))
+        text.replace(at + mark.size(), text.find('"', at + mark.size()) - at - mark.size(),
+                     "SEALED");
+    return text;
+}
+
 void append_escaped(std::string& line, std::string_view text)
 {
     for (const char c : text) {
@@ -93,8 +103,8 @@ void dump_book(Database& database, std::string_view book_id,
                 if (rows.is_null(column))
                     text += "NULL";
                 else
-                    append_escaped(text,
-                                   without_volatile_names(database, book_id, rows.view(column)));
+                    append_escaped(text, without_sealed(without_volatile_names(database, book_id,
+                                                                               rows.view(column))));
                 ++column;
             }
             if (sort_lines)

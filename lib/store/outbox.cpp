@@ -111,6 +111,11 @@ std::vector<OutboxRow> list_messages(Database& database, const std::optional<std
                                   after_id, letter, since, limit));
 }
 
+void replace_facts(Write& write, std::int64_t id, std::string_view facts)
+{
+    write.database().run(R"sql(UPDATE outbox SET facts = ?2 WHERE id = ?1)sql", id, facts);
+}
+
 void mark_sent(Write& write, std::int64_t id, std::string_view sent_to)
 {
     write.database().run(R"sql(

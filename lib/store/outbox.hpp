@@ -17,11 +17,12 @@ namespace duesday::store {
 struct Message {
     std::string_view channel; ///< "mail" or "cloud"
     std::string_view letter; ///< "renewal-notice", "invoice", ...; "activate", "stop" for the cloud
-    std::string_view subject;   ///< what it is about: an invoice number, a charge's key
-    std::string_view period;    ///< the month or date it is about; may be empty
-    int ordinal = 1;            ///< 1, 2, ... where one period sees several of a kind
-    std::string_view addressee; ///< the customer's key; "cloud" for activations
-    std::string_view facts;     ///< JSON
+    std::string_view subject; ///< what it is about: an invoice number, a charge's key
+    std::string_view period;  ///< the month or date it is about; may be empty
+    int ordinal = 1;          ///< 1, 2, ... where one period sees several of a kind
+    /// The customer's key; an e-mail address where meters are to be read; "cloud" for activations.
+    std::string_view addressee;
+    std::string_view facts; ///< JSON
 };
 
 /// True where the row is new; an equal one that is there already stays as it is.
@@ -55,6 +56,9 @@ std::optional<OutboxRow> find_message(Database& database, std::int64_t id);
 std::vector<OutboxRow> list_messages(Database& database, const std::optional<std::string>& letter,
                                      const std::optional<Date>& since, std::int64_t after_id,
                                      int limit);
+
+/// For what must not stay in the row once it has left, or must be another for each sending.
+void replace_facts(Write& write, std::int64_t id, std::string_view facts);
 
 void mark_sent(Write& write, std::int64_t id, std::string_view sent_to);
 /// The attempt failed; tried again at `next`.

@@ -49,6 +49,16 @@ inline rules::Invoice sample_invoice()
     return invoice;
 }
 
+inline constexpr const char* meter_facts = R"({"customers":[
+    {"customer":"C1","name":"Schulz & Sohn","machines":[
+    {"machine":"M1","model":"Copier <b>5</b>","serial":"X-1","location":"Büro \"2\"",
+     "reading_help_url":"//help.example/?m=5&l=de","meters":["black","colour"]},
+    {"machine":"M2","model":"Printer","serial":"X-2","meters":["total"]}]},
+    {"customer":"C2","name":"Holding","machines":[
+    {"machine":"M3","model":"Printer","serial":"X-3","meters":["total"]}]}],
+    "due_on":"2026-12-31","name":"not this one","language":"de",
+    "link":{"url":"//meters.example/?a=1&token=tOk3n"}})";
+
 /// Letter name to facts; the texts in it are not all harmless.
 inline const std::map<std::string, std::string>& sample_facts()
 {
@@ -93,6 +103,8 @@ inline const std::map<std::string, std::string>& sample_facts()
             "reason":"brand_not_accepted","test_amount":{"amount":"0.01","currency":"EUR"}})"},
         {"payment-reversed", R"({"refund":false,"invoice":"2026-000017",
             "amount":{"amount":"145.20","currency":"EUR"}})"},
+        {"meter-request", meter_facts},
+        {"meter-reminder", meter_facts},
         {"credit-note", "{}"},
         {"invoice", "{}"}};
     return facts;
@@ -134,6 +146,7 @@ inline document::LetterRequest sample_request(const std::string& letter,
     request.date = *Timestamp::parse("2026-11-30T08:15:30.500Z");
     request.to_name = "Jörg Müller, Elektro";
     request.to_address = "joerg@buyer.example";
+    request.text_block = "bwCOPortalZEmailHtml";
     if (has_page(letter)) {
         static const auto note = sample_credit_note();
         request.invoice = letter == "invoice" ? &invoice : &note;
