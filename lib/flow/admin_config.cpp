@@ -1,5 +1,6 @@
 #include "base/fault.hpp"
 #include "flow/admin.hpp"
+#include "store/reading_requests.hpp"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,19 @@ std::string_view purpose_of(std::string_view setting)
     return "";
 }
 
-/// The mode of the book that is there, else what the configuration says, else a sandbox.
-store::Mode mode_of(const runtime::Paths& paths, const runtime::Config& config)
+struct BookFacts {
+    store::Mode mode = store::Mode::sandbox;
+    bool asks_for_readings = false; ///< somebody is asked for meter readings by letter
+};
+
+/// Of the book that is there, else what the configuration says, else a sandbox.
+BookFacts facts_of(const runtime::Paths& paths, const runtime::Config& config)
 {
-    if (std::filesystem::exists(paths.book))
-        return store::Book::open(paths.book).mode();
-    return config.mode == "live" ? store::Mode::live : store::Mode::sandbox;
+    if (std::filesystem::exists(paths.book)) {
+        auto book = store::Book::open(paths.book);
+        return {book.mode(), store::has_portal_contracts(book.database())};
+    }
+    return {config.mode == "live" ? store::Mode::live : store::Mode::sandbox};
 }
 
 /// What a sandbox book uses where nothing is configured; empty for every other setting.
@@ -45,6 +53,8 @@ std::string sandbox_default(const std::string& setting, const runtime::Config& c
         return defaults.vat_standard->text();
     if (setting == "mail.from")
         return defaults.mail_from;
+    if (setting == "meters.portal_url")
+        return defaults.meters.portal_url;
     if (setting == "seller.name" && is_played)
         return defaults.seller.name;
     if (setting == "seller.country" && is_played)
@@ -107,7 +117,7 @@ void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& load
                   runtime::Report& report)
 {
     const auto& config = loaded.config;
-    const auto mode = mode_of(paths, config);
+    const auto [mode, asks_for_readings] = facts_of(paths, config);
     const auto missing = runtime::missing_for_live(config);
     const bool is_played = mode == store::Mode::sandbox && config.seller.name.empty();
     auto effective = config;
@@ -130,6 +140,10 @@ void admin_config(const runtime::Paths& paths, const runtime::LoadedConfig& load
         report.say("Invoices of this sandbox book name a demonstration seller in Belgium.");
     say_what_is_missing(missing, mode, report);
     say_what_partners_need(effective, report);
+    if (asks_for_readings)
+        for (const auto& problem : runtime::problems_of_meters(effective))
+            report.subject({"missing", problem.setting, Outcome::attention,
+                            "meters_need_configuration", problem.text});
 }
 
 } // namespace duesday::flow
