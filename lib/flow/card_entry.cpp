@@ -55,7 +55,7 @@ void CardEntries::begin(const store::CustomerRow& customer, Money test_amount)
     if (known && known->state == "planned") {
         if (may_be_repeated(*known))
             return start(std::move(*known), customer);
-        replace(*known, key, true);
+        replace(*known, key, Hears::here);
     }
     store::CardEntryRow entry;
     entry.customer = customer.id;
@@ -119,15 +119,15 @@ void CardEntries::start(store::CardEntryRow entry, const store::CustomerRow& cus
 CardEntries::Asked CardEntries::go_on_with(const store::CardEntryRow& entry,
                                            const std::string& customer, Money test_amount)
 {
-    const auto left =
-        entry.amount == test_amount ? ask(entry, customer, true) : replace(entry, customer, true);
+    const auto left = entry.amount == test_amount ? ask(entry, customer, Hears::here)
+                                                  : replace(entry, customer, Hears::here);
     if (left == Asked::open)
         report_open(entry, customer);
     return left;
 }
 
 CardEntries::Asked CardEntries::replace(const store::CardEntryRow& entry,
-                                        const std::string& customer, bool is_heard)
+                                        const std::string& customer, Hears hears)
 {
     if (entry.state == "planned") { // nobody was ever shown its page
         record_failed(entry, customer, "never_answered");
@@ -135,7 +135,7 @@ CardEntries::Asked CardEntries::replace(const store::CardEntryRow& entry,
     }
     const auto card = entry_.cancel(entry.provider_customer, entry.provider_reference);
     if (card.answer == partner::Answer::done)
-        return take_over(entry, customer, card, is_heard);
+        return take_over(entry, customer, card, hears);
     if (card.answer != partner::Answer::declined)
         return Asked::open;
     record_failed(entry, customer, card.reason);
@@ -165,7 +165,7 @@ void CardEntries::adopt(const partner::ProviderPayment& page)
         return report_lost(page, "this book does not know whose it is");
     const auto& customer = owner->customer.key;
     const auto open = store::open_card_entry(database_, owner->id);
-    if (open && open->key != page.key && replace(*open, customer, false) == Asked::open)
+    if (open && open->key != page.key && replace(*open, customer, Hears::by_letter) == Asked::open)
         return report_lost(page, "an earlier page of the same customer is still open");
     {
         store::Write write{context_.book, context_.stamp()};
@@ -188,7 +188,7 @@ void CardEntries::adopt(const partner::ProviderPayment& page)
                     fmt::format("entry={}\nreference={}", entry->ordinal, page.answer.reference));
         write.commit();
     }
-    if (ask(*entry, customer, false) == Asked::open)
+    if (ask(*entry, customer, Hears::by_letter) == Asked::open)
         report_open(*entry, customer);
 }
 
@@ -206,12 +206,12 @@ void CardEntries::report_lost(const partner::ProviderPayment& page, std::string_
 }
 
 CardEntries::Asked CardEntries::ask(const store::CardEntryRow& entry, const std::string& customer,
-                                    bool is_heard)
+                                    Hears hears)
 {
     const auto card = entry_.look_up(entry.provider_customer, entry.provider_reference);
     switch (card.answer) {
     case partner::Answer::done:
-        return take_over(entry, customer, card, is_heard);
+        return take_over(entry, customer, card, hears);
     case partner::Answer::declined:
         fail(entry, customer, card.reason,
              fmt::format("no card was registered ({}): subscribe card {} gives a new page",
@@ -243,7 +243,7 @@ void CardEntries::poll()
         else
             on_one_subject(
                 [&] {
-                    if (ask(entry, customer, false) == Asked::open &&
+                    if (ask(entry, customer, Hears::by_letter) == Asked::open &&
                         context_.report.style().verbose)
                         report_open(entry, customer);
                 },
@@ -254,7 +254,7 @@ void CardEntries::poll()
 CardEntries::Asked CardEntries::let_go(const store::CardEntryRow& entry,
                                        const std::string& customer,
                                        const partner::EnteredCard& card, rules::CardProblem problem,
-                                       bool is_heard)
+                                       Hears hears)
 {
     if (!entry_.forget(entry.provider_customer, card.mandate))
         return Asked::open; // could be charged still: asked about again
@@ -271,7 +271,7 @@ CardEntries::Asked CardEntries::let_go(const store::CardEntryRow& entry,
     write.audit("card/" + customer, "entry_failed", "",
                 fmt::format("entry={}\nbrand={}\nlast4={}\nexpires={}\nreason={}", entry.ordinal,
                             refused.brand, refused.last4, refused.expires, reason));
-    if (rules::tells_failure_by_letter(is_heard, rules::FailureClass::new_card))
+    if (rules::tells_failure_by_letter(hears == Hears::here, rules::FailureClass::new_card))
         store::enqueue_next(
             write,
             {"mail", "card-refused", "card/" + customer, refused.entered_on.iso(), 1, customer,
@@ -293,12 +293,12 @@ Date CardEntries::entered_on(const partner::EnteredCard& card) const
 
 CardEntries::Asked CardEntries::take_over(const store::CardEntryRow& entry,
                                           const std::string& customer,
-                                          const partner::EnteredCard& card, bool is_heard)
+                                          const partner::EnteredCard& card, Hears hears)
 {
     const auto brand = text::lower(card.brand);
     const auto problem = rules::check_card(brand, card.last4, card.expires, context_.today());
     if (problem != rules::CardProblem::none)
-        return let_go(entry, customer, card, problem, is_heard);
+        return let_go(entry, customer, card, problem, hears);
     ChargeCase test;
     {
         store::Write write{context_.book, context_.stamp()};

@@ -37,25 +37,30 @@ public:
 
 private:
     enum class Asked { open, registered, failed };
+    /// How a customer learns that a card cannot be used.
+    enum class Hears {
+        here, ///< from the command, which is theirs
+        by_letter,
+    };
 
     void start(store::CardEntryRow entry, const store::CustomerRow& customer);
-    /// What became of a page. `is_heard`: the customer hears of it from the command that asks.
-    Asked ask(const store::CardEntryRow& entry, const std::string& customer, bool is_heard);
+    /// What became of a page.
+    Asked ask(const store::CardEntryRow& entry, const std::string& customer, Hears hears);
     Asked take_over(const store::CardEntryRow& entry, const std::string& customer,
-                    const partner::EnteredCard& card, bool is_heard);
+                    const partner::EnteredCard& card, Hears hears);
     /// The page that is open already, or what became of it where it asks for another amount.
     Asked go_on_with(const store::CardEntryRow& entry, const std::string& customer,
                      Money test_amount);
     /// Ends it, so that another page may take its place: still open where the provider does not
     /// let it, or may have been paid.
-    Asked replace(const store::CardEntryRow& entry, const std::string& customer, bool is_heard);
+    Asked replace(const store::CardEntryRow& entry, const std::string& customer, Hears hears);
     /// Whose page it is, where that is certain.
     std::optional<store::CustomerRow> owner_of(const partner::ProviderPayment& page);
     void report_lost(const partner::ProviderPayment& page, std::string_view why);
     /// A card that cannot be used: let go at the provider first, kept in the history, and told by
     /// letter unless the customer hears of it here.
     Asked let_go(const store::CardEntryRow& entry, const std::string& customer,
-                 const partner::EnteredCard& card, rules::CardProblem problem, bool is_heard);
+                 const partner::EnteredCard& card, rules::CardProblem problem, Hears hears);
     void report_failed(const std::string& customer, const std::string& reason,
                        const std::string& text);
     /// D20: the day on which its customer entered it, not on which we asked.

@@ -10,6 +10,7 @@
 #include "flow/takeover.hpp"
 #include "rules/invoice/paid_with.hpp"
 #include "rules/invoice/totals.hpp"
+#include "rules/subscription/cloud_word.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/invoice_issue.hpp"
 #include "store/outbox.hpp"
@@ -174,8 +175,8 @@ void ChargeSettlement::record_paid(store::Write& write, const ChargeCase& charge
     complete_takeovers(write, charge_case, catalogue_, renewal_policy_);
     // What is active now is read from the invoice's lines when the message leaves: they never
     // change, and a month of hundreds of lines is written once.
-    store::enqueue(write, {"cloud", "activate", settlement.invoice, today_.year_month(), 1, "cloud",
-                           facts_of_invoice});
+    store::enqueue(write, {"cloud", rules::code_of(rules::CloudWord::activate), settlement.invoice,
+                           today_.year_month(), 1, "cloud", facts_of_invoice});
 }
 
 void ChargeSettlement::record_free(store::Write& write, const ChargeCase& charge_case) const
@@ -190,8 +191,8 @@ void ChargeSettlement::record_free(store::Write& write, const ChargeCase& charge
             {subscription.number, subscription.installation_key, subscription.service, line.ends_on,
              rules::carries_authenticated_mail(catalogue_.by_id(line.product).reference,
                                                subscription.service)});
-    store::enqueue(write, {"cloud", "activate", charge.key, today_.year_month(), 1, "cloud",
-                           activate_facts(entitlements)});
+    store::enqueue(write, {"cloud", rules::code_of(rules::CloudWord::activate), charge.key,
+                           today_.year_month(), 1, "cloud", activate_facts(entitlements)});
 }
 
 namespace {

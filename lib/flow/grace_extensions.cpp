@@ -1,6 +1,7 @@
 #include "flow/grace_extensions.hpp"
 
 #include "flow/letter_facts.hpp"
+#include "rules/subscription/cloud_word.hpp"
 #include "rules/subscription/product.hpp"
 #include "store/outbox.hpp"
 
@@ -14,8 +15,8 @@ void extend_in_cloud(store::Write& write, const GraceExtension& extension,
         subscription.number, subscription.installation_key, subscription.service, until,
         rules::carries_authenticated_mail(catalogue.by_id(subscription.product).reference,
                                           subscription.service)};
-    store::enqueue(write, {"cloud", "activate", subscription.number, until.iso(), 1, "cloud",
-                           activate_facts({&entitlement, 1})});
+    store::enqueue(write, {"cloud", rules::code_of(rules::CloudWord::activate), subscription.number,
+                           until.iso(), 1, "cloud", activate_facts({&entitlement, 1})});
 }
 
 void wait_for_card(store::Write& write, const runtime::Context& context, const Catalogue& catalogue,

@@ -1,5 +1,6 @@
 #include "flow/lapse.hpp"
 
+#include "rules/subscription/cloud_word.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
@@ -47,7 +48,8 @@ void end_subscriptions(store::Write& write, const store::Payer& payer,
     const auto period = first.expires_on.iso();
     store::enqueue(write, {"mail", "service-ended", first.number, period, 1, payer.customer,
                            service_ended_facts(lines)});
-    store::enqueue(write, {"cloud", "stop", first.number, period, 1, "cloud", stop_facts(stops)});
+    store::enqueue(write, {"cloud", rules::code_of(rules::CloudWord::stop), first.number, period, 1,
+                           "cloud", stop_facts(stops)});
 }
 
 } // namespace duesday::flow
