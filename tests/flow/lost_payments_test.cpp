@@ -225,7 +225,7 @@ TEST_CASE("F13: a payment is adopted only for the renewals that it was for")
     }
 }
 
-TEST_CASE("F13: a renewal that a payment was for is not charged to another, whatever it cost")
+TEST_CASE("F13: a renewal that a payment was for is charged to nobody else whatever it cost")
 {
     constexpr int taker = 10;
     constexpr int payer = 11;
