@@ -24,7 +24,8 @@ struct Candidate {
 class Requests {
 public:
     Requests(runtime::Context& context, const RequestOptions& options)
-        : context_{context}, due_by_{options.due_by.value_or(context.today())}
+        : context_{context}, due_by_{options.due_by.value_or(context.today())}, asks_named_now_{
+                                                                                    !options.due_by}
     {
     }
 
@@ -95,8 +96,10 @@ private:
     /// the contact has no more is asked again whenever it is due.
     bool is_wanted(const Candidate& candidate) const
     {
-        const bool is_due = candidate.judged.contract.open || candidate.due_on <= due_by_;
-        return is_due && (named_.empty() || is_named(candidate));
+        if (!named_.empty() && !is_named(candidate))
+            return false;
+        return candidate.judged.contract.open || candidate.due_on <= due_by_ ||
+               (is_named(candidate) && asks_named_now_);
     }
 
     void ask(const std::string& address, const std::vector<std::int64_t>& contracts,
@@ -140,8 +143,7 @@ private:
             for (const auto& candidate : candidates)
                 if (is_named(candidate) && !is_passed_over(place, candidate, findings))
                     skip(candidate, "not_due",
-                         fmt::format("it is due on {0}: --due-by {0} asks now",
-                                     candidate.due_on.iso()),
+                         fmt::format("it is due on {}, after --due-by", candidate.due_on.iso()),
                          findings);
         if (!has_wanted)
             return false;
@@ -239,6 +241,7 @@ private:
 
     runtime::Context& context_;
     Date due_by_;
+    bool asks_named_now_; ///< whoever names contracts and no day means them, due or not (MTR-008)
     std::set<std::int64_t> named_; ///< contracts; empty: all are meant
 };
 
