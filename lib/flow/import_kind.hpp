@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -47,6 +48,9 @@ struct ImportScope {
     store::Database& database() const { return write.database(); }
 };
 
+/// How many rows are offered to KindImport::add_together.
+inline constexpr std::size_t rows_together = 8;
+
 /// The verdict on a row that was put off.
 using Settle = std::function<void(const Place&, const intake::Row&, Loaded,
                                   const std::vector<intake::Problem>&)>;
@@ -58,6 +62,14 @@ public:
     /// Stores the row, or adds to `problems` why not. The schema has accepted it.
     virtual Loaded take(const intake::Row& row, const Place& place,
                         std::vector<intake::Problem>& problems) = 0;
+    /// Adds these rows of a file at once where nothing is wrong with them and all of them are new.
+    /// Else it changes nothing and says false: then each is taken by itself.
+    virtual bool add_together(std::size_t file, std::span<const intake::Row> rows)
+    {
+        static_cast<void>(file);
+        static_cast<void>(rows);
+        return false;
+    }
     /// After the last row.
     virtual void finish(const Settle& settle) { static_cast<void>(settle); }
     /// How many rows counted as changed were undone by later ones.

@@ -156,24 +156,38 @@ void ImportRun::load_file(std::size_t file, KindImport& kind, runtime::Progress&
         progress.advance(counts_bytes ? bytes - bytes_told : rows_between_looks);
         bytes_told = bytes;
     };
-    while (auto* row = rows.next()) {
-        const Place place{file, row->line};
-        auto& counts = accounts_[file].counts;
-        if (++counts.rows % rows_between_looks == 0) {
+    auto& counts = accounts_[file].counts;
+    std::int64_t next_look = rows_between_looks;
+    for (auto some = rows.next(rows_together); !some.empty(); some = rows.next(rows_together)) {
+        const auto size = static_cast<std::int64_t>(some.size());
+        counts.rows += size;
+        total_.rows += size;
+        if (counts.rows >= next_look) {
+            next_look += rows_between_looks;
             if (context_.stop_requested())
                 throw Fault{FaultKind::try_later, "stopped as asked; nothing was loaded",
                             "run the command again"};
             tell_progress();
         }
-        ++total_.rows;
-        auto loaded = Loaded::bad;
-        if (row->problems.empty())
-            loaded = kind.take(*row, place, row->problems);
-        count(file, loaded);
-        if (loaded == Loaded::bad)
-            refuse(place, *row, row->problems);
+        if (some.size() == rows_together && kind.add_together(file, some)) {
+            counts.added += size;
+            total_.added += size;
+            continue;
+        }
+        for (auto& row : some)
+            load_row({file, row.line}, row, kind);
     }
     accounts_[file].hash = source.input->hash();
+}
+
+void ImportRun::load_row(const Place& place, intake::Row& row, KindImport& kind)
+{
+    auto loaded = Loaded::bad;
+    if (row.problems.empty())
+        loaded = kind.take(row, place, row.problems);
+    count(place.file, loaded);
+    if (loaded == Loaded::bad)
+        refuse(place, row, row.problems);
 }
 
 void ImportRun::count(std::size_t file, Loaded loaded)

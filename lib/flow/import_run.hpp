@@ -46,6 +46,7 @@ private:
     /// The files of --rejects and --report; a dry run has none.
     void open_outputs();
     void load_file(std::size_t file, KindImport& kind, runtime::Progress& progress);
+    void load_row(const Place& place, intake::Row& row, KindImport& kind);
     /// Bytes where the size of every file is known, else rows.
     runtime::CountedWork counted_work() const;
     void count(std::size_t file, Loaded loaded);

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace duesday::flow {
@@ -50,23 +51,11 @@ public:
         resolve(row, wanted, problems);
         if (!problems.empty())
             return Loaded::bad;
-        if (rules::predates_platform(wanted.content.bought_on))
-            scope_.warn(place, {"bought_on", "predates_platform",
-                                fmt::format("{} was bought before the platform began, in September "
-                                            "2019",
-                                            wanted.content.number)});
+        warn_of_early_purchase(wanted, place);
         auto& content = wanted.content;
-        content.is_lapsed = content.expires_on < scope_.today;
-        content.due_on = due_on(wanted, wanted.notified_for == content.expires_on);
         if (store::add_subscription(scope_.write, content)) {
-            if (wanted.notified_for)
-                store::note_announcement(scope_.write,
-                                         store::subscription_id(scope_.database(), content.number),
-                                         *wanted.notified_for, content.purchaser);
             customers_.let_act(*wanted.purchaser);
-            tell_cloud_of_successor(scope_, std::string{installation_.text(row)}, wanted,
-                                    seen_.last_id());
-            note_added();
+            note_added(row, wanted);
             return Loaded::added;
         }
         const auto stored = store::imported_subscription(scope_.database(), content.number);
@@ -84,6 +73,27 @@ public:
         return loaded;
     }
 
+    bool add_together(std::size_t file, std::span<const Row> rows) override
+    {
+        std::array<WantedSubscription, rows_together> wanted;
+        if (has_met_known_ || rows.size() != wanted.size() || !resolve_all(rows, wanted))
+            return false;
+        std::array<store::SubscriptionContent, rows_together> contents;
+        std::ranges::transform(wanted, contents.begin(), &WantedSubscription::content);
+        if (!store::add_subscriptions(scope_.write, contents)) {
+            has_met_known_ = true;
+            return false;
+        }
+        Problems none;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            warn_of_early_purchase(wanted[i], {file, rows[i].line});
+            // Found again: what is remembered may have moved meanwhile.
+            customers_.let_act(*customers_.find_purchaser(purchaser_.text(rows[i]), none));
+            note_added(rows[i], wanted[i]);
+        }
+        return true;
+    }
+
     void finish(const Settle&) override
     {
         if (has_put_off_indexes_)
@@ -91,9 +101,44 @@ public:
     }
 
 private:
-    /// From here on more rows are new than were there: sorting them all once is cheaper.
-    void note_added()
+    /// False where one of them has a problem, which it is told of when it is taken by itself.
+    bool resolve_all(std::span<const Row> rows, std::span<WantedSubscription> wanted)
     {
+        std::array<CustomerReferences::Customer, rows_together> purchasers;
+        Problems problems;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            resolve(rows[i], wanted[i], problems);
+            if (!problems.empty())
+                return false;
+            purchasers[i] = *wanted[i].purchaser;
+            // Two who begin to act under one e-mail: the second is refused once the first does.
+            for (std::size_t k = 0; k < i && !purchasers[i].acts; ++k)
+                if (purchasers[k].id != purchasers[i].id &&
+                    purchasers[k].email_key == purchasers[i].email_key)
+                    return false;
+        }
+        return true;
+    }
+
+    void warn_of_early_purchase(const WantedSubscription& wanted, const Place& place) const
+    {
+        if (rules::predates_platform(wanted.content.bought_on))
+            scope_.warn(place, {"bought_on", "predates_platform",
+                                fmt::format("{} was bought before the platform began, in September "
+                                            "2019",
+                                            wanted.content.number)});
+    }
+
+    void note_added(const Row& row, const WantedSubscription& wanted)
+    {
+        const auto& content = wanted.content;
+        if (wanted.notified_for)
+            store::note_announcement(scope_.write,
+                                     store::subscription_id(scope_.database(), content.number),
+                                     *wanted.notified_for, content.purchaser);
+        tell_cloud_of_successor(scope_, std::string{installation_.text(row)}, wanted,
+                                seen_.last_id());
+        // From here on more rows are new than were there: sorting them all once is cheaper.
         constexpr std::int64_t worth_it = 20'000;
         if (++added_ != std::max(worth_it, seen_.last_id()))
             return;
@@ -137,6 +182,8 @@ private:
         content.purchaser = wanted.purchaser->id;
         if (const auto other = customers_.may_act(*wanted.purchaser); !other.empty())
             problems.push_back(email_taken("purchaser", wanted.purchaser->email_key, other));
+        content.is_lapsed = content.expires_on < scope_.today;
+        content.due_on = due_on(wanted, wanted.notified_for == content.expires_on);
     }
 
     /// The rows of an installation often stand together.
@@ -274,6 +321,7 @@ private:
     SeenRows seen_;
     std::int64_t added_ = 0;
     bool has_put_off_indexes_ = false;
+    bool has_met_known_ = false; ///< a row was not new: others will not be either
     CustomerReferences customers_;
     std::string last_installation_;
     std::optional<std::int64_t> last_installation_id_;

@@ -1,5 +1,6 @@
 #include "intake/rows_ahead.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace duesday::intake {
@@ -28,19 +29,23 @@ RowsAhead::~RowsAhead()
         coming_.wait();
 }
 
-Row* RowsAhead::next()
+std::span<Row> RowsAhead::next(std::size_t most)
 {
-    if (given_ < here_.size)
-        return &here_.rows[given_++];
+    if (given_ < here_.size) {
+        const auto rows =
+            std::span{here_.rows}.subspan(given_, std::min(most, here_.size - given_));
+        given_ += rows.size();
+        return rows;
+    }
     if (here_.is_last)
-        return nullptr;
+        return {};
     // The first rows are waited for: a short file needs no thread.
     auto batch = coming_.valid() ? coming_.get() : filled(std::move(spare_));
     spare_ = std::exchange(here_, std::move(batch));
     given_ = 0;
     if (!here_.is_last)
         coming_ = std::async(std::launch::async, [this] { return filled(std::move(spare_)); });
-    return next();
+    return next(most);
 }
 
 RowsAhead::Batch RowsAhead::filled(Batch batch)

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <future>
+#include <span>
 #include <vector>
 
 namespace duesday::intake {
@@ -22,9 +23,10 @@ public:
     RowsAhead(const RowsAhead&) = delete;
     RowsAhead& operator=(const RowsAhead&) = delete;
 
-    /// The next row, with all that the reader and the schema have against it; valid until the next
-    /// call. Null at the end. Faults of the input come with the rows that follow it.
-    Row* next();
+    /// The next rows, `most` of them or fewer, with all that the reader and the schema have against
+    /// them; valid until the next call. None at the end. A fault of the input comes in the place
+    /// of the rows about it.
+    std::span<Row> next(std::size_t most);
     /// Up to the rows that were given, or some behind them.
     std::int64_t bytes_read() const { return here_.bytes_read; }
 

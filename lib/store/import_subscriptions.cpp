@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace duesday::store {
 
 std::int64_t last_subscription_id(Database& database)
@@ -36,6 +40,90 @@ bool add_subscription(Write& write, const SubscriptionContent& s)
                  id, s.purchaser, s.renewal, s.expires_on, s.due_on);
     if (s.is_lapsed)
         database.run(R"sql(UPDATE subscription_record SET slot = id WHERE id = ?1)sql", id);
+    return true;
+}
+
+namespace {
+
+/// What `values` gives for each of them, one behind the other.
+template <class Values, std::size_t... I>
+auto values_of(std::span<const SubscriptionContent, sizeof...(I)> contents, const Values& values,
+               std::index_sequence<I...>)
+{
+    return std::tuple_cat(values(contents[I], static_cast<int>(I))...);
+}
+
+} // namespace
+
+bool add_subscriptions(Write& write,
+                       std::span<const SubscriptionContent, subscriptions_together> contents)
+{
+    constexpr std::make_index_sequence<subscriptions_together> each;
+    auto& database = write.database();
+    const auto before = last_subscription_id(database);
+    // Until their ids are known, those that are over have places of their own below 0.
+    const auto records = values_of(
+        contents,
+        [](const SubscriptionContent& s, int i) {
+            return std::tuple{s.number,
+                              s.installation,
+                              s.service,
+                              s.product,
+                              s.bought_on,
+                              s.starts_on,
+                              s.expires_on,
+                              std::string_view{s.is_lapsed ? "lapsed" : "running"},
+                              s.is_lapsed ? -1 - i : 0};
+        },
+        each);
+    const auto added = std::apply(
+        [&](const auto&... values) {
+            return database.run(R"sql(
+        INSERT INTO subscription_record (number, installation, service, product, bought_on,
+                                         starts_on, imported_until, standing, slot, origin,
+                                         imported_product)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'import', ?4),
+               (?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'import', ?13),
+               (?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, 'import', ?22),
+               (?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, 'import', ?31),
+               (?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, 'import', ?40),
+               (?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, 'import', ?49),
+               (?55, ?56, ?57, ?58, ?59, ?60, ?61, ?62, ?63, 'import', ?58),
+               (?64, ?65, ?66, ?67, ?68, ?69, ?70, ?71, ?72, 'import', ?67)
+        ON CONFLICT DO NOTHING)sql",
+                                values...);
+        },
+        records);
+    if (added != static_cast<std::int64_t>(contents.size())) {
+        database.run(R"sql(DELETE FROM subscription_record WHERE id > ?1)sql", before);
+        return false;
+    }
+    const auto first = last_subscription_id(database) - added + 1;
+    const auto terms = values_of(
+        contents,
+        [&](const SubscriptionContent& s, int i) {
+            return std::tuple{first + i, s.purchaser, s.renewal, s.expires_on, s.due_on};
+        },
+        each);
+    std::apply(
+        [&](const auto&... values) {
+            database.run(R"sql(
+        INSERT INTO subscription_term (subscription, purchaser, renewal, expires_on, due_on)
+        VALUES (?1, ?2, ?3, ?4, ?5),
+               (?6, ?7, ?8, ?9, ?10),
+               (?11, ?12, ?13, ?14, ?15),
+               (?16, ?17, ?18, ?19, ?20),
+               (?21, ?22, ?23, ?24, ?25),
+               (?26, ?27, ?28, ?29, ?30),
+               (?31, ?32, ?33, ?34, ?35),
+               (?36, ?37, ?38, ?39, ?40))sql",
+                         values...);
+        },
+        terms);
+    if (std::ranges::any_of(contents, &SubscriptionContent::is_lapsed))
+        database.run(R"sql(
+            UPDATE subscription_record SET slot = id WHERE id > ?1 AND slot < 0)sql",
+                     before);
     return true;
 }
 

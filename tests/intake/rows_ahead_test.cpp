@@ -46,14 +46,15 @@ TEST_CASE("rows read ahead come once and in order with what their schema has aga
         NumberedRows reader{count, -1};
         intake::RowsAhead rows{input, reader, schema};
         std::int64_t seen = 0;
-        while (const auto* row = rows.next()) {
-            ++seen;
-            CHECK(row->line == seen);
-            CHECK(row->cells[0].text == fmt::format("T{}", seen % 1000));
-            CHECK(row->problems.empty() == (seen % 100 != 0));
-        }
+        for (auto some = rows.next(3); !some.empty(); some = rows.next(3))
+            for (const auto& row : some) {
+                ++seen;
+                CHECK(row.line == seen);
+                CHECK(row.cells[0].text == fmt::format("T{}", seen % 1000));
+                CHECK(row.problems.empty() == (seen % 100 != 0));
+            }
         CHECK(seen == count);
-        CHECK(rows.next() == nullptr);
+        CHECK(rows.next(3).empty());
     }
 }
 
@@ -68,7 +69,7 @@ TEST_CASE("a fault of the input reaches who asks for its rows")
         NumberedRows reader{3000, broken};
         intake::RowsAhead rows{input, reader, schema};
         const auto read_all = [&] {
-            while (rows.next() != nullptr) {
+            while (!rows.next(1).empty()) {
             }
         };
         CHECK_THROWS_AS(read_all(), Fault);
@@ -84,5 +85,5 @@ TEST_CASE("rows that nobody takes are let go")
     intake::Input input{file};
     NumberedRows reader{3000, 1500};
     intake::RowsAhead rows{input, reader, schema};
-    CHECK(rows.next() != nullptr);
+    CHECK(rows.next(1).size() == 1);
 }
