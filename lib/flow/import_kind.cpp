@@ -192,9 +192,12 @@ CustomerReferences::find_purchaser(std::string_view key_or_email,
 
 std::string CustomerReferences::may_act(const Customer& customer)
 {
-    if (customer.acts)
+    if (customer.acts || customer.id == may_act_)
         return {};
-    return store::other_acting_customer(write_.database(), customer.email_key, customer.id);
+    auto other = store::other_acting_customer(write_.database(), customer.email_key, customer.id);
+    if (other.empty())
+        may_act_ = customer.id;
+    return other;
 }
 
 void CustomerReferences::let_act(Customer& customer)
@@ -203,6 +206,7 @@ void CustomerReferences::let_act(Customer& customer)
         return;
     store::let_customer_act(write_, customer.id);
     customer.acts = true;
+    may_act_ = 0; // another under the same e-mail may not any more
 }
 
 intake::Problem email_taken(const char* column, std::string_view email, std::string_view other)

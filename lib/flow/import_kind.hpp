@@ -164,7 +164,8 @@ private:
 
     store::Write& write_;
     std::unordered_map<std::string, std::shared_ptr<Customer>> known_;
-    std::string name_; ///< looked up by, kept for its memory
+    std::string name_;         ///< looked up by, kept for its memory
+    std::int64_t may_act_ = 0; ///< whom the last answer was about, where nobody is in the way
 };
 
 /// "customer C2 already acts as a@b.c": the problem of a role or subscription.
