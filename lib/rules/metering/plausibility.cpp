@@ -110,7 +110,8 @@ private:
         const auto last = past_.last.value_or(Reading{});
         if (past_.digits && reading_.value >= counter_end(*past_.digits))
             return question(PlausibilityRule::whole_number, 0, counter_end(*past_.digits) - 1);
-        if (reading_.read_on > today || (past_.last && reading_.read_on <= last.read_on))
+        if (reading_.read_on > today || (past_.last && reading_.read_on <= last.read_on) ||
+            (past_.released_until && reading_.read_on <= *past_.released_until))
             return question(PlausibilityRule::date_order, 0, 0);
         if (past_.is_replaced)
             return question(PlausibilityRule::device, 0, 0);

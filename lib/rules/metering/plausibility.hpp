@@ -68,6 +68,9 @@ struct MeterPast {
     UsageHistory history;     ///< of released readings, up to `last`
     bool is_replaced = false; ///< R8: another device stands there, without its pair of readings
     PlausibilityLimits limits;
+    /// R7: nothing is read on or before this day any more, where that is later than `last`: an
+    /// estimate was released since, or another device was read to it.
+    std::optional<Date> released_until;
 };
 
 /// A reading that is questioned.

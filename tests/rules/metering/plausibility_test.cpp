@@ -50,6 +50,8 @@ TEST_CASE("MTR-026: R1 to R8 each by the value that just fails it")
     replaced.is_replaced = true;
     auto tolerant = past(120'000);
     tolerant.limits.zero_periods = 1;
+    auto estimated = past(120'000);
+    estimated.released_until = today.plus_days(-10);
     auto rested = tolerant;
     rested.history.back().volume = 0;
     auto idle = past(120'000);
@@ -86,6 +88,8 @@ TEST_CASE("MTR-026: R1 to R8 each by the value that just fails it")
         {"a meter that counts next to nothing", &idle, 120'000, today, ""},
         {"in the future", &usual, 129'000, today.plus_days(1), "R7"},
         {"on the day of the last reading", &usual, 129'000, last_day, "R7"},
+        {"on the day of an estimate", &estimated, 129'000, today.plus_days(-10), "R7"},
+        {"on the day after it", &estimated, 129'000, today.plus_days(-9), ""},
         {"another device", &replaced, 4'000, today, "R8"},
         {"the first value of a meter", &fresh, 500'000, today, ""},
     };
