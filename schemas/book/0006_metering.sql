@@ -80,8 +80,10 @@ CREATE TABLE reading (
     CHECK ((state = 'released') = (released_on IS NOT NULL)),
     CHECK ((released_on IS NULL) = (released_by IS NULL))
 ) STRICT;
--- A meter has one reading at a time that waits for its release.
-CREATE UNIQUE INDEX reading_current ON reading (meter) WHERE state = 'entered' OR state = 'held';
+-- A meter has one reading at a time that waits for its release; where a device was changed, one of
+-- each: the end and the start are read on one visit.
+CREATE UNIQUE INDEX reading_current ON reading (meter, device)
+    WHERE state = 'entered' OR state = 'held';
 CREATE INDEX reading_released ON reading (meter, read_on, id) WHERE state = 'released';
 -- The attempts of a meter: whether the same value comes a second time.
 CREATE INDEX reading_rejected ON reading (meter, id) WHERE state = 'rejected';

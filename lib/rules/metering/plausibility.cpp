@@ -364,6 +364,17 @@ const char* name_of(Suspicion suspicion)
     return names.at(static_cast<std::size_t>(suspicion));
 }
 
+std::optional<std::int64_t> lowest_of(const Question& question)
+{
+    return question.lowest == 0 && question.highest == 0 ? std::nullopt
+                                                         : std::optional{question.lowest};
+}
+
+std::optional<std::int64_t> highest_of(const Question& question)
+{
+    return question.highest == 0 ? std::nullopt : std::optional{question.highest};
+}
+
 std::vector<Judgement> judge_machine(std::span<const MeterReport> reports, Date today)
 {
     std::vector<std::optional<Single>> singles;

@@ -57,6 +57,8 @@ struct PlausibilityLimits {
     int zero_periods = 0;
     /// R6: by how much the total may differ from black and colour.
     std::int64_t total_tolerance = 0;
+
+    friend bool operator==(const PlausibilityLimits&, const PlausibilityLimits&) = default;
 };
 
 /// What is known of a meter when a reading of it is judged.
@@ -81,6 +83,10 @@ struct Question {
     Suspicion suspicion = Suspicion::none;
     std::optional<std::int64_t> proposal; ///< the value that was probably meant
 };
+
+/// The limits of a question; nothing where its rule has no such limit.
+std::optional<std::int64_t> lowest_of(const Question& question);
+std::optional<std::int64_t> highest_of(const Question& question);
 
 struct Judgement {
     std::optional<Question> question; ///< nothing: plausible

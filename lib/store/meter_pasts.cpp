@@ -1,0 +1,162 @@
+#include "store/meter_pasts.hpp"
+
+#include "rules/metering/billed_usage.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace duesday::store {
+
+namespace {
+
+constexpr int most_volumes = 96; ///< eight years of months: more than any expectation looks at
+
+/// A day after all days that are asked about.
+Date end_of_days()
+{
+    return Date{9999, 12, 31};
+}
+
+/// Of the device, without estimates: what a counter-reading says counts.
+std::optional<rules::Reading> last_shown(Database& database, std::int64_t meter,
+                                         std::int64_t device, Date before)
+{
+    auto rows = database.query(R"sql(
+        SELECT read_on, value FROM reading
+        WHERE meter = ?1 AND state = 'released' AND read_on < ?3 AND device = ?2
+          AND source <> 'estimate'
+        ORDER BY read_on DESC, id DESC LIMIT 1)sql",
+                               meter, device, before);
+    if (!rows.next())
+        return std::nullopt;
+    return rules::Reading{rows.date(0), rows.integer(1)};
+}
+
+/// The day up to which the device is read, or estimated; the start reading of another one may be
+/// of the day on which the one before it was read last.
+std::optional<Date> released_until(Database& database, std::int64_t meter, std::int64_t device,
+                                   Date before)
+{
+    auto rows = database.query(R"sql(
+        SELECT r.read_on, r.device FROM reading AS r JOIN device AS d ON d.id = r.device
+        WHERE r.meter = ?1 AND r.state = 'released' AND r.read_on < ?3
+          AND d.ordinal <= (SELECT o.ordinal FROM device AS o WHERE o.id = ?2)
+        ORDER BY r.read_on DESC, d.ordinal DESC LIMIT 1)sql",
+                               meter, device, before);
+    if (!rows.next())
+        return std::nullopt;
+    return rows.integer(1) == device ? rows.date(0) : rows.date(0).plus_days(-1);
+}
+
+rules::UsageHistory history_until(Database& database, std::int64_t meter, Date until)
+{
+    std::vector<rules::BilledVolume> volumes;
+    auto rows = database.query(R"sql(
+        SELECT from_on, to_on, volume, kind FROM meter_volume
+        WHERE meter = ?1 AND to_on <= ?2
+        ORDER BY to_on DESC, reading DESC, kind DESC LIMIT ?3)sql",
+                               meter, until, most_volumes);
+    while (rows.next())
+        volumes.push_back({{rows.date(0), rows.date(1), rows.integer(2)},
+                           rows.view(3) == "true_up" || rows.view(3) == "correction"});
+    std::reverse(volumes.begin(), volumes.end());
+    return rules::usage_of(volumes);
+}
+
+/// The last one that a device before `device` showed, and which one that was. What waits is found
+/// by the words of its index.
+std::optional<std::pair<std::int64_t, rules::Reading>>
+last_before(Database& database, std::int64_t meter, std::int64_t device)
+{
+    auto rows = database.query(R"sql(
+        SELECT a.device, a.read_on, a.value
+        FROM (SELECT r.device AS device, r.read_on AS read_on, r.value AS value, r.id AS id
+              FROM reading AS r
+              WHERE r.meter = ?1 AND r.state = 'released' AND r.source <> 'estimate'
+              UNION ALL
+              SELECT w.device, w.read_on, w.value, w.id FROM reading AS w
+              WHERE w.meter = ?1 AND (w.state = 'entered' OR w.state = 'held')
+                AND w.state = 'entered') AS a
+        JOIN device AS d ON d.id = a.device
+        WHERE d.ordinal < (SELECT o.ordinal FROM device AS o WHERE o.id = ?2)
+        ORDER BY d.ordinal DESC, a.read_on DESC, a.id DESC LIMIT 1)sql",
+                               meter, device);
+    if (!rows.next())
+        return std::nullopt;
+    return std::pair{rows.integer(0), rules::Reading{rows.date(1), rows.integer(2)}};
+}
+
+std::optional<rules::Reading> first_of(Database& database, std::int64_t meter, std::int64_t device)
+{
+    auto rows = database.query(R"sql(
+        SELECT a.read_on, a.value
+        FROM (SELECT r.device AS device, r.read_on AS read_on, r.value AS value, r.id AS id
+              FROM reading AS r WHERE r.meter = ?1 AND r.state = 'released'
+              UNION ALL
+              SELECT w.device, w.read_on, w.value, w.id FROM reading AS w
+              WHERE w.meter = ?1 AND (w.state = 'entered' OR w.state = 'held')) AS a
+        WHERE a.device = ?2 ORDER BY a.read_on, a.id DESC LIMIT 1)sql",
+                               meter, device);
+    if (!rows.next())
+        return std::nullopt;
+    return rules::Reading{rows.date(0), rows.integer(1)};
+}
+
+/// R8: it counts on from its first value only once the end of the one before it is known.
+bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
+                    const rules::Reading& last, const rules::MeterLimits& limits)
+{
+    const auto sides = device_sides(database, meter, device);
+    return sides.end_device != 0 && sides.pair.start && sides.pair.start->read_on == last.read_on &&
+           !rules::is_complete(sides.pair, limits.device_pair_days());
+}
+
+} // namespace
+
+rules::MeterPast meter_past(Database& database, const MeterRow& meter, const JudgedReading& judged,
+                            const rules::MeterLimits& limits)
+{
+    const auto before = judged.before.value_or(end_of_days());
+    rules::MeterPast past;
+    past.kind = meter.kind;
+    past.digits = meter.digits;
+    past.limits = limits.of(meter.model, meter.kind);
+    past.last = last_shown(database, meter.id, judged.device, before);
+    past.released_until = released_until(database, meter.id, judged.device, before);
+    if (!past.last)
+        return past;
+    past.history = history_until(database, meter.id, past.last->read_on);
+    past.is_replaced = lacks_its_pair(database, meter.id, judged.device, *past.last, limits);
+    return past;
+}
+
+DeviceSides device_sides(Database& database, std::int64_t meter, std::int64_t device)
+{
+    DeviceSides sides;
+    if (const auto before = last_before(database, meter, device)) {
+        sides.end_device = before->first;
+        sides.pair.end = before->second;
+    }
+    sides.pair.start = first_of(database, meter, device);
+    return sides;
+}
+
+std::optional<LaterDevices> later_devices(Database& database, std::int64_t meter,
+                                          std::int64_t device)
+{
+    auto rows = database.query(R"sql(
+        SELECT min(a.read_on), max(a.released_on)
+        FROM (SELECT r.device AS device, r.read_on AS read_on, r.read_on AS released_on
+              FROM reading AS r WHERE r.meter = ?1 AND r.state = 'released'
+              UNION ALL
+              SELECT w.device, w.read_on, NULL FROM reading AS w
+              WHERE w.meter = ?1 AND (w.state = 'entered' OR w.state = 'held')) AS a
+        JOIN device AS d ON d.id = a.device
+        WHERE d.ordinal > (SELECT o.ordinal FROM device AS o WHERE o.id = ?2))sql",
+                               meter, device);
+    if (!rows.next() || rows.is_null(0))
+        return std::nullopt;
+    return LaterDevices{rows.date(0), rows.optional_date(1)};
+}
+
+} // namespace duesday::store
