@@ -19,6 +19,16 @@ rules::RenewalPolicy renewal_policy(const runtime::Config& config)
     return policy;
 }
 
+rules::MeterLimits meter_limits(const runtime::Config& config)
+{
+    std::vector<rules::LimitSetting> settings;
+    for (const auto& limit : config.meters.limits)
+        settings.push_back({limit.model,
+                            limit.kind.empty() ? std::nullopt : rules::meter_kind(limit.kind),
+                            limit.name, limit.value});
+    return rules::MeterLimits{std::move(settings), config.meters.device_pair_days};
+}
+
 bool has_valid_vat_number(const store::Payer& payer)
 {
     return !payer.vat_number.empty() && rules::check_vat_number(payer.country, payer.vat_number) ==

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rules/invoice/vat.hpp"
+#include "rules/metering/limits.hpp"
 #include "rules/subscription/renewal.hpp"
 #include "runtime/config.hpp"
 #include "store/payers.hpp"
@@ -10,6 +11,8 @@ namespace duesday::flow {
 
 rules::VatPolicy vat_policy(const runtime::Config& config);
 rules::RenewalPolicy renewal_policy(const runtime::Config& config);
+/// MTR-026, with what the firm has set.
+rules::MeterLimits meter_limits(const runtime::Config& config);
 /// A VAT number is stored and passes its check digits.
 bool has_valid_vat_number(const store::Payer& payer);
 /// Which VAT a sale to this payer bears (D21).

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "runtime/home.hpp"
 #include "runtime/known_settings.hpp"
+#include "runtime/meter_limits.hpp"
 #include "runtime/secret.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,8 @@ constexpr std::pair<const char*, const char*> secret_variables[] = {
     {"cloud.token", cloud_token_variable}};
 
 constexpr std::string_view oss_rates = "vat.oss_rates";
+constexpr std::string_view limits_of_kinds = "meters.limits";
+constexpr std::string_view limits_of_models = "meters.limit";
 
 std::string place_of(const std::string& file, const toml::node& node)
 {
@@ -39,12 +42,13 @@ std::string place_of(const std::string& file, const toml::node& node)
 }
 
 [[noreturn]] void refuse_unknown(const std::string& file, const toml::key& key,
-                                 const std::string& path)
+                                 const std::string& path, std::vector<std::string_view> known = {})
 {
-    std::vector<std::string_view> known;
-    for (const auto& candidate : known_settings())
-        known.push_back(candidate.path);
-    const auto near = text::nearest(path, known);
+    const auto name = known.empty() ? std::string_view{path} : key.str();
+    if (known.empty())
+        for (const auto& candidate : known_settings())
+            known.push_back(candidate.path);
+    const auto near = text::nearest(name, known);
     const auto& at = key.source().begin;
     throw Fault{FaultKind::bad_setup,
                 fmt::format("{}:{}:{}: unknown setting '{}'{}", file, at.line, at.column, path,
@@ -120,6 +124,79 @@ void read_oss_rates(const std::string& file, const toml::node& node, Config& con
     }
 }
 
+void read_limit(const std::string& file, const toml::key& key, const toml::node& node,
+                const std::string& path, MeterLimit limit, Config& config)
+{
+    limit.name = key.str();
+    if (find_limit(limit.name) == nullptr) {
+        std::vector<std::string_view> known;
+        for (const auto& one : known_limits())
+            known.push_back(one.name);
+        refuse_unknown(file, key, path, std::move(known));
+    }
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value)
+        refuse(file, node, fmt::format("'{}' must be a whole number", path));
+    limit.value = *value;
+    if (const auto problem = set_limit(config, limit); !problem.empty())
+        refuse(file, node, fmt::format("'{}' {}", path, problem));
+}
+
+/// [meters.limits.black] and so on.
+void read_limits_of_kinds(const std::string& file, const toml::node& node, Config& config,
+                          Places& from_file)
+{
+    const auto* kinds = node.as_table();
+    if (kinds == nullptr)
+        refuse(file, node, "'meters.limits' must be tables: [meters.limits.black]");
+    for (const auto& [kind, limits] : *kinds) {
+        if (!is_meter_kind(kind.str()) || !limits.is_table())
+            refuse(file, limits,
+                   fmt::format("'{}.{}' must be a table named black, colour, total or other",
+                               limits_of_kinds, kind.str()));
+        for (const auto& [key, value] : *limits.as_table()) {
+            const auto path = fmt::format("{}.{}.{}", limits_of_kinds, kind.str(), key.str());
+            read_limit(file, key, value, path, {"", std::string{kind.str()}, "", 0}, config);
+            from_file[path] = place_of(file, value);
+        }
+    }
+}
+
+/// How `admin config` names it: the model, and the kind where one is named.
+std::string path_of(const MeterLimit& limit)
+{
+    if (limit.model.empty())
+        return fmt::format("{}.{}.{}", limits_of_kinds, limit.kind, limit.name);
+    return fmt::format("{}.{}{}{}.{}", limits_of_models, limit.model, limit.kind.empty() ? "" : ".",
+                       limit.kind, limit.name);
+}
+
+/// [[meters.limit]] with its model, and a kind where it is only for that.
+void read_limits_of_models(const std::string& file, const toml::node& node, Config& config,
+                           Places& from_file)
+{
+    const auto* models = node.as_array();
+    if (models == nullptr || !models->is_array_of_tables())
+        refuse(file, node, "'meters.limit' must be tables in a list: [[meters.limit]]");
+    for (const auto& each : *models) {
+        const auto& table = *each.as_table();
+        MeterLimit limit{table["model"].value_exact<std::string>().value_or(""),
+                         table["kind"].value_exact<std::string>().value_or(""), "", 0};
+        if (limit.model.empty())
+            refuse(file, each, "'meters.limit' must name a model: model = \"...\"");
+        if (table.contains("kind") && !is_meter_kind(limit.kind))
+            refuse(file, table.at("kind"),
+                   "'meters.limit.kind' must be black, colour, total or other");
+        for (const auto& [key, value] : table) {
+            if (key.str() == "model" || key.str() == "kind")
+                continue;
+            limit.name = key.str();
+            read_limit(file, key, value, path_of(limit), limit, config);
+            from_file[path_of(limit)] = place_of(file, value);
+        }
+    }
+}
+
 void read_table(const std::string& file, const toml::table& table, const std::string& prefix,
                 Config& config, Places& from_file)
 {
@@ -128,6 +205,14 @@ void read_table(const std::string& file, const toml::table& table, const std::st
             prefix.empty() ? std::string{key.str()} : prefix + "." + std::string{key.str()};
         if (path == oss_rates) {
             read_oss_rates(file, node, config, from_file);
+            continue;
+        }
+        if (path == limits_of_kinds) {
+            read_limits_of_kinds(file, node, config, from_file);
+            continue;
+        }
+        if (path == limits_of_models) {
+            read_limits_of_models(file, node, config, from_file);
             continue;
         }
         const auto known = std::find_if(known_settings().begin(), known_settings().end(),
@@ -238,6 +323,12 @@ LoadedConfig load_config(const std::optional<std::string>& named)
     for (const auto& [country, rate] : config.vat_oss_rates) {
         const auto path = fmt::format("{}.{}", oss_rates, country);
         loaded.settings.push_back({path, rate.text(), "file", places[path]});
+    }
+    for (const auto& limit : config.meters.limits) {
+        if (limit.model.empty() && limit.kind.empty())
+            continue; // among the known ones
+        const auto path = path_of(limit);
+        loaded.settings.push_back({path, std::to_string(limit.value), "file", places[path]});
     }
     return loaded;
 }

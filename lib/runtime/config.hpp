@@ -4,6 +4,7 @@
 
 #include "base/money.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -52,12 +53,22 @@ struct CardsConfig {
     Money test_amount{1, Currency{}}; ///< of a new card: 0.01, or 0.00
 };
 
-/// How customers are asked for the readings of their meters.
+/// A limit of plausible readings that the firm has set (MTR-026).
+struct MeterLimit {
+    std::string model; ///< empty: of each
+    std::string kind;  ///< empty: of each; else black, colour, total or other
+    std::string name;  ///< "highest_percent" and so on
+    std::int64_t value = 0;
+};
+
+/// How customers are asked for the readings of their meters, and how those are judged.
 struct MetersConfig {
     std::string portal_url; ///< of the page that a link leads to; {token} in it is replaced
     std::string text_block = "bwCOPortalZEmailHtml"; ///< MTR-010
     int reminder_days = 7;                           ///< between a letter and its reminder
     bool letter_per_customer = false; ///< else one for all customers of an address (MTR-029)
+    std::vector<MeterLimit> limits;   ///< other than the usual ones
+    int device_pair_days = 7;         ///< MTR-026 R8
 };
 
 struct Config {

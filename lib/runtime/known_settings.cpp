@@ -1,6 +1,7 @@
 #include "runtime/known_settings.hpp"
 
 #include "base/text.hpp"
+#include "runtime/meter_limits.hpp"
 
 #include <fmt/format.h>
 
@@ -293,8 +294,9 @@ const std::vector<KnownSetting>& known_settings()
 {
     static const std::vector<KnownSetting> all = [] {
         std::vector<KnownSetting> settings;
-        for (const auto part : {book_settings, seller_settings, renewal_settings, card_settings,
-                                mail_settings, meter_settings, other_settings})
+        for (const auto part :
+             {book_settings, seller_settings, renewal_settings, card_settings, mail_settings,
+              meter_settings, meter_limit_settings, other_settings})
             for (auto& setting : part())
                 settings.push_back(std::move(setting));
         return settings;

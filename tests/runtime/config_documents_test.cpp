@@ -1,7 +1,9 @@
 // duesday.toml(5), schemas/config.schema.json and the program know the same settings.
 
+#include "flow/policies.hpp"
 #include "flow/seller_check.hpp"
 #include "runtime/config.hpp"
+#include "runtime/meter_limits.hpp"
 #include "support/faults.hpp"
 #include "support/process.hpp"
 #include "support/temp_folder.hpp"
@@ -32,12 +34,12 @@ runtime::LoadedConfig load(const std::string& toml)
     return loaded;
 }
 
-/// The one setting whose keys are countries; it is no setting with a value of its own.
-const std::string by_country = "vat.oss_rates";
+/// Settings with keys of their own (countries, kinds of meters, models), and no value.
+const Names with_keys{"vat.oss_rates", "meters.limits", "meters.limit"};
 
 Names known_settings()
 {
-    Names names{by_country};
+    auto names = with_keys;
     for (const auto& setting : load("").settings)
         names.insert(setting.path);
     return names;
@@ -82,6 +84,25 @@ TEST_CASE("the schema of the configuration names the settings that the program k
     for (const auto& [path, property] : settings_of_schema())
         names.insert(path);
     CHECK(listed(names) == listed(known_settings()));
+}
+
+TEST_CASE("MTR-026: the limits of plausible readings are set by their names and usual values")
+{
+    const auto limits = flow::meter_limits(load("").config).of("Imago", rules::MeterKind::black);
+    CHECK(limits == rules::PlausibilityLimits{});
+    for (const auto& known : runtime::known_limits()) {
+        CAPTURE(known.name);
+        const auto name = std::string{known.name};
+        const auto same = load(toml_of("meters." + name, std::to_string(known.usual)));
+        CHECK(flow::meter_limits(same.config).of("", rules::MeterKind::other) == limits);
+        for (const auto value : {known.least, known.most}) {
+            const auto other = load(toml_of("meters." + name, std::to_string(value)));
+            CHECK((flow::meter_limits(other.config).of("", rules::MeterKind::other) == limits) ==
+                  (value == known.usual));
+        }
+        CHECK_THROWS_AS(load(toml_of("meters." + name, std::to_string(known.least - 1))), Fault);
+        CHECK_THROWS_AS(load(toml_of("meters." + name, std::to_string(known.most + 1))), Fault);
+    }
 }
 
 TEST_CASE("duesday.toml(5) describes every setting and no other")
