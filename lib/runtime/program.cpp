@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "base/token.hpp"
 #include "runtime/book_command.hpp"
 #include "runtime/progress.hpp"
 #include "runtime/stop_signal.hpp"
@@ -346,6 +347,19 @@ private:
             if (!near.empty() && text.find(word) != text.npos)
                 text += fmt::format("; did you mean '{}'?", near);
             break;
+        }
+        return without_tokens(std::move(text), argc, argv);
+    }
+
+    /// Whoever gave a token as an argument should not find it in a log as well.
+    static std::string without_tokens(std::string text, int argc, char** argv)
+    {
+        for (int i = 1; i < argc; ++i) {
+            std::string_view word = argv[i];
+            word.remove_prefix(word.rfind('=') + 1); // npos + 1 is 0
+            for (auto at = text.find(word); looks_like_token(word) && at != text.npos;
+                 at = text.find(word))
+                text.replace(at, word.size(), "(a token, which is never an argument)");
         }
         return text;
     }

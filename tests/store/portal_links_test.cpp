@@ -65,6 +65,25 @@ TEST_CASE("MTR-012: a link is found by the whole hash of its token alone")
     CHECK(find_portal_link(database, token_hash(token))->is_revoked);
 }
 
+// No comparison of secrets takes place, so none can take longer the more of it is right: the index
+// is searched for a hash, and whoever does not know the token cannot choose how far that one
+// agrees.
+TEST_CASE("MTR-012: an almost right token is as far from the right one as any other")
+{
+    const auto token = new_token();
+    const auto hash = token_hash(token);
+    for (std::size_t at = 0; at < token.size(); ++at) {
+        auto almost = token;
+        almost[at] = almost[at] == 'A' ? 'B' : 'A';
+        const auto other = token_hash(almost);
+        std::size_t same = 0;
+        while (same < hash.size() && other[same] == hash[same])
+            ++same;
+        CAPTURE(at);
+        CHECK(same < 12);
+    }
+}
+
 TEST_CASE("what is sealed opens with the same book's key and only whole")
 {
     const test::TempFolder folder;

@@ -22,6 +22,8 @@ PINNED = {
     "deliver list": "id kind letter to subject state attempts created_on next_attempt age_hours",
     "invoices list": "invoice customer issued_on total open state",
     "customers list": CUSTOMERS,
+    "enter-meters overview": "customer machine meter last_value entered_value state "
+                             "reading_help_url",
 }
 PINNED_EVENTS = {
     ("renew", "notice"): "purchaser subscriptions short_notice",
