@@ -1,6 +1,7 @@
 #include "intake/rows_ahead.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace duesday::intake {
@@ -44,8 +45,17 @@ std::span<Row> RowsAhead::next(std::size_t most)
     spare_ = std::exchange(here_, std::move(batch));
     given_ = 0;
     if (!here_.is_last)
-        coming_ = std::async(std::launch::async, [this] { return filled(std::move(spare_)); });
+        begin();
     return next(most);
+}
+
+void RowsAhead::begin()
+{
+    try {
+        coming_ = std::async(std::launch::async, [this] { return filled(std::move(spare_)); });
+    } catch (const std::system_error&) {
+        // No thread is to be had: the next rows are read when they are asked for.
+    }
 }
 
 RowsAhead::Batch RowsAhead::filled(Batch batch)

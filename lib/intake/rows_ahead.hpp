@@ -38,6 +38,7 @@ private:
         bool is_last = false;
     };
 
+    void begin();
     Batch filled(Batch batch);
 
     Input& input_;

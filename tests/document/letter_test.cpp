@@ -102,6 +102,8 @@ TEST_CASE("SUB-091: a failed payment says why and what the payer can do")
          "last warning"},
         {R"("reason":"invalid_cvv","class":"new_card","last_warning":true)",
          "This is our last warning.", "make sure that the card can be charged"},
+        {R"("reason":"no_card","class":"new_card","last_warning":false)",
+         "Reason: no card is registered.", "the bank gave"},
         {R"("reason":"a word of tomorrow","class":"soft","last_warning":false)",
          "Reason: the bank gave no reason.", "tomorrow"},
     };
