@@ -62,8 +62,9 @@ public:
     /// Stores the row, or adds to `problems` why not. The schema has accepted it.
     virtual Loaded take(const intake::Row& row, const Place& place,
                         std::vector<intake::Problem>& problems) = 0;
-    /// Adds these rows of a file at once where nothing is wrong with them and all of them are new.
-    /// Else it changes nothing and says false: then each is taken by itself.
+    /// Adds these rows of a file, which the schema has accepted, at once where nothing is wrong
+    /// with them and all of them are new. Else it changes nothing and says false: then each is
+    /// taken by itself.
     virtual bool add_together(std::size_t file, std::span<const intake::Row> rows)
     {
         static_cast<void>(file);

@@ -169,7 +169,9 @@ void ImportRun::load_file(std::size_t file, KindImport& kind, runtime::Progress&
                             "run the command again"};
             tell_progress();
         }
-        if (some.size() == rows_together && kind.add_together(file, some)) {
+        const bool is_sound =
+            std::ranges::all_of(some, [](const intake::Row& row) { return row.problems.empty(); });
+        if (is_sound && some.size() == rows_together && kind.add_together(file, some)) {
             counts.added += size;
             total_.added += size;
             continue;
