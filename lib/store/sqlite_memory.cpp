@@ -113,6 +113,7 @@ void keep_memory_of_sqlite()
     static const sqlite3_mem_methods methods{take,    give_back, resize, size_of,
                                              rounded, begin,     end,    nullptr};
     sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1); // never into a file
 }
 
 } // namespace duesday::store

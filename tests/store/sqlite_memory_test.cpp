@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <sqlite3.h>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -32,6 +34,19 @@ bool holds(void* memory, std::size_t bytes, int mark)
 {
     const std::string_view text{static_cast<const char*>(memory), bytes};
     return std::all_of(text.begin(), text.end(), [&](char c) { return c == mark; });
+}
+
+/// By this process so far, to files and whatever else.
+long bytes_written()
+{
+    std::ifstream account{"/proc/self/io"};
+    std::string name;
+    long bytes = 0;
+    while (account >> name >> bytes)
+        if (name == "wchar:")
+            return bytes;
+    FAIL("the kernel keeps no account of what is written");
+    return 0;
 }
 
 } // namespace
@@ -75,4 +90,22 @@ TEST_CASE("Memory of SQLite keeps what it holds when it grows and in another thr
         }}.join();
         CHECK(held_there);
     }
+}
+
+TEST_CASE("What a statement would put back stands in no file")
+{
+    const test::TempFolder folder;
+    const auto database = store::open_sqlite((folder / "a.db").string(), store::OpenMode::create);
+    database->script("CREATE TABLE t (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;"
+                     "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n"
+                     "                         WHERE i < 20000)"
+                     "INSERT INTO t SELECT i, 'a word of some length, the ' || i FROM n;");
+
+    database->begin_write();
+    database->script("UPDATE t SET word = word || '.'"); // changes far more than 64 KiB
+    const auto before = bytes_written();
+    for (int i = 0; i < 500; ++i)
+        database->run(R"sql(INSERT INTO t (word) VALUES (?1), (?2))sql", 2 * i, 2 * i + 1);
+    CHECK(bytes_written() - before < 500'000);
+    database->roll_back();
 }
