@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 namespace duesday::flow {
 
@@ -140,7 +141,7 @@ CustomerReferences::Customer* CustomerReferences::remember(std::string_view name
 {
     constexpr std::size_t most = 50'000;
     if (known_.size() >= most)
-        known_.clear();
+        known_before_ = std::exchange(known_, {});
     // Key and e-mail lead to the same entry, so that both know who acts.
     auto& entry = known_[customer.key];
     if (!entry)

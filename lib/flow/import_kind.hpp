@@ -150,7 +150,8 @@ public:
         std::string email_key;
         bool acts = false;
     };
-    /// By key; null and a problem where there is none.
+    /// By key; null and a problem where there is none. What is found stays until many thousand
+    /// others have been looked for.
     Customer* find(const char* column, std::string_view key,
                    std::vector<intake::Problem>& problems);
     /// By key, else by e-mail.
@@ -164,7 +165,9 @@ private:
     Customer* remember(std::string_view name, Customer customer);
 
     store::Write& write_;
-    std::unordered_map<std::string, std::shared_ptr<Customer>> known_;
+    using Known = std::unordered_map<std::string, std::shared_ptr<Customer>>;
+    Known known_;
+    Known known_before_;       ///< what was given out lately stays where it is
     std::string name_;         ///< looked up by, kept for its memory
     std::int64_t may_act_ = 0; ///< whom the last answer was about, where nobody is in the way
 };

@@ -84,11 +84,9 @@ public:
             has_met_known_ = true;
             return false;
         }
-        Problems none;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             warn_of_early_purchase(wanted[i], {file, rows[i].line});
-            // Found again: what is remembered may have moved meanwhile.
-            customers_.let_act(*customers_.find_purchaser(purchaser_.text(rows[i]), none));
+            customers_.let_act(*wanted[i].purchaser);
             note_added(rows[i], wanted[i]);
         }
         return true;
@@ -104,17 +102,16 @@ private:
     /// False where one of them has a problem, which it is told of when it is taken by itself.
     bool resolve_all(std::span<const Row> rows, std::span<WantedSubscription> wanted)
     {
-        std::array<CustomerReferences::Customer, rows_together> purchasers;
         Problems problems;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             resolve(rows[i], wanted[i], problems);
             if (!problems.empty())
                 return false;
-            purchasers[i] = *wanted[i].purchaser;
             // Two who begin to act under one e-mail: the second is refused once the first does.
-            for (std::size_t k = 0; k < i && !purchasers[i].acts; ++k)
-                if (purchasers[k].id != purchasers[i].id &&
-                    purchasers[k].email_key == purchasers[i].email_key)
+            const auto& purchaser = *wanted[i].purchaser;
+            for (std::size_t k = 0; k < i && !purchaser.acts; ++k)
+                if (const auto& other = *wanted[k].purchaser;
+                    other.id != purchaser.id && other.email_key == purchaser.email_key)
                     return false;
         }
         return true;
