@@ -65,7 +65,7 @@ Forecast forecast_renew(const runtime::Context& context)
     const NamedProvider provider{context.config().cards.provider};
     const RenewalPlanning planning{context, catalogue, provider, {}};
     Forecast forecast;
-    for (const auto payer : store::due_payers(database, context.today()))
+    for (const auto payer : store::due_payers_as_stored(database, context.today()))
         add(forecast, planning, payer);
     return forecast;
 }

@@ -73,6 +73,18 @@ std::vector<std::int64_t> due_payers(Database& database, Date today)
     return payers;
 }
 
+std::vector<std::int64_t> due_payers_as_stored(Database& database, Date today)
+{
+    std::vector<std::int64_t> payers;
+    auto rows = database.query(R"sql(
+        SELECT purchaser FROM subscription_term WHERE due_on IS NOT NULL AND due_on <= ?1
+        GROUP BY purchaser ORDER BY min(subscription))sql",
+                               today);
+    while (rows.next())
+        payers.push_back(rows.integer(0));
+    return payers;
+}
+
 std::int64_t count_due(Database& database, Date today)
 {
     return database.integer(R"sql(

@@ -2,6 +2,7 @@
 #include "store/products.hpp"
 #include "store/subscription_findings.hpp"
 #include "store/subscription_lists.hpp"
+#include "store/subscriptions.hpp"
 #include "support/firm.hpp"
 
 #include <doctest/doctest.h>
@@ -160,4 +161,32 @@ TEST_CASE("SUB-053: customers are matched by their e-mail without case and blank
     CHECK(found[0].customer.key == "C1");
     CHECK(found[0].acts);
     CHECK(store::customers_with_email(firm.database(), "nobody@example.org").empty());
+}
+
+TEST_CASE("Payers with something due are told by id or as their subscriptions lie")
+{
+    test::Firm firm;
+    firm.change(R"(
+        INSERT INTO subscription (id, number, installation, service, product, purchaser, bought_on,
+                                  starts_on, expires_on, renewal, standing, slot, origin, due_on)
+        VALUES (11, 'A', 1, 'atmos', 1, 2, '2025-06-01', '2025-06-01', '2026-06-30', 1, 'running',
+                0, 'platform', '2026-05-30'),
+               (12, 'B', 1, 'remote_services', 2, 1, '2025-06-01', '2025-06-01', '2026-05-31', 1,
+                'running', 0, 'platform', '2026-04-30'),
+               (13, 'C', 2, 'atmos', 1, 2, '2025-06-01', '2025-06-01', '2026-05-31', 1, 'running',
+                0, 'platform', '2026-04-30');)");
+    using Payers = std::vector<std::int64_t>;
+    const struct {
+        Date today;
+        Payers by_id, as_stored;
+    } rows[] = {
+        {Date{2026, 4, 29}, {}, {}},
+        {Date{2026, 4, 30}, {1, 2}, {1, 2}}, // what is not due yet does not count
+        {Date{2026, 5, 30}, {1, 2}, {2, 1}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.today.iso());
+        CHECK(store::due_payers(firm.database(), row.today) == row.by_id);
+        CHECK(store::due_payers_as_stored(firm.database(), row.today) == row.as_stored);
+    }
 }
