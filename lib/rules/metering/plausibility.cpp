@@ -356,6 +356,17 @@ const char* code_of(PlausibilityRule rule)
     return "";
 }
 
+std::optional<PlausibilityRule> plausibility_rule(std::string_view code)
+{
+    for (const auto rule :
+         {PlausibilityRule::whole_number, PlausibilityRule::date_order, PlausibilityRule::device,
+          PlausibilityRule::not_below, PlausibilityRule::rollover, PlausibilityRule::zero_use,
+          PlausibilityRule::usual_volume, PlausibilityRule::total})
+        if (code == code_of(rule))
+            return rule;
+    return std::nullopt;
+}
+
 const char* name_of(Suspicion suspicion)
 {
     constexpr std::array<const char*, 7> names{

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace duesday::rules {
@@ -25,6 +26,7 @@ enum class PlausibilityRule {
 
 /// "R4": as the protocol names it.
 const char* code_of(PlausibilityRule rule);
+std::optional<PlausibilityRule> plausibility_rule(std::string_view code);
 
 /// What probably happened to a value that is questioned.
 enum class Suspicion {
