@@ -203,9 +203,10 @@ private:
                                                     question ? rules::code_of(question->rule) : ""},
                                                    original.id);
         if (correction.difference != 0)
-            store::add_meter_volume(write,
-                                    {correction.meter.id, id, "correction", *correction.billed_from,
-                                     reading.read_on, correction.difference});
+            store::add_meter_volume(write, {correction.meter.id,
+                                            id,
+                                            {rules::VolumeKind::correction, *correction.billed_from,
+                                             reading.read_on, correction.difference}});
         if (question)
             store::add_release_finding(
                 write, {id, correction.value, *question, context_.actor.name, reason_});

@@ -44,7 +44,7 @@ void work_through(runtime::Context& context, const std::vector<PortalTask>& task
                                    work_in_one_write(context, {&task, 1});
                                },
                                [&](const Fault& fault) {
-                                   context.report.subject({"address", task.subject,
+                                   context.report.subject({task.event, task.subject,
                                                            Outcome::attention, broken_rows,
                                                            fault.what()});
                                });

@@ -33,6 +33,7 @@ private:
 struct PortalTask {
     std::string subject;
     std::function<void(store::Write*, PortalFindings&)> work;
+    const char* event = "address"; ///< as which a broken one is reported
 };
 /// All in one Write, and each in a Write of its own where the rows of one are broken: that one asks
 /// for a person and the others go on.

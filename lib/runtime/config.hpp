@@ -69,6 +69,7 @@ struct MetersConfig {
     bool letter_per_customer = false; ///< else one for all customers of an address (MTR-029)
     std::vector<MeterLimit> limits;   ///< other than the usual ones
     int device_pair_days = 7;         ///< MTR-026 R8
+    std::vector<std::string> release_sources; ///< empty: of each (MTR-022)
 };
 
 struct Config {

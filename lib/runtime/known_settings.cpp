@@ -257,6 +257,20 @@ std::vector<KnownSetting> meter_settings()
          [](const Config& config) {
              return std::string{config.meters.letter_per_customer ? "true" : "false"};
          }},
+        {"meters.release_sources", SettingKind::list,
+         [](Config& config, const std::string& value) -> std::string {
+             config.meters.release_sources = split_list(value);
+             for (auto source : config.meters.release_sources)
+                 if (const auto problem = one_of(
+                         source, source, {"portal", "technician", "phone", "mail", "device"});
+                     !problem.empty())
+                     return "each " + problem;
+             return config.meters.release_sources.empty() ? "must name a source, or be left out"
+                                                          : "";
+         },
+         [](const Config& config) {
+             return fmt::format("{}", fmt::join(config.meters.release_sources, ", "));
+         }},
     };
 }
 

@@ -1,5 +1,7 @@
 #include "store/import_readings.hpp"
 
+#include "store/meter_volumes.hpp"
+
 namespace duesday::store {
 
 namespace {
@@ -16,18 +18,6 @@ std::optional<ReleasedReading> last_released(Database& database, std::int64_t me
         return std::nullopt;
     return ReleasedReading{rows.integer(0), rows.date(1), rows.integer(2),
                            rows.view(3) == "estimate"};
-}
-
-/// The day up to which it is billed: that of its first reading, before there is any volume.
-Date counted_until(Database& database, std::int64_t meter)
-{
-    auto rows = database.query(R"sql(
-        SELECT coalesce((SELECT max(v.to_on) FROM meter_volume AS v WHERE v.meter = ?1),
-                        (SELECT min(r.read_on) FROM reading AS r
-                         WHERE r.meter = ?1 AND r.state = 'released')))sql",
-                               meter);
-    rows.next();
-    return rows.date(0);
 }
 
 std::vector<ImportedReading> all_of(Rows rows)
@@ -63,7 +53,7 @@ std::optional<ReadMeter> read_meter(Database& database, std::string_view key)
     }
     meter.last = last_released(database, meter.id);
     if (meter.last)
-        meter.counted_until = counted_until(database, meter.id);
+        meter.counted_until = billed_until(database, meter.id).value_or(meter.last->read_on);
     return meter;
 }
 

@@ -102,10 +102,20 @@ std::optional<rules::Reading> first_of(Database& database, std::int64_t meter, s
     return rules::Reading{rows.date(0), rows.integer(1)};
 }
 
+bool follows_another(Database& database, std::int64_t device)
+{
+    return database.integer(R"sql(
+        SELECT count(*) FROM device AS b JOIN device AS d ON d.machine = b.machine
+        WHERE d.id = ?1 AND b.ordinal < d.ordinal)sql",
+                            device) > 0;
+}
+
 /// R8: it counts on from its first value only once the end of the one before it is known.
 bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
                     const rules::Reading& last, const rules::MeterLimits& limits)
 {
+    if (!follows_another(database, device))
+        return false; // as nearly all: neither side need be looked for
     const auto sides = device_sides(database, meter, device);
     return sides.end_device != 0 && sides.pair.start && sides.pair.start->read_on == last.read_on &&
            !rules::is_complete(sides.pair, limits.device_pair_days());

@@ -22,6 +22,7 @@ MeterRow meter_of(const Rows& rows)
     meter.period_months = static_cast<int>(rows.integer(11));
     meter.next_reading_on = rows.optional_date(12);
     meter.customer_key = rows.text(13);
+    meter.is_relevant = rows.boolean(14);
     return meter;
 }
 
@@ -39,7 +40,8 @@ std::optional<MeterRow> find_meter(Database& database, std::string_view meter)
 {
     auto rows = database.query(R"sql(
         SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
-               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer
+               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
+               t.contract_relevant
         FROM meter AS t
         JOIN machine AS m ON m.id = t.machine
         JOIN contract AS k ON k.id = m.contract
@@ -55,7 +57,8 @@ std::vector<MeterRow> meters_of_machine(Database& database, std::int64_t machine
 {
     return all_of(database.query(R"sql(
         SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
-               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer
+               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
+               t.contract_relevant
         FROM meter AS t
         JOIN machine AS m ON m.id = t.machine
         JOIN contract AS k ON k.id = m.contract
@@ -65,11 +68,27 @@ std::vector<MeterRow> meters_of_machine(Database& database, std::int64_t machine
                                  machine));
 }
 
+std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contract)
+{
+    return all_of(database.query(R"sql(
+        SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
+               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
+               t.contract_relevant
+        FROM machine AS m
+        JOIN meter AS t ON t.machine = m.id
+        JOIN contract AS k ON k.id = m.contract
+        JOIN customer AS c ON c.id = k.customer
+        WHERE m.contract = ?1
+        ORDER BY m.machine, t.meter)sql",
+                                 contract));
+}
+
 std::vector<MeterRow> meters_of_address(Database& database, std::string_view email_key)
 {
     return all_of(database.query(R"sql(
         SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
-               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer
+               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
+               t.contract_relevant
         FROM contact AS p
         JOIN portal_right AS g ON g.contact = p.id
         JOIN contract AS k ON k.contact = p.id

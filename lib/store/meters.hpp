@@ -27,12 +27,16 @@ struct MeterRow {
     int period_months = 3;
     std::optional<Date> next_reading_on;
     std::string customer_key;
+    bool is_relevant = true; ///< to the contract (MTR-015)
 };
 
 std::optional<MeterRow> find_meter(Database& database, std::string_view meter);
 
 /// All of a machine, by key.
 std::vector<MeterRow> meters_of_machine(Database& database, std::int64_t machine);
+
+/// All of a contract, by machine and key.
+std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contract);
 
 /// What who holds this address is entrusted with: contract-relevant meters of contracts that are
 /// reported over the portal and name a contact with the address and the right to it. By customer,

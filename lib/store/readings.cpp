@@ -6,11 +6,8 @@ namespace {
 
 ReadingRow reading_of(const Rows& rows)
 {
-    return {rows.integer(0),
-            rows.integer(1),
-            {rows.date(2), rows.integer(3)},
-            rows.text(4),
-            rows.text(5)};
+    return {rows.integer(0), rows.integer(1), {rows.date(2), rows.integer(3)},
+            rows.text(4),    rows.text(5),    rows.text(6)};
 }
 
 std::optional<ReadingRow> first_of(Rows rows)
@@ -33,7 +30,7 @@ std::vector<ReadingRow> all_of(Rows rows)
 std::vector<ReadingRow> current_readings(Database& database, std::int64_t meter)
 {
     return all_of(database.query(R"sql(
-        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state
+        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state, r.rule
         FROM reading AS r JOIN device AS d ON d.id = r.device
         WHERE r.meter = ?1 AND (r.state = 'entered' OR r.state = 'held')
         ORDER BY d.ordinal)sql",
@@ -44,7 +41,7 @@ std::optional<ReadingRow> current_reading(Database& database, std::int64_t meter
                                           std::int64_t device)
 {
     return first_of(database.query(R"sql(
-        SELECT id, device, read_on, value, source, state FROM reading
+        SELECT id, device, read_on, value, source, state, rule FROM reading
         WHERE meter = ?1 AND device = ?2 AND (state = 'entered' OR state = 'held'))sql",
                                    meter, device));
 }
@@ -63,7 +60,7 @@ bool was_rejected(Database& database, std::int64_t meter, std::int64_t device,
 std::optional<ReadingRow> open_rejection(Database& database, std::int64_t meter)
 {
     auto last = first_of(database.query(R"sql(
-        SELECT id, device, read_on, value, source, state FROM reading
+        SELECT id, device, read_on, value, source, state, rule FROM reading
         WHERE meter = ?1 AND state = 'rejected' ORDER BY id DESC LIMIT 1)sql",
                                         meter));
     if (!last)
@@ -80,7 +77,7 @@ std::optional<ReadingRow> open_rejection(Database& database, std::int64_t meter)
 std::optional<ReadingRow> last_released(Database& database, std::int64_t meter, std::int64_t device)
 {
     return first_of(database.query(R"sql(
-        SELECT id, device, read_on, value, source, state FROM reading
+        SELECT id, device, read_on, value, source, state, rule FROM reading
         WHERE meter = ?1 AND state = 'released' AND device = ?2
         ORDER BY read_on DESC, id DESC LIMIT 1)sql",
                                    meter, device));
@@ -89,7 +86,7 @@ std::optional<ReadingRow> last_released(Database& database, std::int64_t meter, 
 std::vector<ReadingRow> last_released(Database& database, std::int64_t meter, int most)
 {
     return all_of(database.query(R"sql(
-        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state
+        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state, r.rule
         FROM reading AS r JOIN device AS d ON d.id = r.device
         WHERE r.meter = ?1 AND r.state = 'released'
           AND NOT EXISTS (SELECT 1 FROM reading AS n WHERE n.corrects = r.id)

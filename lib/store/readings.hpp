@@ -20,6 +20,7 @@ struct ReadingRow {
     rules::Reading reading;
     std::string source; ///< "portal" and so on; "estimate"
     std::string state;
+    std::string rule; ///< R1 to R8 where it was questioned when it was entered or held; else empty
 };
 
 /// What waits for its release: one a device, in the order of the devices.
