@@ -116,6 +116,8 @@ void show_counts(Context& context)
         .add("cloud_messages_waiting", counts.messages_waiting)
         .add("held", counts.held)
         .add("bounced", counts.bounced)
+        .add("readings_waiting", counts.readings_waiting)
+        .add("readings_held", counts.readings_held)
         .add("unexplained_payments", counts.unexplained_payments)
         .add("audit_rows", counts.audit_rows);
     if (oldest)
@@ -129,6 +131,10 @@ void show_counts(Context& context)
         attention(context, "outbox", "held_letters",
                   fmt::format("{} held and {} bounced: deliver list shows them", counts.held,
                               counts.bounced));
+    if (counts.readings_held > 0)
+        attention(context, "meters", "held_readings",
+                  fmt::format("{} {} held: release-meters protocol says why", counts.readings_held,
+                              counts.readings_held == 1 ? "reading is" : "readings are"));
     const bool has_sold = counts.invoices > 0;
     if (has_sold && (!backup || context.today() - *backup > backup_promise_days))
         attention(context, "book", "no_backup",

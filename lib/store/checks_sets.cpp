@@ -308,11 +308,7 @@ std::int64_t newest_id(Database& database, std::string_view table)
     if (table == "invoice")
         return database.integer(R"sql(SELECT max(id) FROM invoice)sql");
     if (table == "reading")
-        // What waits may be released at any time, however old it is: it stays to be looked at.
-        return database.integer(R"sql(
-            SELECT coalesce((SELECT min(w.id) - 1 FROM reading AS w
-                             WHERE w.state = 'entered' OR w.state = 'held'),
-                            (SELECT max(r.id) FROM reading AS r)))sql");
+        return database.integer(R"sql(SELECT max(id) FROM reading)sql");
     if (table == "subscription")
         return database.integer(R"sql(SELECT max(id) FROM subscription_record)sql");
     return 0;

@@ -12,6 +12,12 @@ BookCounts count_book(Database& database)
         SELECT count(*) FROM unexplained_payment
         WHERE state <> 'declined' AND refunded_on IS NULL)sql");
     counts.audit_rows = database.integer(R"sql(SELECT count(*) FROM audit)sql");
+    counts.readings_waiting = database.integer(R"sql(
+        SELECT count(*) FROM reading
+        WHERE (state = 'entered' OR state = 'held') AND state = 'entered')sql");
+    counts.readings_held = database.integer(R"sql(
+        SELECT count(*) FROM reading
+        WHERE (state = 'entered' OR state = 'held') AND state = 'held')sql");
     auto standings = database.query(R"sql(
         SELECT standing, count(*) FROM subscription_record GROUP BY standing)sql");
     while (standings.next()) {

@@ -18,6 +18,7 @@ struct BookCounts {
     std::int64_t running = 0, ordered = 0, lapsed = 0; ///< subscriptions, as recorded
     std::int64_t unexplained_payments = 0;             ///< that may have taken money
     std::int64_t letters_waiting = 0, messages_waiting = 0, held = 0, bounced = 0;
+    std::int64_t readings_waiting = 0, readings_held = 0;
 };
 BookCounts count_book(Database& database);
 
