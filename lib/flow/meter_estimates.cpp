@@ -60,8 +60,8 @@ private:
         const auto waits = [&](const WaitingReading& one) { return one.meter.id == meter.id; };
         if (std::any_of(contract_.waiting.begin(), contract_.waiting.end(), waits))
             return false;
-        const auto last = store::last_released(context_.book.database(), meter.id, 1);
-        return last.empty() || !rules::counts_for(term, last.front().reading.read_on);
+        const auto until = store::released_until(context_.book.database(), meter.id);
+        return !until || !rules::counts_for(term, *until);
     }
 
     Missing missing(const store::MeterRow& meter) const

@@ -97,13 +97,10 @@ bool close_term_if_complete(store::Write& write, const std::vector<store::MeterR
     for (const auto& meter : meters) {
         if (!meter.is_relevant)
             continue;
-        const auto last = store::last_released(database, meter.id, 1);
-        if (last.empty())
+        const auto until = store::released_until(database, meter.id);
+        if (!until || (term && !rules::counts_for(*term, *until)))
             return false;
-        const auto read_on = last.front().reading.read_on;
-        if (term && !rules::counts_for(*term, read_on))
-            return false;
-        newest = std::max(newest.value_or(read_on), read_on);
+        newest = std::max(newest.value_or(*until), *until);
     }
     if (!newest)
         return false; // no meter is relevant: nobody is asked for them

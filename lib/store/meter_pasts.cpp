@@ -3,6 +3,7 @@
 #include "rules/metering/billed_usage.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace duesday::store {
@@ -38,14 +39,19 @@ std::optional<Date> released_until(Database& database, std::int64_t meter, std::
                                    Date before)
 {
     auto rows = database.query(R"sql(
-        SELECT r.read_on, r.device FROM reading AS r JOIN device AS d ON d.id = r.device
+        SELECT r.read_on, r.device, d.ordinal FROM reading AS r JOIN device AS d ON d.id = r.device
         WHERE r.meter = ?1 AND r.state = 'released' AND r.read_on < ?3
           AND d.ordinal <= (SELECT o.ordinal FROM device AS o WHERE o.id = ?2)
-        ORDER BY r.read_on DESC, d.ordinal DESC LIMIT 1)sql",
+        ORDER BY r.read_on DESC, r.id DESC)sql",
                                meter, device, before);
     if (!rows.next())
         return std::nullopt;
-    return rows.integer(1) == device ? rows.date(0) : rows.date(0).plus_days(-1);
+    const auto until = rows.date(0);
+    // Of that day the last device counts.
+    auto last = std::pair{rows.integer(2), rows.integer(1)};
+    while (rows.next() && rows.date(0) == until)
+        last = std::max(last, std::pair{rows.integer(2), rows.integer(1)});
+    return last.second == device ? until : until.plus_days(-1);
 }
 
 rules::UsageHistory history_until(Database& database, std::int64_t meter, Date until)

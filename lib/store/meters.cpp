@@ -1,5 +1,8 @@
 #include "store/meters.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace duesday::store {
 
 namespace {
@@ -70,7 +73,7 @@ std::vector<MeterRow> meters_of_machine(Database& database, std::int64_t machine
 
 std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contract)
 {
-    return all_of(database.query(R"sql(
+    auto meters = all_of(database.query(R"sql(
         SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
                k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
                t.contract_relevant
@@ -78,9 +81,13 @@ std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contra
         JOIN meter AS t ON t.machine = m.id
         JOIN contract AS k ON k.id = m.contract
         JOIN customer AS c ON c.id = k.customer
-        WHERE m.contract = ?1
-        ORDER BY m.machine, t.meter)sql",
-                                 contract));
+        WHERE m.contract = ?1)sql",
+                                        contract));
+    // A handful: SQL would set up a table for it.
+    std::sort(meters.begin(), meters.end(), [](const MeterRow& a, const MeterRow& b) {
+        return std::tie(a.machine_key, a.meter) < std::tie(b.machine_key, b.meter);
+    });
+    return meters;
 }
 
 std::vector<MeterRow> meters_of_address(Database& database, std::string_view email_key)

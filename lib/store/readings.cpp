@@ -1,5 +1,8 @@
 #include "store/readings.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace duesday::store {
 
 namespace {
@@ -29,12 +32,21 @@ std::vector<ReadingRow> all_of(Rows rows)
 
 std::vector<ReadingRow> current_readings(Database& database, std::int64_t meter)
 {
-    return all_of(database.query(R"sql(
-        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state, r.rule
+    std::vector<std::pair<std::int64_t, ReadingRow>> found;
+    auto rows = database.query(R"sql(
+        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state, r.rule, d.ordinal
         FROM reading AS r JOIN device AS d ON d.id = r.device
-        WHERE r.meter = ?1 AND (r.state = 'entered' OR r.state = 'held')
-        ORDER BY d.ordinal)sql",
-                                 meter));
+        WHERE r.meter = ?1 AND (r.state = 'entered' OR r.state = 'held'))sql",
+                               meter);
+    while (rows.next())
+        found.emplace_back(rows.integer(7), reading_of(rows));
+    // Two at most: SQL would set up a table for it.
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<ReadingRow> current;
+    for (auto& [ordinal, row] : found)
+        current.push_back(std::move(row));
+    return current;
 }
 
 std::optional<ReadingRow> current_reading(Database& database, std::int64_t meter,
@@ -92,6 +104,17 @@ std::vector<ReadingRow> last_released(Database& database, std::int64_t meter, in
           AND NOT EXISTS (SELECT 1 FROM reading AS n WHERE n.corrects = r.id)
         ORDER BY r.read_on DESC, d.ordinal DESC, r.id DESC LIMIT ?2)sql",
                                  meter, most));
+}
+
+std::optional<Date> released_until(Database& database, std::int64_t meter)
+{
+    auto rows = database.query(R"sql(
+        SELECT read_on FROM reading
+        WHERE meter = ?1 AND state = 'released' ORDER BY read_on DESC LIMIT 1)sql",
+                               meter);
+    if (!rows.next())
+        return std::nullopt;
+    return rows.date(0);
 }
 
 std::int64_t add_reading(Write& write, const NewReading& reading, std::string_view state)

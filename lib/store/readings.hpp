@@ -40,6 +40,9 @@ std::optional<ReadingRow> last_released(Database& database, std::int64_t meter,
 /// reading stands for what it puts right.
 std::vector<ReadingRow> last_released(Database& database, std::int64_t meter, int most);
 
+/// The last day of which anything is released of a meter.
+std::optional<Date> released_until(Database& database, std::int64_t meter);
+
 struct NewReading {
     std::int64_t meter = 0;
     std::int64_t device = 0;
