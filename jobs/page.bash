@@ -223,7 +223,7 @@ keep_page() {
 
 remember_needs() {
     [ -n "$reports" ] || return 0
-    [ "$job" = hourly ] || : >"$reports/said"
+    [ "$job" != nightly ] || : >"$reports/said"
     [ ${#keys[@]} -eq 0 ] || printf '%s\n' "${keys[@]}" >>"$reports/said"
 } 2>/dev/null
 

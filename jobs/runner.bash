@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What jobs/nightly and jobs/hourly share: options, the chain and how it reacts to each exit status,
-# stopping. The manual is duesday-jobs(7).
+# What the jobs nightly, hourly and quarter share: options, the chain and how it reacts to each exit
+# status, stopping. The manual is duesday-jobs(7).
 #
 # The job that sources this has set: job, chain, wait, retries, pause, ping_url, here, caller_path.
 # shellcheck disable=SC2154
@@ -38,7 +38,8 @@ usage: $job [OPTION...]    runs the programs of $(basename -- "$chain") and writ
   -h, --help
 
 Programs: \$DUESDAY_BIN, else where they were installed with this file, else \$PATH.
-Ping: \$DUESDAY_PING_URL (nightly), \$DUESDAY_PING_URL_HOURLY. See duesday-jobs(7).
+Ping: \$DUESDAY_PING_URL (nightly), \$DUESDAY_PING_URL_HOURLY, \$DUESDAY_PING_URL_QUARTER.
+See duesday-jobs(7).
 TEXT
 }
 

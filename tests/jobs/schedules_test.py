@@ -23,9 +23,10 @@ class Schedules(unittest.TestCase):
             fields = line.split(None, 5)
             self.assertEqual(len(fields), 6, line)
             for field, (low, high) in zip(fields, ranges):
-                self.assertTrue(field == "*" or low <= int(field) <= high, line)
+                numbers = [] if field == "*" else re.split("[-,]", field)
+                self.assertTrue(all(low <= int(number) <= high for number in numbers), line)
             commands.append(fields[5])
-        self.assertEqual(len(commands), 2)
+        self.assertEqual(len(commands), 3)
         for command in commands:
             self.assertTrue(command.startswith(self.INSTALLED + "/"), command)
             words = command.replace(self.INSTALLED, str(JOBS)).split()
@@ -48,11 +49,11 @@ class Schedules(unittest.TestCase):
             RestrictAddressFamilies=AF_UNIX StateDirectory=duesday StateDirectoryMode=0700
             User=duesday LimitCORE=0""".split()
         services = list((JOBS / "systemd").glob("*.service"))
-        self.assertEqual(len(services), 3)
+        self.assertEqual(len(services), 4)
         for file in services:
             for line in wanted:
                 self.assertIn("\n" + line, file.read_text(), file.name)
-        for job in ("nightly", "hourly"):
+        for job in ("nightly", "hourly", "quarter"):
             text = (JOBS / f"systemd/duesday-{job}.service").read_text()
             for line in ("LoadCredential=", "KillMode=mixed", "OnFailure=duesday-tell@%p.service"):
                 self.assertIn("\n" + line, text)
@@ -61,7 +62,7 @@ class Schedules(unittest.TestCase):
     def test_systemd_takes_the_units(self):
         with tempfile.TemporaryDirectory() as folder:
             units = self.units(folder)
-            self.assertEqual(len(units), 5)
+            self.assertEqual(len(units), 7)
             done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units],
                                   capture_output=True, text=True)
             self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))

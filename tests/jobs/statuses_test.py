@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""DESIGN 4: every exit status at every link of both jobs, and what follows."""
+"""DESIGN 4: every exit status at every link of each job, and what follows."""
 import re
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from firm import HOUR, NIGHT, Firm, main
+from firm import HOUR, NIGHT, QUARTER, Firm, main
 
 GOES_ON = [0, 1, 69, 75]
 STOPS = [64, 65, 66, 70, 73, 77, 78, 127, 137, 143]
@@ -40,7 +40,8 @@ class EachStatus(unittest.TestCase):
                 self.assertEqual("made in this run" in page, wanted == links, where)
 
     def test_every_status_at_every_link(self):
-        rows = [(job, links, at, status) for job, links in (("nightly", NIGHT), ("hourly", HOUR))
+        chains = {"nightly": NIGHT, "hourly": HOUR, "quarter": QUARTER}
+        rows = [(job, links, at, status) for job, links in chains.items()
                 for at in range(len(links)) for status in GOES_ON + STOPS]
         rows += [("nightly", NIGHT, 2, status) for status in STRANGE]
         with ThreadPoolExecutor(2) as pool:
