@@ -17,7 +17,7 @@ head_rows=
 add_end() { ends+=("$(printf '%-8s %s' "$1:" "$2")"); }
 
 # STATUS STEP TEXT
-add_step() { steps+=("$(printf '%6s  %-24s  %s' "$1" "${2/ \{backup\}/}" "$3")"); }
+add_step() { steps+=("$(printf '%6s  %-26s  %s' "$1" "${2/ \{backup\}/}" "$3")"); }
 
 # STEP KEY TEXT. What the last night or an hour since has named is not new; a night names it again,
 # an hour only counts it.

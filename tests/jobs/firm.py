@@ -15,7 +15,7 @@ SOURCE = Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
 JOBS = SOURCE / "jobs"
 DAY = "2026-11-30"
 PROGRAMS = ["admin", "poll-confirmations", "renew", "deliver", "request-meters"]
-NIGHT = ["admin-check", "poll-confirmations", "renew", "deliver", "admin-backup"]
+NIGHT = ["admin-check", "poll-confirmations", "renew", "request-meters", "deliver", "admin-backup"]
 HOUR = ["poll-confirmations", "renew", "deliver"]
 QUARTER = ["admin-check", "request-meters", "deliver"]
 
