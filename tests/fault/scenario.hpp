@@ -19,6 +19,8 @@ struct Step {
 struct Scenario {
     std::string name;
     /// Runs that make the folder from what stands in tests/fault/book, which is copied into it.
+    /// {"file", NAME, TEXT} writes one more; {"token", NAME, ADDRESS} puts the token of the link in
+    /// a letter that ADDRESS got into one.
     std::vector<Step> setup;
     /// The command that is disturbed.
     Step command;
@@ -39,6 +41,7 @@ struct Scenario {
     bool over_mollie = false;
 };
 
+std::vector<Scenario> meter_scenarios();
 std::vector<Scenario> scenarios();
 
 } // namespace duesday::fault

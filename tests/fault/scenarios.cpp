@@ -155,8 +155,8 @@ std::vector<Scenario> all_but_mollie()
 std::vector<Scenario> scenarios()
 {
     auto all = all_but_mollie();
-    for (auto& one : mollie_scenarios())
-        all.push_back(std::move(one));
+    for (auto& some : {meter_scenarios(), mollie_scenarios()})
+        all.insert(all.end(), some.begin(), some.end());
     return all;
 }
 

@@ -12,6 +12,8 @@
 #include <regex>
 #include <stdexcept>
 
+#include "fault/meter_links.hpp"
+
 namespace duesday::fault {
 
 namespace {
@@ -22,7 +24,7 @@ namespace fs = std::filesystem;
 std::vector<std::string> stable_lines(const std::string& text)
 {
     static const std::regex boundary{R"re(boundary="?([^"\s;]+))re"};
-    static const std::regex volatile_line{R"re(^(Date:|.*"?made_?at"?\s*[:=]).*)re",
+    static const std::regex volatile_line{R"re(^(Date:|.*"?made_?at"?\s*[:=]).*\r?)re",
                                           std::regex::icase};
     std::vector<std::string> lines;
     for (auto& line : test::split_lines(text))
@@ -43,7 +45,7 @@ std::vector<std::string> contents(const fs::path& folder)
     if (fs::is_directory(folder))
         for (const auto& entry : fs::recursive_directory_iterator{folder})
             if (entry.is_regular_file() && entry.path().parent_path().filename() != "tmp")
-                files.push_back(stable_lines(test::read_file(entry.path())));
+                files.push_back(stable_lines(without_tokens(test::read_file(entry.path()))));
     std::sort(files.begin(), files.end());
     std::vector<std::string> lines;
     for (const auto& file : files) {
@@ -101,6 +103,14 @@ std::vector<std::string> without_attempts(const std::vector<std::string>& dump)
         else if (!line.starts_with("audit|"))
             lines.push_back(line);
     return lines;
+}
+
+void keep_token(const fs::path& folder, const std::string& file, const std::string& address)
+{
+    for (const auto& link : link_tokens(folder / "mail"))
+        if (link.to == address)
+            return test::write_file(folder / file, link.token + "\n");
+    throw std::runtime_error{"no letter to " + address + " has a link"};
 }
 
 std::string shorten(const std::string& text)
@@ -170,6 +180,10 @@ void Stage::take(const Step& step, const fs::path& folder) const
 {
     if (step.words[0] == "mollie")
         return mollie(folder).control(step.words.at(1), step.words.at(2));
+    if (step.words[0] == "file")
+        return test::write_file(folder / step.words.at(1), step.words.at(2));
+    if (step.words[0] == "token")
+        return keep_token(folder, step.words.at(1), step.words.at(2));
     const auto finished = test::run(command(step.words, folder));
     if (!is_one_of(finished.status, step.ends))
         throw std::runtime_error{fmt::format("{} ended with {} instead of {}\n{}{}",
@@ -252,17 +266,15 @@ std::string Stage::run_again(const std::filesystem::path& folder) const
 Witnesses Stage::witnesses(const std::filesystem::path& folder) const
 {
     if (!fs::exists(folder / "book.db"))
-        return {{"the book", {"none"}},
-                {"the ledger", {}},
-                {"Mollie's customers", {}},
-                {"the mail", {}},
-                {"the cloud", {}}};
+        return {{"the book", {"none"}}, {"the ledger", {}}, {"Mollie's customers", {}},
+                {"the mail", {}},       {"the links", {}},  {"the cloud", {}}};
     const auto dump = test::run(command({"admin", "dump"}, folder));
     if (dump.status != 0)
         return {{"the book", {fmt::format("admin dump ended with {}: {}", dump.status, dump.err)}},
                 {"the ledger", {}},
                 {"Mollie's customers", {}},
                 {"the mail", {}},
+                {"the links", {}},
                 {"the cloud", {}}};
     // Mollie numbers the payments of a run as they come in.
     static const std::regex number{R"re(\btr_[0-9]+\b)re"};
@@ -271,7 +283,23 @@ Witnesses Stage::witnesses(const std::filesystem::path& folder) const
             {"the ledger", ledger(folder)},
             {"Mollie's customers", mollie_customers(folder)},
             {"the mail", contents(folder / "mail")},
+            {"the links", what_links_open(folder)},
             {"the cloud", contents(folder / "cloud")}};
+}
+
+std::vector<std::string> Stage::what_links_open(const std::filesystem::path& folder) const
+{
+    std::vector<std::string> opened;
+    for (const auto& link : link_tokens(folder / "mail")) {
+        // On the day of the command: links end, whatever the clock says.
+        auto overview = command({"enter-meters", "overview", "--token-file", "-"}, folder);
+        overview.environment["DUESDAY_TODAY"] = scenario_.command.words.back();
+        overview.input = link.token;
+        const auto finished = test::run(overview);
+        opened.push_back(fmt::format("{} gets {}: {}", link.to, finished.status, finished.out));
+    }
+    std::sort(opened.begin(), opened.end());
+    return opened;
 }
 
 std::string Stage::compare(const Witnesses& expected, const Witnesses& actual)

@@ -27,7 +27,8 @@ struct Programs {
     std::filesystem::path find(const std::string& name) const;
 };
 
-/// Name -> lines: the book's canonical dump, the provider's ledger, the Maildir, the cloud folder.
+/// Name -> lines: the book's canonical dump, the provider's ledger, the Maildir and what the links
+/// in its letters open, the cloud folder.
 using Witnesses = std::map<std::string, std::vector<std::string>>;
 
 /// What a point was and what came of it, as the kill driver tells.
@@ -69,6 +70,7 @@ private:
     const MollieProcess& mollie(const std::filesystem::path& folder) const;
     std::string run_again(const std::filesystem::path& folder) const;
     Witnesses witnesses(const std::filesystem::path& folder) const;
+    std::vector<std::string> what_links_open(const std::filesystem::path& folder) const;
     static std::string compare(const Witnesses& expected, const Witnesses& actual);
 
     Programs programs_;
