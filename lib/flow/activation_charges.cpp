@@ -56,6 +56,37 @@ void finish(ChargeCase& group, const Activations& judged, Date today)
     group.charge.business_date = today;
 }
 
+/// What is paid with one charge: the group of its month, or all that is bought again; in one
+/// currency.
+using Basket = std::pair<std::string, Currency>;
+
+bool may_go_together(const Activation& a, const Activation& b)
+{
+    return a.is_charged() && b.is_charged() && is_bought_again(a) == is_bought_again(b) &&
+           a.terms.price.currency() == b.terms.price.currency() &&
+           (is_bought_again(a) || rules::group_month(a.subscription.expires_on) ==
+                                      rules::group_month(b.subscription.expires_on));
+}
+
+/// What is free goes apart (SUB-131), unless something of its installation is paid for: that
+/// changes hands as a whole.
+bool goes_apart(const Activations& judged, const Activation& item)
+{
+    return item.terms.price.is_zero() &&
+           std::none_of(judged.items.begin(), judged.items.end(), [&](const Activation& other) {
+               return other.subscription.installation == item.subscription.installation &&
+                      !other.terms.price.is_zero() && may_go_together(item, other);
+           });
+}
+
+Basket basket_of(const Activations& judged, const Activation& item)
+{
+    const bool is_apart = goes_apart(judged, item);
+    return {is_bought_again(item) ? std::string{is_apart ? "/free" : ""}
+                                  : rules::charge_group(item.subscription.expires_on, is_apart),
+            item.terms.price.currency()};
+}
+
 std::size_t charge_of(const Activations& judged, std::int64_t subscription)
 {
     const auto& charges = judged.charges;
@@ -88,17 +119,18 @@ std::optional<std::size_t> deciding_charge(const Activations& judged, std::int64
 
 void gather_charges(store::Database& database, Activations& judged, Date today)
 {
-    std::map<std::pair<std::string, Currency>, ChargeCase> groups;
+    std::map<Basket, ChargeCase> groups;
     for (const auto& item : judged.items) {
         if (!item.is_charged())
             continue;
+        const auto basket = basket_of(judged, item);
         const bool again = is_bought_again(item);
-        const auto month = again ? std::string{} : rules::group_month(item.subscription.expires_on);
-        auto& group = groups[{month, item.terms.price.currency()}];
+        auto& group = groups[basket];
         group.lines.push_back(line_of(item, judged.vat.rate, today));
         group.charge.kind = again ? rules::ChargeKind::reactivation : rules::ChargeKind::renewal;
         if (group.charge.group_key.empty())
-            group.charge.group_key = again ? repurchase_key(database, item.subscription) : month;
+            group.charge.group_key =
+                again ? repurchase_key(database, item.subscription) : basket.first;
     }
     for (auto& [key, group] : groups) {
         finish(group, judged, today);
@@ -109,14 +141,16 @@ void gather_charges(store::Database& database, Activations& judged, Date today)
             item.decided_by = deciding_charge(judged, item.subscription.installation);
 }
 
-store::Charge repurchase_in(store::Database& database, const Activations& judged, Currency currency)
+store::Charge repurchase_with(store::Database& database, const Activations& judged,
+                              const Activation& bought)
 {
     store::Charge charge;
     charge.kind = rules::ChargeKind::reactivation;
     charge.payer = judged.payer.id;
+    const auto basket = basket_of(judged, bought);
     std::vector<rules::NetLine> nets;
     for (const auto& item : judged.items) {
-        if (!is_bought_again(item) || item.terms.price.currency() != currency)
+        if (!is_bought_again(item) || basket_of(judged, item) != basket)
             continue;
         if (nets.empty())
             charge.group_key = repurchase_key(database, item.subscription);

@@ -9,9 +9,9 @@ namespace duesday::flow {
 /// Fills `charges` of what was judged, and of each item that is free what decides about it.
 void gather_charges(store::Database& database, Activations& judged, Date today);
 
-/// What the command buys again in one currency, as far as its charge is known before it is made:
+/// What the command buys again together with this, as far as its charge is known before it is made:
 /// payer, group and amount.
-store::Charge repurchase_in(store::Database& database, const Activations& judged,
-                            Currency currency);
+store::Charge repurchase_with(store::Database& database, const Activations& judged,
+                              const Activation& bought);
 
 } // namespace duesday::flow

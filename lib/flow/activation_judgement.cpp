@@ -3,7 +3,9 @@
 #include "flow/paid_before.hpp"
 #include "flow/renewal_facts.hpp"
 #include "flow/unexplained_payments.hpp"
+#include "rules/subscription/lost_payment.hpp"
 #include "store/cards.hpp"
+#include "store/charges.hpp"
 #include "store/installations.hpp"
 #include "store/renewal_switches.hpp"
 #include "store/subscription_lists.hpp"
@@ -64,12 +66,29 @@ private:
         item.charge_on = rules::charge_due(item.decision.expires_on, month_rule_);
         const bool no_change = item.decision.step == ReactivationStep::no_change;
         if (no_change || item.decision.step == ReactivationStep::refused) {
-            leave_out(item, rules::reason_of(item.decision), rules::explain(item.decision, facts),
-                      !no_change, is_about_rights(item.decision));
+            leave_out(item, rules::reason_of(item.decision), why_not(item, facts), !no_change,
+                      is_about_rights(item.decision));
             return;
         }
         if (can_go(item))
             judged_.items.push_back(std::move(item));
+    }
+
+    /// Only a person settles a payment that no line fits: no answer will come.
+    static std::string what_ends_the_wait(const store::Charge& open)
+    {
+        return rules::is_misfit(open.reason) ? how_to_settle(open.key) : "wait for its answer";
+    }
+
+    std::string why_not(const Activation& item, const rules::ReactivationFacts& facts) const
+    {
+        const auto& coming = item.subscription.coming_charge;
+        if (item.decision.refusal == rules::ReactivationRefusal::payment_being_checked && coming)
+            if (const auto open = store::find_charge(database_, *coming);
+                open && rules::is_misfit(open->reason))
+                return fmt::format("a payment for {} is being checked (M3): {}",
+                                   item.subscription.number, what_ends_the_wait(*open));
+        return rules::explain(item.decision, facts);
     }
 
     /// A notice holds for the period it announced; after the end that one is gone (D22), unless the
@@ -185,8 +204,7 @@ private:
     {
         const auto bought_with = [&](const Activation& item) {
             return item.decision.step == ReactivationStep::buy_again
-                       ? paid_before_.as_repurchase(
-                             item, repurchase_in(database_, judged_, item.terms.price.currency()))
+                       ? paid_before_.as_repurchase(item, repurchase_with(database_, judged_, item))
                        : nullptr;
         };
         for (;;) {
@@ -204,20 +222,21 @@ private:
     /// A group has one open charge at most, whoever made it (M4).
     bool group_is_free(const Activation& item)
     {
-        const auto attempts = store::attempts_of_group(
-            database_, actor_.id, rules::group_month(item.subscription.expires_on),
-            item.terms.price.currency());
-        const bool is_open =
-            std::any_of(attempts.begin(), attempts.end(),
-                        [](const store::Charge& charge) { return !rules::is_final(charge.state); });
-        if (is_open)
-            leave_out(item, "payment_being_checked",
-                      fmt::format("another charge of {} for {} is being checked (M4): wait for its "
-                                  "answer",
-                                  actor_.customer.email,
-                                  rules::group_month(item.subscription.expires_on)),
-                      true, false);
-        return !is_open;
+        const auto [group, currency] = group_of(item.subscription, item.terms);
+        const auto attempts = store::attempts_of_group(database_, actor_.id, group, currency);
+        const auto open =
+            std::find_if(attempts.begin(), attempts.end(), [](const store::Charge& charge) {
+                return !rules::is_final(charge.state);
+            });
+        if (open == attempts.end())
+            return true;
+        leave_out(item, "payment_being_checked",
+                  fmt::format("another charge of {} for {} is being checked (M4): {}",
+                              actor_.customer.email,
+                              rules::group_month(item.subscription.expires_on),
+                              what_ends_the_wait(*open)),
+                  true, false);
+        return false;
     }
 
     /// The end that renew would record today is recorded first (D17); what renew would still charge

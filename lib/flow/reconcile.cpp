@@ -7,6 +7,7 @@
 #include "flow/due_days.hpp"
 #include "flow/lost_since_copy.hpp"
 #include "flow/policies.hpp"
+#include "flow/renewal_facts.hpp"
 #include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/totals.hpp"
@@ -246,10 +247,10 @@ private:
             const auto terms =
                 catalogue_.next_terms(subscription.product, subscription.announced_terms);
             const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
-            const GroupKey key{rules::group_month(subscription.expires_on), terms.price.currency()};
-            groups[key].push_back({{subscription.id, terms.product, subscription.run, period.first,
-                                    period.last, terms.price, vat.rate},
-                                   std::move(subscription)});
+            groups[group_of(subscription, terms)].push_back(
+                {{subscription.id, terms.product, subscription.run, period.first, period.last,
+                  terms.price, vat.rate},
+                 std::move(subscription)});
         }
         bool adopted = false;
         for (auto& [key, lines] : groups)

@@ -34,7 +34,8 @@ bool is_among(store::Database& database, const std::vector<std::int64_t>& charge
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms)
 {
-    return {rules::group_month(subscription.expires_on), terms.price.currency()};
+    return {rules::charge_group(subscription.expires_on, terms.price.is_zero()),
+            terms.price.currency()};
 }
 
 std::set<std::int64_t> subscriptions_reversed(store::Database& database, std::int64_t payer)
@@ -114,7 +115,7 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
         facts.lost_payment = store::payer_of_key(lost->key) == payer_.id
                                  ? rules::LostPayment::of_payer
                                  : rules::LostPayment::of_another;
-    if (lost_ != nullptr && today_ > subscription.expires_on)
+    if (lost_ != nullptr && today_ > subscription.expires_on && !terms.price.is_zero())
         facts.lost_payment_refunded = lost_->held_to_the_end(subscription, terms);
     facts.card_works = has_usable_card(payer_, today_);
     if (payer_.card)
@@ -123,7 +124,8 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
     add_attempt(facts, subscription, history);
     if (today_ > subscription.expires_on && !facts.last_attempt)
         facts.rejected = is_among(database_, history.rejected, subscription.id);
-    if (subscription.renewal && (facts.last_attempt || today_ >= subscription.expires_on))
+    const bool needs_card = subscription.renewal && !terms.price.is_zero();
+    if (needs_card && (facts.last_attempt || today_ >= subscription.expires_on))
         facts.card_in_test_on =
             store::card_in_test_on(database_, payer_.id, subscription.expires_on);
     return facts;
@@ -151,7 +153,7 @@ const store::UnexplainedPayment*
 PayerRenewals::lost_payment(const store::Subscription& subscription,
                             const store::AnnouncedTerms& terms) const
 {
-    if (lost_ == nullptr)
+    if (lost_ == nullptr || terms.price.is_zero()) // nobody pays for what is free
         return nullptr;
     const auto* of_another = lost_->of_another(subscription, terms, payer_.id);
     return of_another != nullptr ? of_another : lost_->that_may_have_paid(subscription, terms);

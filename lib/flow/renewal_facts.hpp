@@ -25,7 +25,7 @@ namespace duesday::flow {
 /// only a new card mends.
 inline constexpr std::string_view no_card = "no_card";
 
-/// An expiry month and a currency: what one payer's renewals are charged by (D23).
+/// rules::charge_group and a currency: what one payer's renewals are charged by (D23).
 using GroupKey = std::pair<std::string, Currency>;
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms);

@@ -61,4 +61,9 @@ std::string group_month(Date expires_on)
     return expires_on.year_month();
 }
 
+std::string charge_group(Date expires_on, bool is_free)
+{
+    return group_month(expires_on) + (is_free ? "/free" : "");
+}
+
 } // namespace duesday::rules
