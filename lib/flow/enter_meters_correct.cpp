@@ -5,7 +5,6 @@
 #include "flow/question_text.hpp"
 #include "flow/read_device.hpp"
 #include "flow/stated_reason.hpp"
-#include "intake/row.hpp"
 #include "rules/metering/entry.hpp"
 #include "store/meter_pasts.hpp"
 #include "store/meter_volumes.hpp"
@@ -78,8 +77,7 @@ private:
         Correction correction;
         auto meter = store::find_meter(database_, word_.meter);
         if (!meter) {
-            refuse("unknown_meter",
-                   fmt::format("there is no meter {}", intake::shown(word_.meter)));
+            refuse_unknown_meter(context_, word_.meter);
             return std::nullopt;
         }
         correction.meter = std::move(*meter);

@@ -6,7 +6,6 @@
 #include "flow/question_text.hpp"
 #include "flow/read_device.hpp"
 #include "flow/stated_reason.hpp"
-#include "intake/row.hpp"
 #include "rules/metering/entry.hpp"
 #include "store/meter_pasts.hpp"
 #include "store/readings.hpp"
@@ -110,9 +109,7 @@ private:
         if (meter && holder_ && !store::is_entrusted(database_, holder_->email_key, meter->id))
             meter.reset(); // what exists elsewhere is nobody's business
         if (!meter) {
-            refuse_meter(context_, word.meter, "unknown_meter",
-                         fmt::format("there is no meter {}{}", intake::shown(word.meter),
-                                     holder_ ? " at this link" : ""));
+            refuse_unknown_meter(context_, word.meter, holder_ ? " at this link" : "");
             return std::nullopt;
         }
         entry.meter = std::move(*meter);

@@ -13,6 +13,12 @@ namespace duesday::flow {
 
 namespace {
 
+[[noreturn]] void refuse_token()
+{
+    throw Fault{FaultKind::usage, "a token is never an argument",
+                "write it into a file and name that with --token-file", "token_as_argument"};
+}
+
 std::string problem_text(rules::ReadingTextProblem problem, const std::string& typed)
 {
     using Problem = rules::ReadingTextProblem;
@@ -41,10 +47,8 @@ std::vector<MeterWord> meter_words(const std::vector<std::string>& words)
     std::vector<MeterWord> parsed;
     for (const auto& word : words) {
         const auto equals = word.rfind('=');
-        if (equals == word.npos && looks_like_token(word))
-            throw Fault{FaultKind::usage, "a token is never an argument",
-                        "write it into a file and name that with --token-file",
-                        "token_as_argument"};
+        if (looks_like_token(std::string_view{word}.substr(equals == word.npos ? 0 : equals + 1)))
+            refuse_token();
         if (equals == word.npos || equals == 0)
             throw Fault{FaultKind::usage,
                         fmt::format("{} is not of the form METER=VALUE", intake::shown(word)),
@@ -79,6 +83,15 @@ void refuse_meter(runtime::Context& context, const std::string& meter, std::stri
 {
     context.report.refuse({"reading", meter, Outcome::attention, reason, text},
                           runtime::Fields{}.add("proposal", std::optional<std::int64_t>{}));
+}
+
+void refuse_unknown_meter(runtime::Context& context, const std::string& meter,
+                          std::string_view where)
+{
+    if (looks_like_token(meter))
+        refuse_token();
+    refuse_meter(context, meter, "unknown_meter",
+                 fmt::format("there is no meter {}{}", intake::shown(meter), where));
 }
 
 } // namespace duesday::flow

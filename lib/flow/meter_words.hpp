@@ -15,7 +15,7 @@ struct MeterWord {
     std::string typed; ///< the value, whatever it is
 };
 
-/// Fault(usage) where a word has no =, no meter, or names a meter once more.
+/// Fault(usage) where a word has no =, no meter, names a meter once more, or gives a token.
 std::vector<MeterWord> meter_words(const std::vector<std::string>& words);
 
 /// Nothing where the value is none, which refuses the command with the reason and, where it can be
@@ -25,5 +25,10 @@ std::optional<std::int64_t> typed_value(runtime::Context& context, const MeterWo
 /// Refuses the command about this meter.
 void refuse_meter(runtime::Context& context, const std::string& meter, std::string_view reason,
                   const std::string& text);
+
+/// As refuse_meter: there is none of this name, `where` it is looked for ("" in the book). Fault
+/// (usage) instead where the name is a token, which no message repeats.
+void refuse_unknown_meter(runtime::Context& context, const std::string& meter,
+                          std::string_view where = "");
 
 } // namespace duesday::flow
