@@ -43,6 +43,7 @@ int main(int argc, char** argv)
     root.subcommand("correct", "Put a released reading right by a counter-reading")
         .argument("METER=VALUE", correct.value, "Meter and the digits that it showed then")
         .option("--reason", correct.reason, "Why; it stands in the book for good")
+        .option("--read-on", correct.read_on, "The day of the reading; else the last one")
         .option("--serial", correct.serial, "The device, where it was changed since")
         .confirms()
         .example("enter-meters correct T1=12435 --reason 'typed wrongly, customer called'",

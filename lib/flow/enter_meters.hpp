@@ -32,11 +32,13 @@ void enter_meters_submit(runtime::Context& context, const SubmitOptions& options
 struct CorrectOptions {
     std::string value; ///< METER=VALUE
     std::string reason;
+    std::optional<Date> read_on; ///< of the released reading; else the last one
     std::optional<std::string> serial;
 };
-/// A counter-reading to the last released one of a device (MTR-021), released at once; the
-/// difference is billed as a correction. Refused: unknown_meter, unknown_serial, nothing_released,
-/// is_estimate, too_many_digits, and the words of rules::ReadingTextProblem.
+/// A counter-reading to a released one (MTR-021), released at once; the difference is billed as a
+/// correction, and so is what the next reading counts from it, where there is one. Refused:
+/// unknown_meter, unknown_serial, nothing_released, is_estimate, too_many_digits, and the words of
+/// rules::ReadingTextProblem.
 void enter_meters_correct(runtime::Context& context, const CorrectOptions& options);
 
 } // namespace duesday::flow

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -26,19 +27,25 @@ struct Correction {
     store::MeterRow meter;
     store::ReadingRow original;
     std::int64_t value = 0;
-    rules::MeterPast past; ///< as the original was judged
-    rules::Judgement judgement;
-    std::optional<Date> billed_from; ///< nothing: nothing was billed for it, it was the first
-    std::int64_t difference = 0;     ///< that is billed, or taken back
+    std::optional<store::ReadingRow> next; ///< that its device showed; nothing: it is the last one
+    rules::MeterPast past;                 ///< as the original was judged
+    std::optional<rules::Question> question;
+    bool is_above_next = false; ///< that is the question
+    /// From when on its days were billed; nothing: it was the first.
+    std::optional<Date> billed_from;
+    std::int64_t difference = 0; ///< that is billed, or taken back, for them
+    /// The same of the days up to the next one.
+    std::optional<Date> next_billed_from;
+    std::int64_t next_difference = 0;
 };
 
 class CounterReading {
 public:
     CounterReading(runtime::Context& context, const CorrectOptions& options)
-        : context_{context}, database_{context.book.database()}, serial_{options.serial},
-          word_{meter_words({options.value}).front()}, reason_{stated_reason(options.reason,
-                                                                             "a correction")},
-          limits_{meter_limits(context.config())}
+        : context_{context}, database_{context.book.database()}, read_on_{options.read_on},
+          serial_{options.serial}, word_{meter_words({options.value}).front()},
+          reason_{stated_reason(options.reason, "a correction")}, limits_{meter_limits(
+                                                                      context.config())}
     {
     }
 
@@ -98,29 +105,52 @@ private:
         return correction;
     }
 
-    /// The last one of the device, or nothing: refused.
+    /// That of the day, or the last one, of the device where one is named. Nothing: refused.
     std::optional<store::ReadingRow> released(const store::MeterRow& meter)
     {
-        std::optional<store::ReadingRow> last;
+        auto found = read_on_ ? store::released_on(database_, meter.id, *read_on_)
+                              : store::last_released(database_, meter.id, 1);
         if (serial_) {
-            const auto device = device_with_serial(context_, meter, *serial_);
-            if (!device)
+            const auto devices = devices_with_serial(context_, meter, *serial_);
+            if (devices.empty())
                 return std::nullopt;
-            last = store::last_released(database_, meter.id, *device);
-        } else if (auto newest = store::last_released(database_, meter.id, 1); !newest.empty()) {
-            last = std::move(newest.front());
+            found = read_on_ ? of_devices(std::move(found), devices) : last_of(meter, devices);
         }
-        if (!last)
+        if (found.empty()) {
             refuse("nothing_released",
-                   fmt::format("nothing of {} is released: enter what it shows by enter-meters "
+                   fmt::format("nothing of {} is released{}: enter what it shows by enter-meters "
                                "submit",
-                               meter.meter));
-        else if (last->source == "estimate")
+                               meter.meter, read_on_ ? " for " + read_on_->iso() : ""));
+            return std::nullopt;
+        }
+        const auto& one = found.front();
+        if (one.source == "estimate") {
             refuse("is_estimate",
                    fmt::format("{} of {} is an estimate: enter what the counter shows by "
                                "enter-meters submit, and it is put right",
-                               last->reading.value, last->reading.read_on.iso()));
-        return last && last->source != "estimate" ? last : std::nullopt;
+                               one.reading.value, one.reading.read_on.iso()));
+            return std::nullopt;
+        }
+        return one;
+    }
+
+    static std::vector<store::ReadingRow> of_devices(std::vector<store::ReadingRow> readings,
+                                                     const std::vector<std::int64_t>& devices)
+    {
+        std::erase_if(readings, [&](const auto& one) {
+            return std::find(devices.begin(), devices.end(), one.device) == devices.end();
+        });
+        return readings;
+    }
+
+    /// At most one.
+    std::vector<store::ReadingRow> last_of(const store::MeterRow& meter,
+                                           const std::vector<std::int64_t>& devices) const
+    {
+        for (const auto device : devices)
+            if (auto last = store::last_released(database_, meter.id, device))
+                return {*std::move(last)};
+        return {};
     }
 
     /// As the original was: with what was released before it, and what was read with it.
@@ -134,16 +164,22 @@ private:
         correction.past = past_of(correction.meter);
         std::vector<std::pair<rules::MeterPast, rules::Reading>> others;
         for (const auto& meter : store::meters_of_machine(database_, correction.meter.machine)) {
-            const auto last = store::last_released(database_, meter.id, original.device);
-            if (meter.id != correction.meter.id && last && last->reading.read_on == read_on)
-                others.emplace_back(past_of(meter), last->reading);
+            if (meter.id == correction.meter.id)
+                continue;
+            const auto read =
+                of_devices(store::released_on(database_, meter.id, read_on), {original.device});
+            if (!read.empty())
+                others.emplace_back(past_of(meter), read.front().reading);
         }
         const rules::Reading reading{read_on, correction.value};
         std::vector<rules::MeterReport> reports{{&correction.past, reading}};
         for (const auto& [past, other] : others)
             reports.push_back({&past, other});
-        correction.judgement = rules::judge_machine(reports, context_.today()).front();
+        correction.question = rules::judge_machine(reports, context_.today()).front().question;
+        correction.next =
+            store::next_shown(database_, correction.meter.id, original.device, read_on);
         bill(correction);
+        bill_next(correction);
     }
 
     void bill(Correction& correction) const
@@ -161,72 +197,121 @@ private:
             store::billed_between(database_, meter, past.last->read_on, read_on);
     }
 
+    /// What follows on it counted from it.
+    void bill_next(Correction& correction) const
+    {
+        if (!correction.next)
+            return;
+        const auto& past = correction.past;
+        const auto limit = past.limits.rollover_limit;
+        const auto next = correction.next->reading;
+        const auto read_on = correction.original.reading.read_on;
+        const auto meter = correction.meter.id;
+        if (!correction.question) {
+            correction.question =
+                rules::question_before(correction.value, next.value, past.digits, limit);
+            correction.is_above_next = correction.question.has_value();
+        }
+        correction.next_billed_from =
+            store::first_billed(database_, meter, read_on, next.read_on).value_or(read_on);
+        correction.next_difference =
+            rules::difference_of(correction.value, next.value, past.digits, limit) -
+            store::billed_between(database_, meter, read_on, next.read_on);
+    }
+
     runtime::Plan plan_of(const Correction& correction) const
     {
-        const auto& question = correction.judgement.question;
         runtime::Plan plan;
         plan.lines.push_back(
-            fields_of(correction)
-                .add("text", question ? question_text(*question, correction.past,
-                                                      correction.original.reading.read_on)
-                                      : std::string{"plausible"})
-                .add("reason", reason_));
-        plan.basis = fmt::format("enter-meters correct {} {} {} {} {}\n{}", correction.meter.meter,
-                                 correction.original.id, correction.value, correction.difference,
-                                 question ? rules::code_of(question->rule) : "", reason_);
+            fields_of(correction).add("text", text_of(correction)).add("reason", reason_));
+        plan.basis =
+            fmt::format("enter-meters correct {} {} {} {} {} {}\n{}", correction.meter.meter,
+                        correction.original.id, correction.value, correction.difference,
+                        correction.next_difference, rule_of(correction), reason_);
         return plan;
+    }
+
+    static std::string text_of(const Correction& correction)
+    {
+        if (!correction.question)
+            return "plausible";
+        if (correction.is_above_next)
+            return fmt::format("R2: {} of {} is below it", correction.next->reading.value,
+                               correction.next->reading.read_on.iso());
+        return question_text(*correction.question, correction.past,
+                             correction.original.reading.read_on);
+    }
+
+    /// Empty where nothing questions it.
+    static const char* rule_of(const Correction& correction)
+    {
+        return correction.question ? rules::code_of(correction.question->rule) : "";
     }
 
     static runtime::Fields fields_of(const Correction& correction)
     {
-        const auto& question = correction.judgement.question;
+        const auto& next = correction.next;
         return runtime::Fields{}
             .add("meter", correction.meter.meter)
             .add("read_on", correction.original.reading.read_on)
             .add("released", correction.original.reading.value)
             .add("corrected", correction.value)
             .add("volume", correction.difference)
-            .add("rule", question ? std::optional<std::string>{rules::code_of(question->rule)}
-                                  : std::nullopt);
+            .add("next_read_on", next ? std::optional{next->reading.read_on} : std::nullopt)
+            .add("next_volume", next ? std::optional{correction.next_difference} : std::nullopt)
+            .add("rule", correction.question ? std::optional<std::string>{rule_of(correction)}
+                                             : std::nullopt);
     }
 
     void store(store::Write& write, const Correction& correction) const
     {
         const auto& original = correction.original;
-        const auto& question = correction.judgement.question;
+        const auto* rule = rule_of(correction);
         const rules::Reading reading{original.reading.read_on, correction.value};
-        const auto id = store::add_counter_reading(write,
-                                                   {correction.meter.id, original.device, reading,
-                                                    original.source, reason_,
-                                                    question ? rules::code_of(question->rule) : ""},
-                                                   original.id);
+        const auto id = store::add_counter_reading(
+            write, {correction.meter.id, original.device, reading, original.source, reason_, rule},
+            original.id);
         if (correction.difference != 0)
-            store::add_meter_volume(write, {correction.meter.id,
-                                            id,
-                                            {rules::VolumeKind::correction, *correction.billed_from,
-                                             reading.read_on, correction.difference}});
-        if (question)
+            add_volume(write, correction, id, *correction.billed_from, reading.read_on,
+                       correction.difference);
+        if (correction.next_difference != 0)
+            add_volume(write, correction, id, *correction.next_billed_from,
+                       correction.next->reading.read_on, correction.next_difference);
+        if (correction.question)
             store::add_release_finding(
-                write, {id, correction.value, *question, context_.actor.name, reason_});
-        write.audit("meter/" + correction.meter.meter, "corrected",
-                    fmt::format("value={}\nread_on={}", original.reading.value,
-                                original.reading.read_on.iso()),
-                    fmt::format("value={}\nvolume={}{}{}\nreason={}", correction.value,
-                                correction.difference, question ? "\nrule=" : "",
-                                question ? rules::code_of(question->rule) : "", reason_));
+                write, {id, correction.value, *correction.question, context_.actor.name, reason_});
+        write.audit(
+            "meter/" + correction.meter.meter, "corrected",
+            fmt::format("value={}\nread_on={}", original.reading.value,
+                        original.reading.read_on.iso()),
+            fmt::format(
+                "value={}\nvolume={}{}{}{}\nreason={}", correction.value, correction.difference,
+                correction.next ? fmt::format("\nnext_volume={}", correction.next_difference) : "",
+                *rule == '\0' ? "" : "\nrule=", rule, reason_));
+    }
+
+    static void add_volume(store::Write& write, const Correction& correction, std::int64_t id,
+                           Date from, Date to, std::int64_t volume)
+    {
+        store::add_meter_volume(
+            write, {correction.meter.id, id, {rules::VolumeKind::correction, from, to, volume}});
     }
 
     void report(const Correction& correction) const
     {
+        const auto& next = correction.next;
         context_.report.subject(
             {"correction",
              word_.meter,
              Outcome::done,
              {},
-             fmt::format("{} of {} is {} now; {} is billed with what comes next",
+             fmt::format("{} of {} is {} now; {}{} is billed with what comes next",
                          correction.original.reading.value,
                          correction.original.reading.read_on.iso(), correction.value,
-                         correction.difference)},
+                         correction.difference,
+                         next ? fmt::format(", and {} up to {},", correction.next_difference,
+                                            next->reading.read_on.iso())
+                              : "")},
             fields_of(correction));
     }
 
@@ -237,6 +322,7 @@ private:
 
     runtime::Context& context_;
     store::Database& database_;
+    const std::optional<Date>& read_on_;
     const std::optional<std::string>& serial_;
     MeterWord word_;
     std::string reason_;

@@ -4,6 +4,7 @@
 
 #include "flow/import_kind.hpp"
 #include "rules/metering/meter.hpp"
+#include "store/devices.hpp"
 
 #include <fmt/format.h>
 
@@ -180,8 +181,10 @@ private:
         if (changes.empty())
             return Loaded::unchanged;
         store::overwrite_machine(scope_.write, after);
-        if (after.serial != stored.serial)
+        if (!rules::is_same_serial(after.serial, stored.serial))
             store::add_device(scope_.write, stored.id, after.serial);
+        else if (after.serial != stored.serial)
+            store::respell_serial(scope_.write, stored.id, after.serial);
         scope_.write.audit("machine/" + after.machine, "import", changes);
         return Loaded::changed;
     }

@@ -3,8 +3,10 @@
 #include "store/import_readings.hpp"
 
 #include "flow/import_kind.hpp"
+#include "flow/machine_devices.hpp"
+#include "flow/policies.hpp"
 #include "rules/metering/device_pair.hpp"
-#include "rules/metering/plausibility.hpp"
+#include "store/readings.hpp"
 
 #include <fmt/format.h>
 
@@ -20,29 +22,8 @@ using intake::Row;
 using Problems = std::vector<Problem>;
 using store::ReleasedReading;
 
-/// The devices of a machine's place, which its meters share.
-struct Devices {
-    std::vector<store::Device> in_order; ///< never empty; the last one stands there now
-
-    std::size_t present() const { return in_order.size() - 1; }
-    /// Where the one with this serial number stands; its size where there is none.
-    std::size_t find(std::string_view serial) const
-    {
-        for (std::size_t i = in_order.size(); i-- > 0;)
-            if (in_order[i].serial == serial)
-                return i;
-        return in_order.size();
-    }
-    std::size_t place_of(std::int64_t device) const
-    {
-        const auto found = std::find_if(in_order.begin(), in_order.end(),
-                                        [&](const auto& one) { return one.id == device; });
-        return static_cast<std::size_t>(found - in_order.begin());
-    }
-};
-
 struct Meter : store::ReadMeter {
-    std::shared_ptr<Devices> devices;
+    std::shared_ptr<MachineDevices> devices;
 };
 
 /// A row whose cells are understood.
@@ -50,21 +31,24 @@ struct Wanted {
     std::string_view key, source, serial;
     Date read_on;
     std::int64_t value = 0;
+    rules::DevicePlace device; ///< among those of the machine
 };
 
 class ReadingsImport final : public KindImport {
 public:
     explicit ReadingsImport(const ImportScope& scope)
-        : scope_{scope}, seen_{store::last_reading_id(scope.database())}
+        : scope_{scope}, limits_{meter_limits(scope.config)}, seen_{store::last_reading_id(
+                                                                  scope.database())}
     {
     }
 
     Loaded take(const Row& row, const Place&, Problems& problems) override
     {
-        const auto wanted = resolve(row, problems);
+        auto wanted = resolve(row, problems);
         auto* meter = find(wanted.key, problems);
         if (!problems.empty())
             return Loaded::bad;
+        wanted.device = device_of(*meter, wanted);
         const auto loaded = meter->last && wanted.read_on <= meter->last->read_on
                                 ? take_known(*meter, wanted, problems)
                                 : take_new(*meter, wanted, problems);
@@ -119,8 +103,7 @@ private:
         }
         auto& devices = devices_[found->machine];
         if (!devices)
-            devices = std::make_shared<Devices>(
-                Devices{store::devices_of(scope_.database(), found->machine)});
+            devices = std::make_shared<MachineDevices>(scope_.database(), found->machine);
         return last_found_ =
                    &meters_.emplace(name_, Meter{std::move(*found), devices}).first->second;
     }
@@ -156,9 +139,7 @@ private:
     {
         const store::ImportedReading* other = nullptr;
         for (const auto& one : stored) {
-            const auto& serial =
-                meter.devices->in_order[meter.devices->place_of(one.device)].serial;
-            if (!wanted.serial.empty() && wanted.serial != serial)
+            if (!is_of(meter, wanted, one.device))
                 continue;
             if (one.value == wanted.value)
                 return &one;
@@ -180,7 +161,7 @@ private:
     {
         const auto released = released_then(meter, wanted);
         for (const auto& one : released)
-            if (one.value == wanted.value) {
+            if (one.reading.value == wanted.value) {
                 store::add_imported_reading(scope_.write, meter.id,
                                             {one.device, wanted.read_on, wanted.value},
                                             wanted.source);
@@ -189,12 +170,12 @@ private:
         if (!released.empty()) {
             problems.push_back({"value", "another_value",
                                 fmt::format("{} is released for {} from another source; {}",
-                                            released.front().value, wanted.read_on.iso(),
+                                            released.front().reading.value, wanted.read_on.iso(),
                                             how_to_correct(wanted))});
             return Loaded::bad;
         }
         problems.push_back({"read_on", "before_released",
-                            fmt::format("{} is before {}, up to which {} is released; rows of a "
+                            fmt::format("{} is not after {}, up to which {} is released; rows of a "
                                         "meter stand by day, and {}",
                                         wanted.read_on.iso(), meter.last->read_on.iso(), wanted.key,
                                         how_to_correct(wanted))});
@@ -202,18 +183,14 @@ private:
     }
 
     /// What counts of the row's day: one value a device, of the row's own or of each.
-    std::vector<store::ImportedReading> released_then(const Meter& meter,
-                                                      const Wanted& wanted) const
+    std::vector<store::ReadingRow> released_then(const Meter& meter, const Wanted& wanted) const
     {
-        const auto& devices = *meter.devices;
-        std::vector<store::ImportedReading> counts;
-        for (const auto& one :
-             store::released_on_day(scope_.database(), meter.id, wanted.read_on)) {
-            const auto& serial = devices.in_order[devices.place_of(one.device)].serial;
+        std::vector<store::ReadingRow> counts;
+        for (const auto& one : store::released_on(scope_.database(), meter.id, wanted.read_on)) {
             const bool is_corrected =
                 std::any_of(counts.begin(), counts.end(),
                             [&](const auto& newer) { return newer.device == one.device; });
-            if (!is_corrected && (wanted.serial.empty() || wanted.serial == serial))
+            if (!is_corrected && is_of(meter, wanted, one.device))
                 counts.push_back(one);
         }
         return counts;
@@ -226,20 +203,28 @@ private:
                            wanted.key);
     }
 
-    /// Where the row's device stands among those of the machine; beyond them where it is unknown.
-    static std::size_t place_of(const Meter& meter, const Wanted& wanted)
+    /// Without a serial number of whichever device.
+    static bool is_of(const Meter& meter, const Wanted& wanted, std::int64_t device)
     {
         const auto& devices = *meter.devices;
-        return wanted.serial.empty() ? devices.present() : devices.find(wanted.serial);
+        return wanted.serial.empty() ||
+               rules::is_same_serial(wanted.serial, devices.serial(devices.place_of(device)));
     }
 
-    /// Than the one that was read last. An unknown one stood there just before the present one.
+    static rules::DevicePlace device_of(const Meter& meter, const Wanted& wanted)
+    {
+        auto& devices = *meter.devices;
+        return devices.find(wanted.serial, wanted.read_on,
+                            meter.last ? std::optional{devices.place_of(meter.last->device)}
+                                       : std::nullopt);
+    }
+
+    /// Than the one that was read last.
     static bool is_of_later_device(const Meter& meter, const Wanted& wanted)
     {
-        const auto& devices = *meter.devices;
-        const auto last = devices.place_of(meter.last->device);
-        const auto here = place_of(meter, wanted);
-        return here < devices.in_order.size() ? here > last : last < devices.present();
+        const auto& device = wanted.device;
+        return device.is_known ? device.stay > meter.devices->place_of(meter.last->device)
+                               : !device.contradicts;
     }
 
     Loaded take_new(Meter& meter, const Wanted& wanted, Problems& problems)
@@ -247,7 +232,8 @@ private:
         const auto volume = check(meter, wanted, problems);
         if (!problems.empty())
             return Loaded::bad;
-        const ReleasedReading reading{device_of(meter, wanted), wanted.read_on, wanted.value};
+        const auto place = wanted.device.is_known ? wanted.device.stay : add_device(meter, wanted);
+        const ReleasedReading reading{meter.devices->id(place), wanted.read_on, wanted.value};
         const auto id = store::add_imported_reading(scope_.write, meter.id, reading, wanted.source);
         if (volume) {
             store::add_imported_volume(scope_.write, meter.id, id, meter.counted_until,
@@ -257,6 +243,7 @@ private:
             meter.counted_until = wanted.read_on;
         }
         meter.last = reading;
+        meter.devices->note_reading(place, wanted.read_on);
         return Loaded::added;
     }
 
@@ -279,6 +266,10 @@ private:
         if (meter.digits && wanted.value >= rules::counter_end(*meter.digits))
             return refuse("value", "too_many_digits",
                           fmt::format("the counter has {} digits", *meter.digits));
+        const auto& devices = *meter.devices;
+        if (wanted.device.contradicts)
+            return refuse("serial", "earlier_device",
+                          devices.contradiction(*wanted.device.contradicts, wanted.serial));
         if (!meter.last)
             return std::nullopt;
         const auto& last = *meter.last;
@@ -287,33 +278,32 @@ private:
                           fmt::format("{} is an estimate of {}; enter what follows with "
                                       "enter-meters submit",
                                       last.value, last.read_on.iso()));
-        const auto& devices = *meter.devices;
         const auto before = devices.place_of(last.device);
-        if (place_of(meter, wanted) == before)
+        if (wanted.device.is_known && wanted.device.stay == before)
             return counted(meter, wanted, problems);
         if (!is_of_later_device(meter, wanted))
             return refuse("serial", "earlier_device",
                           fmt::format("{} was read on {} already, which took its place",
-                                      devices.in_order[before].serial, last.read_on.iso()));
+                                      devices.serial(before), last.read_on.iso()));
+        const auto pair_days = limits_.device_pair_days();
         if (!rules::is_complete({rules::Reading{last.read_on, last.value},
                                  rules::Reading{wanted.read_on, wanted.value}},
-                                rules::usual_device_pair_days))
+                                pair_days))
             return refuse("read_on", "device_pair",
                           fmt::format("{} was read last on {}; its end reading comes first, with "
                                       "its serial number, at most {} days before the first one of "
                                       "another device",
-                                      devices.in_order[before].serial, last.read_on.iso(),
-                                      rules::usual_device_pair_days));
+                                      devices.serial(before), last.read_on.iso(), pair_days));
         return std::nullopt;
     }
 
-    static std::optional<std::int64_t> counted(const Meter& meter, const Wanted& wanted,
-                                               Problems& problems)
+    std::optional<std::int64_t> counted(const Meter& meter, const Wanted& wanted,
+                                        Problems& problems) const
     {
         const auto last = meter.last->value;
         const auto volume = rules::counted(last, wanted.value, meter.digits);
         if (volume &&
-            (wanted.value >= last || *volume <= rules::PlausibilityLimits{}.rollover_limit))
+            (wanted.value >= last || *volume <= limits_.of(meter.model, meter.kind).rollover_limit))
             return volume;
         problems.push_back({"value", "below_last",
                             fmt::format("it showed {} on {}; another device is named by its "
@@ -322,25 +312,22 @@ private:
         return std::nullopt;
     }
 
-    std::int64_t device_of(const Meter& meter, const Wanted& wanted)
+    /// Its place.
+    std::size_t add_device(const Meter& meter, const Wanted& wanted)
     {
-        auto& devices = *meter.devices;
-        const auto here = place_of(meter, wanted);
-        if (here < devices.in_order.size())
-            return devices.in_order[here].id;
-        const auto id = store::add_earlier_device(scope_.write, meter.machine, wanted.serial);
-        devices.in_order.insert(devices.in_order.end() - 1, {id, std::string{wanted.serial}});
+        const auto place = meter.devices->add(scope_.write, wanted.device, wanted.serial);
         ++noted_devices_;
         store::Changes changes;
         changes.field("earlier_serial", "", wanted.serial);
         scope_.write.audit("machine/" + meter.machine_key, "import", changes);
-        return id;
+        return place;
     }
 
     const ImportScope& scope_;
+    rules::MeterLimits limits_;
     SeenRows seen_;
     std::unordered_map<std::string, Meter> meters_;
-    std::unordered_map<std::int64_t, std::shared_ptr<Devices>> devices_; ///< by machine
+    std::unordered_map<std::int64_t, std::shared_ptr<MachineDevices>> devices_; ///< by machine
     Meter* last_found_ = nullptr;
     std::string name_; ///< of it, and kept for its memory
     std::int64_t noted_devices_ = 0;

@@ -1,7 +1,7 @@
 #include "flow/meter_estimates.hpp"
 
 #include "rules/metering/estimate.hpp"
-#include "store/import_readings.hpp"
+#include "store/devices.hpp"
 #include "store/meter_pasts.hpp"
 #include "store/meter_volumes.hpp"
 #include "store/releases.hpp"
@@ -70,8 +70,8 @@ private:
         Missing found;
         found.meter = &meter;
         const auto devices = store::devices_of(database, meter.machine);
-        if (!devices.empty())
-            found.device = devices.back().id;
+        if (!devices.ids.empty())
+            found.device = devices.ids.back();
         const auto past = store::meter_past(database, meter, {found.device}, contract_.limits);
         found.billed_until = store::billed_until(database, meter.id);
         rules::EstimateFacts facts;

@@ -3,7 +3,7 @@
 #include "base/fault.hpp"
 #include "flow/meter_words.hpp"
 #include "intake/row.hpp"
-#include "store/import_readings.hpp"
+#include "store/devices.hpp"
 #include "store/meter_pasts.hpp"
 
 #include <fmt/format.h>
@@ -15,11 +15,11 @@ namespace {
 std::int64_t present_device(store::Database& database, const store::MeterRow& meter)
 {
     const auto devices = store::devices_of(database, meter.machine);
-    if (devices.empty())
+    if (devices.ids.empty())
         throw Fault{FaultKind::bad_input,
                     fmt::format("machine {} has no device", meter.machine_key),
                     "the book is broken: admin check says more"};
-    return devices.back().id;
+    return devices.ids.back();
 }
 
 std::int64_t device_by_value(store::Database& database, const store::MeterRow& meter,
@@ -32,21 +32,36 @@ std::int64_t device_by_value(store::Database& database, const store::MeterRow& m
                : present;
 }
 
+/// Of the stays of a device that came back the one whose days fit.
+std::optional<std::int64_t> device_by_serial(runtime::Context& context,
+                                             const store::MeterRow& meter, Date read_on,
+                                             const std::string& serial)
+{
+    if (devices_with_serial(context, meter, serial).empty())
+        return std::nullopt;
+    auto& database = context.book.database();
+    auto devices = store::devices_of(database, meter.machine);
+    store::find_read_days(database, meter.machine, devices);
+    return devices.ids[rules::place_of_device(devices.stays, serial, read_on).stay];
+}
+
 } // namespace
 
-std::optional<std::int64_t> device_with_serial(runtime::Context& context,
-                                               const store::MeterRow& meter,
-                                               const std::string& serial)
+std::vector<std::int64_t> devices_with_serial(runtime::Context& context,
+                                              const store::MeterRow& meter,
+                                              const std::string& serial)
 {
     const auto devices = store::devices_of(context.book.database(), meter.machine);
-    for (auto device = devices.rbegin(); device != devices.rend(); ++device)
-        if (device->serial == serial)
-            return device->id;
-    refuse_meter(context, meter.meter, "unknown_serial",
-                 fmt::format("no device {} stands or stood at machine {}: where another one came, "
-                             "import-data machines says so",
-                             intake::shown(serial), meter.machine_key));
-    return std::nullopt;
+    std::vector<std::int64_t> found;
+    for (auto i = devices.ids.size(); i-- > 0;)
+        if (rules::is_same_serial(devices.stays[i].serial, serial))
+            found.push_back(devices.ids[i]);
+    if (found.empty())
+        refuse_meter(context, meter.meter, "unknown_serial",
+                     fmt::format("no device {} stands or stood at machine {}: where another one "
+                                 "came, import-data machines says so",
+                                 intake::shown(serial), meter.machine_key));
+    return found;
 }
 
 std::optional<std::int64_t> read_device(runtime::Context& context, const store::MeterRow& meter,
@@ -55,7 +70,7 @@ std::optional<std::int64_t> read_device(runtime::Context& context, const store::
                                         const rules::MeterLimits& limits)
 {
     auto& database = context.book.database();
-    const auto device = serial ? device_with_serial(context, meter, *serial)
+    const auto device = serial ? device_by_serial(context, meter, reading.read_on, *serial)
                                : device_by_value(database, meter, reading, limits);
     if (!device)
         return std::nullopt;

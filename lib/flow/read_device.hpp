@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace duesday::flow {
 
@@ -18,9 +19,10 @@ std::optional<std::int64_t> read_device(runtime::Context& context, const store::
                                         const std::optional<std::string>& serial,
                                         const rules::MeterLimits& limits);
 
-/// The device with this serial number, or nothing: refused with unknown_serial.
-std::optional<std::int64_t> device_with_serial(runtime::Context& context,
-                                               const store::MeterRow& meter,
-                                               const std::string& serial);
+/// The devices with this serial number, the last one first: more than one where it came back.
+/// Empty: refused with unknown_serial.
+std::vector<std::int64_t> devices_with_serial(runtime::Context& context,
+                                              const store::MeterRow& meter,
+                                              const std::string& serial);
 
 } // namespace duesday::flow

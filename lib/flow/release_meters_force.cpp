@@ -81,10 +81,12 @@ private:
     bool choose(const store::MeterRow& meter, std::vector<WaitingReading>& waiting) const
     {
         if (options_.serial) {
-            const auto device = device_with_serial(context_, meter, *options_.serial);
-            if (!device)
+            const auto devices = devices_with_serial(context_, meter, *options_.serial);
+            if (devices.empty())
                 return false;
-            std::erase_if(waiting, [&](const auto& one) { return one.row.device != *device; });
+            std::erase_if(waiting, [&](const auto& one) {
+                return std::find(devices.begin(), devices.end(), one.row.device) == devices.end();
+            });
         }
         if (waiting.size() == 1)
             return true;

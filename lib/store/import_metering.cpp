@@ -131,14 +131,6 @@ void overwrite_machine(Write& write, const ImportedMachine& row)
                          row.id, row.contract, row.model, row.location, row.reading_help_url);
 }
 
-void add_device(Write& write, std::int64_t machine, std::string_view serial)
-{
-    write.database().run(R"sql(
-        INSERT INTO device (machine, ordinal, serial, noted_on)
-        SELECT ?1, max(ordinal) + 1, ?2, ?3 FROM device WHERE machine = ?1)sql",
-                         machine, serial, write.stamp().business_date);
-}
-
 std::optional<std::int64_t> machine_id(Database& database, std::string_view key)
 {
     auto rows = database.query(R"sql(SELECT id FROM machine WHERE machine = ?1)sql", key);

@@ -58,8 +58,6 @@ bool add_machine(Write& write, const ImportedMachine& row);
 std::optional<ImportedMachine> imported_machine(Database& database, std::string_view key);
 /// All but the device.
 void overwrite_machine(Write& write, const ImportedMachine& row);
-/// From today on a device with this serial number stands in the machine's place.
-void add_device(Write& write, std::int64_t machine, std::string_view serial);
 std::optional<std::int64_t> machine_id(Database& database, std::string_view key);
 
 struct ImportedMeter {

@@ -20,14 +20,6 @@ std::optional<ReleasedReading> last_released(Database& database, std::int64_t me
                            rows.view(3) == "estimate"};
 }
 
-std::vector<ImportedReading> all_of(Rows rows)
-{
-    std::vector<ImportedReading> found;
-    while (rows.next())
-        found.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
-    return found;
-}
-
 } // namespace
 
 std::optional<ReadMeter> read_meter(Database& database, std::string_view key)
@@ -35,7 +27,7 @@ std::optional<ReadMeter> read_meter(Database& database, std::string_view key)
     ReadMeter meter;
     {
         auto rows = database.query(R"sql(
-            SELECT t.id, t.machine, m.machine, k.contract, k.ends_on, t.digits
+            SELECT t.id, t.machine, m.machine, k.contract, k.ends_on, t.digits, m.model, t.kind
             FROM meter AS t
             JOIN machine AS m ON m.id = t.machine
             JOIN contract AS k ON k.id = m.contract
@@ -50,37 +42,13 @@ std::optional<ReadMeter> read_meter(Database& database, std::string_view key)
         meter.contract_ends_on = rows.optional_date(4);
         if (!rows.is_null(5))
             meter.digits = static_cast<int>(rows.integer(5));
+        meter.model = rows.text(6);
+        meter.kind = rules::meter_kind(rows.view(7)).value_or(rules::MeterKind::other);
     }
     meter.last = last_released(database, meter.id);
     if (meter.last)
         meter.counted_until = billed_until(database, meter.id).value_or(meter.last->read_on);
     return meter;
-}
-
-std::vector<Device> devices_of(Database& database, std::int64_t machine)
-{
-    std::vector<Device> devices;
-    auto rows = database.query(R"sql(
-        SELECT id, serial FROM device WHERE machine = ?1 ORDER BY ordinal)sql",
-                               machine);
-    while (rows.next())
-        devices.push_back({rows.integer(0), rows.text(1)});
-    return devices;
-}
-
-std::int64_t add_earlier_device(Write& write, std::int64_t machine, std::string_view serial)
-{
-    auto& database = write.database();
-    const auto present = database.integer(R"sql(
-        SELECT max(ordinal) FROM device WHERE machine = ?1)sql",
-                                          machine);
-    database.run(R"sql(
-        UPDATE device SET ordinal = ordinal + 1 WHERE machine = ?1 AND ordinal = ?2)sql",
-                 machine, present);
-    return database.insert(R"sql(
-        INSERT INTO device (machine, ordinal, serial, noted_on) VALUES (?1, ?2, ?3, ?4)
-        RETURNING id)sql",
-                           machine, present, serial, write.stamp().business_date);
 }
 
 std::int64_t last_reading_id(Database& database)
@@ -91,20 +59,15 @@ std::int64_t last_reading_id(Database& database)
 std::vector<ImportedReading> imported_readings(Database& database, std::int64_t meter, Date read_on,
                                                std::string_view source)
 {
-    return all_of(database.query(R"sql(
+    std::vector<ImportedReading> found;
+    auto rows = database.query(R"sql(
         SELECT id, device, value FROM reading
         WHERE meter = ?1 AND read_on = ?2 AND source = ?3 AND origin = 'import'
         ORDER BY id)sql",
-                                 meter, read_on, source));
-}
-
-std::vector<ImportedReading> released_on_day(Database& database, std::int64_t meter, Date read_on)
-{
-    return all_of(database.query(R"sql(
-        SELECT id, device, value FROM reading
-        WHERE meter = ?1 AND read_on = ?2 AND state = 'released'
-        ORDER BY id DESC)sql",
-                                 meter, read_on));
+                               meter, read_on, source);
+    while (rows.next())
+        found.push_back({rows.integer(0), rows.integer(1), rows.integer(2)});
+    return found;
 }
 
 std::int64_t add_imported_reading(Write& write, std::int64_t meter, const ReleasedReading& reading,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/date.hpp"
+#include "rules/metering/meter.hpp"
 #include "store/book.hpp"
 
 #include <cstdint>
@@ -27,20 +28,12 @@ struct ReadMeter {
     std::string contract_key;
     std::optional<Date> contract_ends_on;
     std::optional<int> digits;
+    std::string model;
+    rules::MeterKind kind = rules::MeterKind::other;
     std::optional<ReleasedReading> last; ///< released, of the last device that was read
     Date counted_until;                  ///< where its volumes go on; says nothing without `last`
 };
 std::optional<ReadMeter> read_meter(Database& database, std::string_view key);
-
-/// A device that stands, or stood, in a machine's place.
-struct Device {
-    std::int64_t id = 0;
-    std::string serial;
-};
-/// One after the other; the last one stands there now.
-std::vector<Device> devices_of(Database& database, std::int64_t machine);
-/// A device that stood there just before the present one; its id.
-std::int64_t add_earlier_device(Write& write, std::int64_t machine, std::string_view serial);
 
 std::int64_t last_reading_id(Database& database);
 struct ImportedReading {
@@ -51,9 +44,6 @@ struct ImportedReading {
 /// What files gave under this key: one a device.
 std::vector<ImportedReading> imported_readings(Database& database, std::int64_t meter, Date read_on,
                                                std::string_view source);
-/// What is released of a day, whatever its source, the newest first: what it says counts.
-std::vector<ImportedReading> released_on_day(Database& database, std::int64_t meter, Date read_on);
-
 /// Released today; its id.
 std::int64_t add_imported_reading(Write& write, std::int64_t meter, const ReleasedReading& reading,
                                   std::string_view source);

@@ -35,6 +35,15 @@ std::optional<Date> billed_from(Database& database, std::int64_t meter, std::int
     return rows.date(0);
 }
 
+std::optional<Date> first_billed(Database& database, std::int64_t meter, Date after, Date until)
+{
+    auto rows = database.query(R"sql(
+        SELECT min(from_on) FROM meter_volume
+        WHERE meter = ?1 AND to_on > ?2 AND to_on <= ?3)sql",
+                               meter, after, until);
+    return rows.next() ? rows.optional_date(0) : std::nullopt;
+}
+
 std::optional<Date> billed_until(Database& database, std::int64_t meter)
 {
     auto rows = database.query(R"sql(

@@ -25,6 +25,10 @@ std::int64_t billed_between(Database& database, std::int64_t meter, Date after, 
 std::optional<Date> billed_from(Database& database, std::int64_t meter, std::int64_t device,
                                 Date read_on);
 
+/// Where what was billed for the days after `after` up to `until` begins; nothing where nothing
+/// was.
+std::optional<Date> first_billed(Database& database, std::int64_t meter, Date after, Date until);
+
 /// The day up to which a meter is billed: that of its first reading, before there is any volume;
 /// nothing where it was never read.
 std::optional<Date> billed_until(Database& database, std::int64_t meter);

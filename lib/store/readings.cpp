@@ -117,6 +117,28 @@ std::optional<Date> released_until(Database& database, std::int64_t meter)
     return rows.date(0);
 }
 
+std::vector<ReadingRow> released_on(Database& database, std::int64_t meter, Date read_on)
+{
+    return all_of(database.query(R"sql(
+        SELECT r.id, r.device, r.read_on, r.value, r.source, r.state, r.rule
+        FROM reading AS r JOIN device AS d ON d.id = r.device
+        WHERE r.meter = ?1 AND r.state = 'released' AND r.read_on = ?2
+          AND NOT EXISTS (SELECT 1 FROM reading AS n WHERE n.corrects = r.id)
+        ORDER BY d.ordinal DESC, r.id DESC)sql",
+                                 meter, read_on));
+}
+
+std::optional<ReadingRow> next_shown(Database& database, std::int64_t meter, std::int64_t device,
+                                     Date after)
+{
+    return first_of(database.query(R"sql(
+        SELECT id, device, read_on, value, source, state, rule FROM reading
+        WHERE meter = ?1 AND state = 'released' AND device = ?2 AND read_on > ?3
+          AND source <> 'estimate'
+        ORDER BY read_on, id DESC LIMIT 1)sql",
+                                   meter, device, after));
+}
+
 std::int64_t add_reading(Write& write, const NewReading& reading, std::string_view state)
 {
     return write.database().insert(R"sql(

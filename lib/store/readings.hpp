@@ -42,6 +42,11 @@ std::vector<ReadingRow> last_released(Database& database, std::int64_t meter, in
 
 /// The last day of which anything is released of a meter.
 std::optional<Date> released_until(Database& database, std::int64_t meter);
+/// What is released of a day, the later device first, then the newest; as above.
+std::vector<ReadingRow> released_on(Database& database, std::int64_t meter, Date read_on);
+/// What the device showed next, released and no estimate.
+std::optional<ReadingRow> next_shown(Database& database, std::int64_t meter, std::int64_t device,
+                                     Date after);
 
 struct NewReading {
     std::int64_t meter = 0;

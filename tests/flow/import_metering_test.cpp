@@ -139,8 +139,15 @@ const test::ImportCase cases[] = {
     // Devices (R8); a serial number may look like a card number, a key not.
     {"readings", {"serial=B1"}, "ok"},
     {"readings", {"serial=A1"}, "earlier_device"},
+    {"readings", {"serial= b1 "}, "ok"},
     {"readings", {"serial=4111111111111111"}, "earlier_device"},
-    {"readings", {"meter=T2;serial=4111111111111111"}, "ok"},
+    {"readings", {"meter=T2;read_on=2026-03-31;serial=4111111111111111"}, "ok"},
+    {"readings", {"meter=T2;serial=4111111111111111"}, "earlier_device"}, // T1 was read on B1 then
+    {"readings",
+     {"meter=T2;read_on=2026-03-31;serial=X1", "read_on=2026-10-31",
+      "meter=T2;read_on=2026-04-01;serial=Y1;value=3",
+      "meter=T2;read_on=2026-04-02;serial=x1;value=4"},
+     "earlier_device"},
     {"readings", {"meter=4111111111111111"}, "card_number"},
     {"readings",
      {"meter=T4;serial=A3;read_on=2026-05-12", "meter=T4;serial=B3;read_on=2026-05-12;value=3"},
@@ -230,11 +237,68 @@ TEST_CASE("MTR-026 R3 R8: imported history counts over a rollover and a change o
           "2025-12-31 2026-01-04 100 reading\n"
           "2026-01-04 2026-03-31 1000 reading\n");
     CHECK(rows_of(firm.book(), "SELECT ordinal || ' ' || serial FROM device WHERE machine = 3 "
-                               "ORDER BY ordinal") == "1 A3\n2 Z3\n3 B3\n");
+                               "ORDER BY ordinal") == "1 Z3\n2 A3\n3 B3\n");
     CHECK(rows_of(firm.book(),
                   "SELECT DISTINCT state || ' ' || origin || ' ' || released_by || ' ' "
                   "|| released_on FROM reading WHERE meter = 4") ==
           "released import tester 2026-11-22\n");
+}
+
+TEST_CASE("MTR-026 R8: a serial number in another spelling is no other device")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    load(firm.book(), "machines", "machine=M1;serial= b1;model=Imago");
+    CHECK(rows_of(firm.book(), "SELECT ordinal || ' ' || serial FROM device WHERE machine = 1 "
+                               "ORDER BY ordinal") == "1 A1\n2 b1\n");
+    CHECK(rows_of(firm.book(), "SELECT before || ' ' || after FROM audit "
+                               "WHERE subject = 'machine/M1'") == "serial=B1 serial=b1\n");
+    load(firm.book(), "readings", "serial=B1 ");
+    load(firm.book(), "readings", "serial=b1"); // the same row again
+    CHECK(rows_of(firm.book(), "SELECT device FROM reading WHERE read_on = '2026-10-31'") == "2\n");
+}
+
+TEST_CASE("MTR-026 R8: devices stand in the order of their days in whatever order a file has them")
+{
+    // Of M1 only T2 and T9 show the devices before A1: V, then W.
+    const std::vector<std::vector<std::string_view>> meters{
+        {"meter=T2;serial=V;read_on=2025-01-31;value=10",
+         "meter=T2;serial=V;read_on=2025-06-30;value=90",
+         "meter=T2;serial=W;read_on=2025-06-30;value=5"},
+        {"meter=T9;serial=W;read_on=2025-06-30;value=7",
+         "meter=T9;serial=W;read_on=2025-12-31;value=70",
+         "meter=T9;serial=A1;read_on=2026-01-02;value=2"}};
+    for (const auto& order : {std::vector{0, 0, 0, 1, 1, 1}, std::vector{1, 1, 1, 0, 0, 0},
+                              std::vector{1, 0, 1, 0, 1, 0}, std::vector{1, 1, 0, 0, 0, 1}}) {
+        test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+        load(firm.book(), "meters", "");
+        std::vector<std::size_t> next(meters.size());
+        for (const auto at : order) {
+            const auto meter = static_cast<std::size_t>(at);
+            load(firm.book(), "readings", meters[meter][next[meter]++]);
+        }
+        CHECK(rows_of(firm.book(), "SELECT ordinal || ' ' || serial FROM device WHERE machine = 1 "
+                                   "ORDER BY ordinal") == "1 V\n2 W\n3 A1\n4 B1\n");
+    }
+}
+
+TEST_CASE("MTR-026 R8: a device that came back has a stay of its own")
+{
+    test::ImportDesk firm{store::Mode::sandbox, today, copier_firm};
+    load(firm.book(), "machines", "machine=M3;serial=A3;model=Imago;contract=V3");
+    const auto read = [&](const char* changes) {
+        load(firm.book(), "readings", std::string{"meter=T4;"} + changes);
+    };
+    read("read_on=2025-03-31;value=100;serial=A3");
+    read("read_on=2025-04-01;value=5;serial=B3");
+    read("read_on=2025-06-30;value=50;serial=B3");
+    read("read_on=2025-07-01;value=120;serial=A3");
+    read("read_on=2025-09-30;value=220;serial=");
+    CHECK(rows_of(firm.book(), "SELECT d.ordinal || ' ' || d.serial || ' ' || r.read_on FROM "
+                               "reading AS r JOIN device AS d ON d.id = r.device "
+                               "WHERE r.meter = 4 ORDER BY r.read_on") ==
+          "1 A3 2025-03-31\n2 B3 2025-04-01\n2 B3 2025-06-30\n3 A3 2025-07-01\n"
+          "3 A3 2025-09-30\n");
+    CHECK(rows_of(firm.book(), "SELECT sum(volume) FROM meter_volume WHERE meter = 4") == "145\n");
 }
 
 TEST_CASE("MTR-015: a meter is relevant to its contract unless the file says no")

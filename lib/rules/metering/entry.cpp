@@ -4,6 +4,18 @@
 
 namespace duesday::rules {
 
+namespace {
+
+/// What was counted, unless the value is lower than a counter explains that began again.
+std::optional<std::int64_t> believed(std::int64_t before, std::int64_t value,
+                                     std::optional<int> digits, std::int64_t rollover_limit)
+{
+    const auto volume = counted(before, value, digits);
+    return volume && (value >= before || *volume <= rollover_limit) ? volume : std::nullopt;
+}
+
+} // namespace
+
 const char* name_of(EntryFate fate)
 {
     constexpr std::array<const char*, 3> names{"entered", "rejected", "held"};
@@ -22,10 +34,15 @@ EntryFate fate_of_entry(const EntryFacts& facts)
 std::int64_t difference_of(std::int64_t before, std::int64_t value, std::optional<int> digits,
                            std::int64_t rollover_limit)
 {
-    const auto volume = counted(before, value, digits);
-    if (volume && (value >= before || *volume <= rollover_limit))
-        return *volume;
-    return value - before;
+    return believed(before, value, digits, rollover_limit).value_or(value - before);
+}
+
+std::optional<Question> question_before(std::int64_t value, std::int64_t next,
+                                        std::optional<int> digits, std::int64_t rollover_limit)
+{
+    if (believed(value, next, digits, rollover_limit))
+        return std::nullopt;
+    return Question{PlausibilityRule::not_below, 0, next, Suspicion::none, std::nullopt};
 }
 
 } // namespace duesday::rules

@@ -31,4 +31,8 @@ EntryFate fate_of_entry(const EntryFacts& facts);
 std::int64_t difference_of(std::int64_t before, std::int64_t value, std::optional<int> digits,
                            std::int64_t rollover_limit);
 
+/// R2 where what the device showed next does not go on from a value that a person puts right.
+std::optional<Question> question_before(std::int64_t value, std::int64_t next,
+                                        std::optional<int> digits, std::int64_t rollover_limit);
+
 } // namespace duesday::rules
