@@ -34,6 +34,11 @@ std::string rule_text(const rules::Question& question, const rules::MeterPast& p
     case PlausibilityRule::date_order:
         return day_text(past, read_on);
     case PlausibilityRule::device:
+        if (past.waiting_start)
+            return fmt::format("the first value of the device, {} of {}, waits for its release, "
+                               "and is corrected by its day: what was counted since would be "
+                               "lost",
+                               past.waiting_start->value, past.waiting_start->read_on.iso());
         return "another device stands there, and the last value of the one before it is missing or "
                "too old";
     case PlausibilityRule::not_below:

@@ -127,6 +127,14 @@ bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
            !rules::is_complete(sides.pair, limits.device_pair_days());
 }
 
+/// Where a device before this one was read, and of this one nothing is released.
+std::optional<rules::Reading> waiting_start(Database& database, std::int64_t meter,
+                                            std::int64_t device)
+{
+    const auto sides = device_sides(database, meter, device);
+    return sides.end_device == 0 ? std::nullopt : sides.pair.start;
+}
+
 } // namespace
 
 rules::MeterPast meter_past(Database& database, const MeterRow& meter, const JudgedReading& judged,
@@ -139,8 +147,11 @@ rules::MeterPast meter_past(Database& database, const MeterRow& meter, const Jud
     past.limits = limits.of(meter.model, meter.kind);
     past.last = last_shown(database, meter.id, judged.device, before);
     past.released_until = released_until(database, meter.id, judged.device, before);
-    if (!past.last)
+    if (!past.last) {
+        if (!judged.before)
+            past.waiting_start = waiting_start(database, meter.id, judged.device);
         return past;
+    }
     past.history = history_until(database, meter.id, past.last->read_on);
     past.is_replaced = lacks_its_pair(database, meter.id, judged.device, *past.last, limits);
     return past;

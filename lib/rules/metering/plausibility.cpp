@@ -113,7 +113,8 @@ private:
         if (reading_.read_on > today || (past_.last && reading_.read_on <= last.read_on) ||
             (past_.released_until && reading_.read_on <= *past_.released_until))
             return question(PlausibilityRule::date_order, 0, 0);
-        if (past_.is_replaced)
+        const auto& waits = past_.waiting_start;
+        if (past_.is_replaced || (waits && reading_.read_on > waits->read_on))
             return question(PlausibilityRule::device, 0, 0);
         if (!past_.last)
             return; // the first value of a meter: nothing was counted yet

@@ -71,6 +71,9 @@ struct MeterPast {
         last;                 ///< the last released one of the present device, or its first value
     UsageHistory history;     ///< of released readings, up to `last`
     bool is_replaced = false; ///< R8: another device stands there, without its pair of readings
+    /// R8: the first value of another device is not released yet. A later one would take its place,
+    /// and what was counted in between be lost.
+    std::optional<Reading> waiting_start;
     PlausibilityLimits limits;
     /// R7: nothing is read on or before this day any more, where that is later than `last`: an
     /// estimate was released since, or another device was read to it.

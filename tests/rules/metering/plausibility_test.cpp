@@ -48,6 +48,8 @@ TEST_CASE("MTR-026: R1 to R8 each by the value that just fails it")
     unknown.history.clear();
     auto replaced = past(120'000);
     replaced.is_replaced = true;
+    auto begun = fresh;
+    begun.waiting_start = Reading{last_day, 12};
     auto tolerant = past(120'000);
     tolerant.limits.zero_periods = 1;
     auto estimated = past(120'000);
@@ -91,6 +93,8 @@ TEST_CASE("MTR-026: R1 to R8 each by the value that just fails it")
         {"on the day of an estimate", &estimated, 129'000, today.plus_days(-10), "R7"},
         {"on the day after it", &estimated, 129'000, today.plus_days(-9), ""},
         {"another device", &replaced, 4'000, today, "R8"},
+        {"what follows on a start that waits", &begun, 4'000, today, "R8"},
+        {"the start that waits, put right", &begun, 21, last_day, ""},
         {"the first value of a meter", &fresh, 500'000, today, ""},
     };
     for (const auto& row : rows) {
