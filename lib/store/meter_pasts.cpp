@@ -131,6 +131,8 @@ bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
 std::optional<rules::Reading> waiting_start(Database& database, std::int64_t meter,
                                             std::int64_t device)
 {
+    if (!follows_another(database, device))
+        return std::nullopt;
     const auto sides = device_sides(database, meter, device);
     return sides.end_device == 0 ? std::nullopt : sides.pair.start;
 }

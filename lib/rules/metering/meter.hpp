@@ -29,7 +29,10 @@ struct Reading {
     friend bool operator==(const Reading&, const Reading&) = default;
 };
 
-/// What a counter of `digits` digits cannot show any more: 10 to their power. At most 18 digits.
+/// No counter has more digits.
+inline constexpr int most_digits = 18;
+
+/// What a counter of `digits` digits cannot show any more: 10 to their power.
 std::int64_t counter_end(int digits);
 
 /// What was counted from `last` to `value` on a counter that begins at 0 again behind its last

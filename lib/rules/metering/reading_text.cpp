@@ -2,6 +2,7 @@
 
 #include "base/digits.hpp"
 #include "base/text.hpp"
+#include "rules/metering/meter.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +12,6 @@
 namespace duesday::rules {
 
 namespace {
-
-constexpr std::size_t most_digits = 18;
 
 constexpr std::array<std::string_view, 4> signs{"+", "-", "\u2212", "\u2013"};
 
@@ -64,7 +63,8 @@ std::optional<Groups> groups_of(std::string_view text)
 
 std::optional<std::int64_t> number_of(std::string_view digits)
 {
-    return digits.size() > most_digits ? std::nullopt : read_digits<std::int64_t>(digits);
+    return digits.size() > std::size_t{most_digits} ? std::nullopt
+                                                    : read_digits<std::int64_t>(digits);
 }
 
 bool may_begin_decimals(std::string_view separator)

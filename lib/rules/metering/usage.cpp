@@ -10,6 +10,9 @@ constexpr int days_a_year = 365;
 constexpr int fewest_days = 25;      ///< known days that say something about a meter
 constexpr int season_years = 4;      ///< earlier years that are asked about these days
 constexpr std::int64_t whole = 1000; ///< shares and growth in parts of this
+/// What is more than this is taken for it: no counter of a machine means it, and nothing that is
+/// reckoned with it leaves 64 bits.
+constexpr std::int64_t most_volume = 1'000'000'000'000;
 constexpr std::int64_t least_growth = 800;
 constexpr std::int64_t most_growth = 1250;
 
@@ -44,9 +47,9 @@ std::int64_t volume_within(const UsageHistory& history, Date from, Date to)
     for (const auto& usage : history) {
         const auto days = std::min(usage.to, to) - std::max(usage.from, from);
         if (days > 0)
-            volume += usage.volume * days / (usage.to - usage.from);
+            volume += std::min(usage.volume, most_volume) * days / (usage.to - usage.from);
     }
-    return volume;
+    return std::min(volume, most_volume);
 }
 
 const char* name_of(ExpectationBasis basis)
@@ -72,7 +75,7 @@ Expectation expect_volume(const UsageHistory& history, Date from, Date to)
     if (known < days_a_year || days > days_a_year) {
         const auto recent = std::min(known, days_a_year);
         const auto volume = volume_within(history, until.plus_days(-recent), until);
-        return {ExpectationBasis::recent, volume * days / recent};
+        return {ExpectationBasis::recent, std::min(volume * days / recent, most_volume)};
     }
     std::int64_t same_days = 0;
     std::int64_t whole_years = 0;
@@ -85,7 +88,8 @@ Expectation expect_volume(const UsageHistory& history, Date from, Date to)
         return {ExpectationBasis::season, 0};
     const auto last_year = volume_within(history, years_before(until, 1), until);
     const auto share = same_days * whole / whole_years;
-    return {ExpectationBasis::season, last_year * share / whole * growth(history, until) / whole};
+    return {ExpectationBasis::season,
+            std::min(last_year * share / whole * growth(history, until) / whole, most_volume)};
 }
 
 } // namespace duesday::rules

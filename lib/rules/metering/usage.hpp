@@ -19,7 +19,7 @@ struct Usage {
 using UsageHistory = std::vector<Usage>;
 
 /// What was counted from `from` to `to`, each stretch spread evenly over its days. Days that the
-/// history does not know count nothing.
+/// history does not know count nothing; 10^12 is the most.
 std::int64_t volume_within(const UsageHistory& history, Date from, Date to);
 
 /// How an expectation was found, and so how far it may be trusted.
