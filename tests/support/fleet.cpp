@@ -194,20 +194,35 @@ private:
         return Date{read_on.year(), read_on.month(), 1}.plus_months(-months).end_of_month();
     }
 
+    /// One of the places where two neighbouring digits differ; nothing where none do.
+    std::optional<std::size_t> unequal_digits(const std::string& digits)
+    {
+        std::vector<std::size_t> places;
+        for (std::size_t i = 1; i < digits.size(); ++i)
+            if (digits[i - 1] != digits[i])
+                places.push_back(i);
+        if (places.empty())
+            return std::nullopt;
+        return places[static_cast<std::size_t>(chance_.below(static_cast<int>(places.size())))];
+    }
+
     void spoil(FleetMeter& meter, ReadingFault fault)
     {
         auto digits = std::to_string(meter.true_value);
-        const auto at = static_cast<std::size_t>(chance_.below(static_cast<int>(digits.size())));
+        const auto size = static_cast<int>(digits.size());
         switch (fault) {
         case ReadingFault::transposed:
-            if (digits.size() > 1)
-                std::swap(digits[at == 0 ? 0 : at - 1], digits[at == 0 ? 1 : at]);
+            if (const auto at = unequal_digits(digits))
+                std::swap(digits[*at - 1], digits[*at]);
             break;
-        case ReadingFault::extra_digit:
-            digits.insert(at, 1, static_cast<char>('0' + chance_.below(10)));
+        case ReadingFault::extra_digit: {
+            const auto at = static_cast<std::size_t>(chance_.below(size + 1));
+            const int least = at == 0 ? 1 : 0;
+            digits.insert(at, 1, static_cast<char>('0' + least + chance_.below(10 - least)));
             break;
+        }
         case ReadingFault::missing_digit:
-            digits.erase(at, 1);
+            digits.erase(static_cast<std::size_t>(chance_.below(size)), 1);
             break;
         case ReadingFault::previous:
             digits = std::to_string(meter.past.last->value);
@@ -223,7 +238,7 @@ private:
         }
         const auto value = digits.empty() ? 0 : std::stoll(digits);
         if (value == meter.true_value)
-            return; // two equal digits changed over are no fault
+            return; // nothing was counted, or all digits are the same
         meter.reported_value = value;
         meter.fault = fault;
     }

@@ -5,7 +5,9 @@
 // factor log-normal (sigma 0.2); a year's course is one of several between 0.6 and 1.3; the trend
 // is up to 15 % a year either way; 3 % of months count nothing, 1 % of devices are swapped within
 // the quarter, 0.5 % of counters begin again at 0. Nine machines in ten have been read for two to
-// five years, the others for less. 5 % of readings are faulty, in equal parts.
+// five years, the others for less. 5 % of readings are faulty, in equal parts: two neighbouring
+// digits transposed, one digit too many, one missing, two meters swapped, the previous value again,
+// ten times off to either side.
 #pragma once
 
 #include "rules/metering/plausibility.hpp"
