@@ -1,6 +1,8 @@
 #include "base/fault.hpp"
 #include "flow/enter_meters.hpp"
 #include "flow/link_holder.hpp"
+#include "flow/meter_words.hpp"
+#include "flow/subject_faults.hpp"
 #include "store/meters.hpp"
 #include "store/readings.hpp"
 
@@ -49,6 +51,18 @@ Shown shown_of(store::Database& database, const store::MeterRow& meter, const Li
     return shown;
 }
 
+runtime::Fields row_of(const store::MeterRow& meter, const Shown& shown)
+{
+    return runtime::Fields{}
+        .add("customer", meter.customer_key)
+        .add("machine", meter.machine_key)
+        .add("meter", meter.meter)
+        .add("last_value", shown.last_value)
+        .add("entered_value", shown.entered_value)
+        .add("state", shown.state)
+        .add("reading_help_url", meter.reading_help_url);
+}
+
 } // namespace
 
 void enter_meters_overview(runtime::Context& context, const std::string& token_file)
@@ -61,17 +75,13 @@ void enter_meters_overview(runtime::Context& context, const std::string& token_f
         return;
     auto& database = context.book.database();
     const store::Reading reading{context.book};
-    for (const auto& meter : store::meters_of_address(database, holder->email_key)) {
-        const auto shown = shown_of(database, meter, *holder);
-        context.report.row(runtime::Fields{}
-                               .add("customer", meter.customer_key)
-                               .add("machine", meter.machine_key)
-                               .add("meter", meter.meter)
-                               .add("last_value", shown.last_value)
-                               .add("entered_value", shown.entered_value)
-                               .add("state", shown.state)
-                               .add("reading_help_url", meter.reading_help_url));
-    }
+    for (const auto& key : store::meters_of_address(database, holder->email_key))
+        on_one_subject(
+            [&] {
+                if (const auto meter = store::find_meter(database, key))
+                    context.report.row(row_of(*meter, shown_of(database, *meter, *holder)));
+            },
+            [&](const Fault& fault) { report_broken_meter(context, key, fault); });
 }
 
 } // namespace duesday::flow

@@ -6,6 +6,7 @@
 #include "flow/question_text.hpp"
 #include "flow/read_device.hpp"
 #include "flow/stated_reason.hpp"
+#include "flow/subject_faults.hpp"
 #include "rules/metering/entry.hpp"
 #include "store/meter_pasts.hpp"
 #include "store/readings.hpp"
@@ -32,7 +33,11 @@ struct Entry {
     EntryFate fate = EntryFate::entered;
     std::optional<store::ReadingRow> current; ///< what was entered before
     bool is_known = false;                    ///< it stands there already, just like this
+    bool is_broken = false;                   ///< the rows of its machine are
 };
+
+/// Of another meter of the machine.
+using EnteredBefore = std::pair<rules::MeterPast, rules::Reading>;
 
 /// What an option may not be combined with, said before anything is opened.
 void check_options(const SubmitOptions& options)
@@ -61,21 +66,23 @@ public:
     {
     }
 
-    /// False where a word was refused: then nothing may be stored.
+    /// False where a word was refused: then nothing may be stored. Of a machine whose rows are
+    /// broken nothing is stored, and that is reported; the other machines go on.
     bool judge(const std::vector<MeterWord>& words)
     {
         bool is_good = true;
-        for (const auto& word : words) {
-            auto entry = entry_of(word);
-            is_good = is_good && entry;
-            if (entry)
-                entries_.push_back(std::move(*entry));
-        }
+        for (const auto& word : words)
+            on_one_subject(
+                [&] {
+                    auto entry = entry_of(word);
+                    is_good = is_good && entry;
+                    if (entry)
+                        entries_.push_back(std::move(*entry));
+                },
+                [&](const Fault& fault) { report_broken_meter(context_, word.meter, fault); });
         if (!is_good)
             return false;
         judge_machines();
-        for (auto& entry : entries_)
-            decide(entry);
         return true;
     }
 
@@ -105,9 +112,9 @@ private:
     std::optional<Entry> entry_of(const MeterWord& word)
     {
         Entry entry;
-        auto meter = store::find_meter(database_, word.meter);
-        if (meter && holder_ && !store::is_entrusted(database_, holder_->email_key, meter->id))
-            meter.reset(); // what exists elsewhere is nobody's business
+        std::optional<store::MeterRow> meter; // what exists elsewhere is nobody's business
+        if (!holder_ || store::is_entrusted(database_, holder_->email_key, word.meter))
+            meter = store::find_meter(database_, word.meter);
         if (!meter) {
             refuse_unknown_meter(context_, word.meter, holder_ ? " at this link" : "");
             return std::nullopt;
@@ -157,24 +164,38 @@ private:
         std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Entry*>> machines;
         for (auto& entry : entries_)
             machines[{entry.meter.machine, entry.device}].push_back(&entry);
-        for (const auto& [machine, entries] : machines) {
-            const auto others = entered_before(machine.first, machine.second, entries);
-            std::vector<rules::MeterReport> reports;
-            for (const auto* entry : entries)
-                reports.push_back({&entry->past, entry->reading});
-            for (const auto& [past, reading] : others)
-                reports.push_back({&past, reading});
-            const auto judgements = rules::judge_machine(reports, context_.today());
-            for (std::size_t i = 0; i < entries.size(); ++i)
-                entries[i]->judgement = judgements[i];
+        for (const auto& [machine, entries] : machines)
+            on_one_subject(
+                [&] {
+                    judge_machine(entries, entered_before(machine.first, machine.second, entries));
+                },
+                [&](const Fault& fault) {
+                    for (auto* entry : entries) {
+                        report_broken_meter(context_, entry->meter.meter, fault);
+                        entry->is_broken = true;
+                    }
+                });
+        std::erase_if(entries_, [](const auto& entry) { return entry.is_broken; });
+    }
+
+    void judge_machine(const std::vector<Entry*>& entries, const std::vector<EnteredBefore>& others)
+    {
+        std::vector<rules::MeterReport> reports;
+        for (const auto* entry : entries)
+            reports.push_back({&entry->past, entry->reading});
+        for (const auto& [past, reading] : others)
+            reports.push_back({&past, reading});
+        const auto judgements = rules::judge_machine(reports, context_.today());
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            entries[i]->judgement = judgements[i];
+            decide(*entries[i]);
         }
     }
 
-    std::vector<std::pair<rules::MeterPast, rules::Reading>>
-    entered_before(std::int64_t machine, std::int64_t device,
-                   const std::vector<Entry*>& entries) const
+    std::vector<EnteredBefore> entered_before(std::int64_t machine, std::int64_t device,
+                                              const std::vector<Entry*>& entries) const
     {
-        std::vector<std::pair<rules::MeterPast, rules::Reading>> others;
+        std::vector<EnteredBefore> others;
         for (const auto& meter : store::meters_of_machine(database_, machine)) {
             if (std::any_of(entries.begin(), entries.end(),
                             [&](const auto* entry) { return entry->meter.id == meter.id; }))

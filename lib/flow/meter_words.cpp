@@ -1,7 +1,7 @@
 #include "flow/meter_words.hpp"
 
-#include "base/fault.hpp"
 #include "base/token.hpp"
+#include "flow/subject_faults.hpp"
 #include "intake/row.hpp"
 #include "rules/metering/reading_text.hpp"
 
@@ -92,6 +92,14 @@ void refuse_unknown_meter(runtime::Context& context, const std::string& meter,
         refuse_token();
     refuse_meter(context, meter, "unknown_meter",
                  fmt::format("there is no meter {}{}", intake::shown(meter), where));
+}
+
+void report_broken_meter(runtime::Context& context, const std::string& meter, const Fault& fault)
+{
+    context.report.subject(
+        {"reading", meter, Outcome::attention, broken_rows,
+         fmt::format("{}: what the book says of it is broken, and has to be mended",
+                     fault.what())});
 }
 
 } // namespace duesday::flow

@@ -1,6 +1,7 @@
 // METER=VALUE, as it is typed.
 #pragma once
 
+#include "base/fault.hpp"
 #include "runtime/context.hpp"
 
 #include <cstdint>
@@ -25,6 +26,8 @@ std::optional<std::int64_t> typed_value(runtime::Context& context, const MeterWo
 /// Refuses the command about this meter.
 void refuse_meter(runtime::Context& context, const std::string& meter, std::string_view reason,
                   const std::string& text);
+/// The meter's rows cannot be worked on: that asks for a person, and the others go on.
+void report_broken_meter(runtime::Context& context, const std::string& meter, const Fault& fault);
 
 /// As refuse_meter: there is none of this name, `where` it is looked for ("" in the book). Fault
 /// (usage) instead where the name is a token, which no message repeats.

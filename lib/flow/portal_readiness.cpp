@@ -102,6 +102,18 @@ void PortalAddress::report_sharing(PortalFindings& findings) const
                   Fields{}.add("customers", customers)});
 }
 
+std::optional<std::vector<store::AskedMeter>>
+meters_of(runtime::Context& context, const store::AskedContract& contract, PortalFindings& findings)
+{
+    std::optional<std::vector<store::AskedMeter>> meters;
+    on_one_subject([&] { meters = store::asked_meters(context.book.database(), contract.id); },
+                   [&](const Fault& fault) {
+                       findings.add({"contract", contract.contract, Outcome::attention, broken_rows,
+                                     fault.what(), Fields{}.add("contact", contract.contact_key)});
+                   });
+    return meters;
+}
+
 bool grant_right(store::Write* write, JudgedContract& judged, std::set<std::int64_t>& granted)
 {
     if (judged.contract.has_right || !granted.insert(judged.contract.contact).second)

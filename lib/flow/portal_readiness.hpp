@@ -42,6 +42,12 @@ private:
     std::vector<store::PortalContact> sharing_;
 };
 
+/// What is to be read of the contract; nothing where its rows are broken, which is a finding: the
+/// others of its address go on.
+std::optional<std::vector<store::AskedMeter>> meters_of(runtime::Context& context,
+                                                        const store::AskedContract& contract,
+                                                        PortalFindings& findings);
+
 /// Gives the contact of the contract its right where it has none; true where it had none.
 bool grant_right(store::Write* write, JudgedContract& judged, std::set<std::int64_t>& granted);
 

@@ -188,8 +188,10 @@ private:
         const auto& contract = candidate.judged.contract;
         if (is_passed_over(place, candidate, findings))
             return {};
-        auto meters = store::asked_meters(context_.book.database(), contract.id);
-        if (meters.empty()) {
+        auto meters = meters_of(context_, contract, findings);
+        if (!meters)
+            return {};
+        if (meters->empty()) {
             if (is_wanted(candidate))
                 findings.add({"contract", contract.contract, Outcome::attention, "no_meters",
                               "it has no machine with a meter to read: import machines and meters",
@@ -197,7 +199,7 @@ private:
             return {};
         }
         const rules::ReadingTerm term{candidate.due_on, contract.period_months, {}};
-        if (std::all_of(meters.begin(), meters.end(), [&](const store::AskedMeter& meter) {
+        if (std::all_of(meters->begin(), meters->end(), [&](const store::AskedMeter& meter) {
                 return meter.last_read_on && rules::counts_for(term, *meter.last_read_on);
             })) {
             if (is_wanted(candidate))
@@ -205,7 +207,7 @@ private:
                      fmt::format("its readings for {} are in", candidate.due_on.iso()), findings);
             return {};
         }
-        return meters;
+        return *std::move(meters);
     }
 
     static void skip(const Candidate& candidate, const char* reason, const std::string& text,

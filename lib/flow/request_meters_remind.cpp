@@ -110,19 +110,21 @@ private:
         if (!contract.open)
             return std::nullopt;
         const auto open = *contract.open;
-        auto meters = store::asked_meters(context_.book.database(), contract.id);
+        auto meters = meters_of(context_, contract, findings);
+        if (!meters)
+            return std::nullopt;
         const rules::ReadingTerm term{open.due_on, contract.period_months, open.requested_on};
-        std::erase_if(meters, [&](const store::AskedMeter& meter) {
+        std::erase_if(*meters, [&](const store::AskedMeter& meter) {
             return meter.last_read_on && rules::counts_for(term, *meter.last_read_on);
         });
-        if (!rules::is_reminder_due({open.last_letter_on, open.reminders, meters.empty()}, policy_,
+        if (!rules::is_reminder_due({open.last_letter_on, open.reminders, meters->empty()}, policy_,
                                     context_.today())) {
             findings.add({"contract", contract.contract, Outcome::skipped, "readings_in",
                           fmt::format("its readings for {} are in", open.due_on.iso()),
                           runtime::Fields{}.add("contact", contract.contact_key)});
             return std::nullopt;
         }
-        return AskedInLetter{std::move(judged), open.due_on, std::move(meters)};
+        return AskedInLetter{std::move(judged), open.due_on, *std::move(meters)};
     }
 
     static void record(store::Write& write, const std::string& address, const AskedInLetter& asked)

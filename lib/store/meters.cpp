@@ -90,12 +90,11 @@ std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contra
     return meters;
 }
 
-std::vector<MeterRow> meters_of_address(Database& database, std::string_view email_key)
+std::vector<std::string> meters_of_address(Database& database, std::string_view email_key)
 {
-    return all_of(database.query(R"sql(
-        SELECT t.id, t.meter, t.kind, t.digits, m.id, m.machine, m.model, m.reading_help_url,
-               k.id, k.contract, k.ends_on, k.period_months, k.next_reading_on, c.customer,
-               t.contract_relevant
+    std::vector<std::string> keys;
+    auto rows = database.query(R"sql(
+        SELECT t.meter
         FROM contact AS p
         JOIN portal_right AS g ON g.contact = p.id
         JOIN contract AS k ON k.contact = p.id
@@ -105,10 +104,13 @@ std::vector<MeterRow> meters_of_address(Database& database, std::string_view ema
         WHERE lower(trim(coalesce(p.email, ''))) = ?1 AND g.revoked_on IS NULL
           AND k.reporting_by = 'portal' AND t.contract_relevant = 1
         ORDER BY c.customer, m.machine, t.meter)sql",
-                                 email_key));
+                               email_key);
+    while (rows.next())
+        keys.push_back(rows.text(0));
+    return keys;
 }
 
-bool is_entrusted(Database& database, std::string_view email_key, std::int64_t meter)
+bool is_entrusted(Database& database, std::string_view email_key, std::string_view meter)
 {
     return database.integer(R"sql(
         SELECT count(*)
@@ -117,7 +119,7 @@ bool is_entrusted(Database& database, std::string_view email_key, std::int64_t m
         JOIN contract AS k ON k.id = m.contract
         JOIN contact AS p ON p.id = k.contact
         JOIN portal_right AS g ON g.contact = p.id
-        WHERE t.id = ?2 AND t.contract_relevant = 1 AND k.reporting_by = 'portal'
+        WHERE t.meter = ?2 AND t.contract_relevant = 1 AND k.reporting_by = 'portal'
           AND lower(trim(coalesce(p.email, ''))) = ?1 AND g.revoked_on IS NULL)sql",
                             email_key, meter) > 0;
 }

@@ -38,12 +38,12 @@ std::vector<MeterRow> meters_of_machine(Database& database, std::int64_t machine
 /// All of a contract, by machine and key.
 std::vector<MeterRow> meters_of_contract(Database& database, std::int64_t contract);
 
-/// What who holds this address is entrusted with: contract-relevant meters of contracts that are
-/// reported over the portal and name a contact with the address and the right to it. By customer,
-/// machine and meter.
-std::vector<MeterRow> meters_of_address(Database& database, std::string_view email_key);
+/// The keys of what who holds this address is entrusted with: contract-relevant meters of contracts
+/// that are reported over the portal and name a contact with the address and the right to it. By
+/// customer, machine and meter.
+std::vector<std::string> meters_of_address(Database& database, std::string_view email_key);
 /// Whether the meter is one of those.
-bool is_entrusted(Database& database, std::string_view email_key, std::int64_t meter);
+bool is_entrusted(Database& database, std::string_view email_key, std::string_view meter);
 
 /// Readings of the period are still to be released: of some contract that was asked for them at
 /// this address.
