@@ -23,15 +23,16 @@ std::vector<Step> firm_with_copiers()
     return steps;
 }
 
-/// One customer more, who comes first and has as many copiers as are asked for in one Write.
+constexpr int copiers_a_write = 500; ///< that are asked for, or released, in one Write
+
+/// One customer more, who comes first and has as many copiers.
 std::vector<Step> firm_with_many_copiers()
 {
-    constexpr int copiers = 500;
     auto steps = firm_with_copiers();
     std::string contracts = "contract,customer,contact,reporting_by,next_reading_on\n";
     std::string machines = "machine,contract,model,serial\n";
     std::string meters = "meter,machine,name\n";
-    for (int i = 1; i <= copiers; ++i) {
+    for (int i = 1; i <= copiers_a_write; ++i) {
         contracts += fmt::format("W-{},C-OK,K-0,portal,2026-12-31\n", i);
         machines += fmt::format("N-{},W-{},Imago 40,B-{}\n", i, i, i);
         meters += fmt::format("U-{},N-{},Total\n", i, i);
@@ -54,9 +55,7 @@ std::vector<Step> and_then(std::vector<Step> steps, const std::vector<Step>& mor
     return steps;
 }
 
-} // namespace
-
-std::vector<Scenario> meter_scenarios()
+std::vector<Scenario> asking_and_entering()
 {
     const Step request{{"request-meters", "--today", due_day}};
     const Step remind{{"request-meters", "--reminders", "--today", reminder_day}};
@@ -100,6 +99,65 @@ std::vector<Scenario> meter_scenarios()
         {"hold", firm_with_copiers(), hold, {hold}, "", false, 4},
         {"correct", firm_with_copiers(), correct, {correct}, "", false, 4},
     };
+}
+
+/// What has come in of all copiers: by telephone, and by themselves.
+std::vector<Step> entered()
+{
+    Step devices{{"enter-meters", "submit", "--source", "device", "--quiet", "--today", entry_day}};
+    for (int i = 1; i <= copiers_a_write; ++i)
+        devices.words.push_back(fmt::format("U-{}={}", i, 1000 + i));
+    return {{{"enter-meters", "submit", "T-1=172000", "T-2=36000", "T-3=332000", "--source",
+              "phone", "--today", entry_day}},
+            devices};
+}
+
+std::vector<Scenario> releasing()
+{
+    const auto day = [](Words words) {
+        words.insert(words.end(), {"--today", reminder_day});
+        return words;
+    };
+    const Step release{day({"release-meters"})};
+    // T-1 is held, T-2 and T-3 are released, T-4 is estimated.
+    const Step estimate{day({"release-meters", "--estimate-missing"}), {1}};
+    const Step force{day({"release-meters", "force", "T-1", "--reason", "a fair", "--yes"})};
+    const Step insist{{"enter-meters", "submit", "T-1=192000", "--source", "phone", "--reason",
+                       "a fair", "--today", entry_day},
+                      {1}};
+    const Step other{{"enter-meters", "submit", "T-2=36000", "T-3=332000", "--source", "phone",
+                      "--today", entry_day}};
+    Scenario many{
+        "release", and_then(firm_with_many_copiers(), entered()), release, {release}, "meters"};
+    many.quick_step = 9;
+    return {
+        many,
+        {"estimate",
+         and_then(firm_with_copiers(), {insist, other}),
+         estimate,
+         {estimate},
+         "meters",
+         false,
+         2},
+        // Where it was released before the fault, nothing waits any more.
+        {"force",
+         and_then(firm_with_copiers(), {insist}),
+         force,
+         {{force.words, {0, 65}}},
+         "meters",
+         false,
+         2},
+    };
+}
+
+} // namespace
+
+std::vector<Scenario> meter_scenarios()
+{
+    auto all = asking_and_entering();
+    for (auto& one : releasing())
+        all.push_back(std::move(one));
+    return all;
 }
 
 } // namespace duesday::fault
