@@ -14,8 +14,9 @@ from pathlib import Path
 SOURCE = Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
 JOBS = SOURCE / "jobs"
 DAY = "2026-11-30"
-PROGRAMS = ["admin", "poll-confirmations", "renew", "deliver", "request-meters"]
-NIGHT = ["admin-check", "poll-confirmations", "renew", "request-meters", "deliver", "admin-backup"]
+PROGRAMS = ["admin", "poll-confirmations", "renew", "deliver", "request-meters", "release-meters"]
+NIGHT = ["admin-check", "poll-confirmations", "renew", "release-meters", "request-meters", "deliver",
+         "admin-backup"]
 HOUR = ["poll-confirmations", "renew", "deliver"]
 QUARTER = ["admin-check", "request-meters", "deliver"]
 

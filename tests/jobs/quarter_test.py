@@ -20,9 +20,10 @@ from firm import JOBS, main
 
 BIN = Path(sys.argv[2]).resolve() if len(sys.argv) > 2 else None
 FIRST = datetime.date(2027, 1, 1)
-DUE = "2026-12-31"
+DUE, NEXT_DUE = "2026-12-31", "2027-03-31"
 REMINDED = [datetime.date(2027, 1, 8), datetime.date(2027, 1, 15)]  # meters.reminder_days is 7
 LIES = "lies.maes@claes.example"
+COUNTED = ["K-1-B=172300", "K-1-C=59300", "K-2-B=8150", "K-3-T=60000", "K-4-T=2250400"]
 
 
 class Quarter(unittest.TestCase):
@@ -65,6 +66,12 @@ class Quarter(unittest.TestCase):
         finally:
             book.close()
 
+    def contracts(self):
+        """(contract, when it is read next, how many requests are open)."""
+        return self.rows("SELECT contract, next_reading_on, (SELECT count(*) FROM reading_request "
+                         "WHERE contract = k.id AND closed_on IS NULL) FROM contract AS k "
+                         "ORDER BY contract")
+
     def meter_letters(self):
         """(letter, whom it went to) in the order in which they were written."""
         return self.rows("SELECT letter, addressee FROM outbox WHERE letter LIKE 'meter-%' "
@@ -82,7 +89,7 @@ class Quarter(unittest.TestCase):
                 tokens.append(found.group(1))
         return tokens
 
-    def test_a_quarter_is_asked_for_entered_and_reminded_of(self):
+    def test_a_quarter_is_asked_for_entered_released_and_reminded_of(self):
         self.run_one(JOBS / "quarter", day=FIRST)
         self.assertEqual(self.meter_letters(), [("meter-request", LIES)])
         # The other days of the job, and nights, ask nobody twice.
@@ -105,14 +112,47 @@ class Quarter(unittest.TestCase):
         # By telephone, and by the technician, who is asked by nobody.
         self.enter("submit", "K-4-T=2250400", "--source", "technician", "--actor", "piet", day=day)
 
-        # The other customer is reminded twice, with links of their own, and then no more.
-        self.nights(day, datetime.date(2027, 1, 24))
+        # The night releases what is complete: nobody is asked for that any more.
+        self.nights(day, day)
+        self.assertEqual(self.contracts(), [("V-1", NEXT_DUE, 0), ("V-2", DUE, 1),
+                                            ("V-3", NEXT_DUE, 0)])
+        self.assertIn("released", self.enter("submit", "K-1-B=172301", day=day, token=link,
+                                             statuses=(65,)))
+
+        # The other customer is reminded twice, by the address that both have, and then no more.
+        self.nights(day + datetime.timedelta(days=1), datetime.date(2027, 1, 20))
         self.assertEqual(self.meter_letters(),
                          [("meter-request", LIES)] + 2 * [("meter-reminder", LIES)])
         self.assertEqual(self.rows("SELECT created_on FROM outbox WHERE letter = 'meter-reminder' "
                                    "ORDER BY id"), [(str(day),) for day in REMINDED])
+        for facts, in self.rows("SELECT facts FROM outbox WHERE letter = 'meter-reminder'"):
+            self.assertEqual(re.findall("K-[0-9]", facts), ["K-3"])
         self.assertEqual(len(set(self.links())), 3)
-        self.run_one(BIN / "admin", "check", "--quiet", day=datetime.date(2027, 1, 24))
+
+        # The operator insists on what the customer says by telephone: held until it is forced.
+        day = datetime.date(2027, 1, 21)
+        self.enter("submit", "K-3-T=75000", "--source", "phone", "--reason", "a fair", day=day,
+                   statuses=(1,))
+        page = self.run_one(JOBS / "nightly", day=day, statuses=(1,))
+        self.assertIn("release-meters: reading K-3-T: 75000 is not released", page)
+        self.run_one(BIN / "release-meters", "force", "K-3-T", "--reason", "saw the flyers", "--yes",
+                     day=day)
+        self.assertEqual(self.rows("SELECT t.meter, v.volume FROM meter_volume AS v "
+                                   "JOIN meter AS t ON t.id = v.meter "
+                                   f"WHERE v.released_on > '{FIRST}' ORDER BY t.meter"),
+                         [("K-1-B", 7388), ("K-1-C", 2578), ("K-2-B", 3102), ("K-3-T", 20135),
+                          ("K-4-T", 60938)])
+
+    def test_the_next_quarter_asks_all_again(self):
+        self.run_one(JOBS / "quarter", day=FIRST)
+        self.enter("submit", *COUNTED, "--source", "phone", day=FIRST)
+        self.nights(FIRST, FIRST)
+        self.assertEqual([due for _, due, _ in self.contracts()], 3 * [NEXT_DUE])
+        self.assertIn("nothing was due", self.run_one(
+            JOBS / "quarter", "--verbose", day=datetime.date(2027, 3, 30)))
+        for day in (1, 2):
+            self.run_one(JOBS / "quarter", day=datetime.date(2027, 4, day))
+        self.assertEqual(self.meter_letters(), 2 * [("meter-request", LIES)])
 
 
 if __name__ == "__main__":
