@@ -220,7 +220,7 @@ void poll_confirmations(runtime::Context& context, partner::CardGateway& cards,
     if (!asked(cards_word))
         return; // nobody else owes an answer
     CardPoll poll{context, cards};
-    if (options.reconcile && !context.dry_run)
+    if (options.reconcile)
         poll.reconcile();
     poll.run();
     poll_unconfirmed_cards(context, cards);

@@ -69,7 +69,8 @@ public:
             wait_until(whole_from, lost);
             return;
         }
-        hold_what_may_have_left(context_);
+        if (!context_.dry_run)
+            hold_what_may_have_left(context_);
         const auto known = unexplained_so_far(database_);
         missing_ = known;
         const auto refunded = refunded_so_far(database_);
@@ -84,6 +85,8 @@ public:
                                                  !store::find_charge_by_key(database_, payment.key))
                                             missing_.insert_or_assign(payment.key, payment);
                                     });
+        if (context_.dry_run)
+            return foretell(known);
         adopt_cards(pages); // first: what was charged to them is adopted with them
         settle_open();
         // A renewal that is adopted moves an expiry, and may make the next year's group appear.
@@ -125,6 +128,23 @@ private:
                 payer->second = gateway_.who_is(payment.customer);
         }
         return payers;
+    }
+
+    /// What the book does not know would be adopted, or be kept for a person; in which of the two
+    /// ways shows once the answers to what is open are on record.
+    void foretell(const UnexplainedByKey& known) const
+    {
+        for (const auto& [key, payment] : missing_)
+            if (!known.contains(key))
+                context_.report.subject(
+                    {"payment", key, Outcome::done, "",
+                     fmt::format("{} of {}, which this book does not know, would be adopted where "
+                                 "it fits a renewal of its payer, and else wait for a person",
+                                 money_text(payment.amount), payment.made_at.iso())},
+                    runtime::Fields{}
+                        .add("amount", payment.amount)
+                        .add("made_at", payment.made_at.iso())
+                        .add("result", "planned"));
     }
 
     /// Lists lag: only so long after the restore does one hold all that was sent before.
