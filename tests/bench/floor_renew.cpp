@@ -5,72 +5,14 @@
 //   floor_renew run FILE PAYERS_A_TRANSACTION    intention, paid, invoice, lines, dates, letter,
 //   audit
 
-#include <cstdio>
-#include <cstdlib>
-#include <sqlite3.h>
-#include <string>
-#include <string_view>
+#include <algorithm>
 #include <vector>
+
+#include "plain_sqlite.hpp"
 
 namespace {
 
-void check(int code, sqlite3* database, const char* what)
-{
-    if (code == SQLITE_OK || code == SQLITE_DONE || code == SQLITE_ROW)
-        return;
-    std::fprintf(stderr, "floor_renew: %s: %s\n", what, sqlite3_errmsg(database));
-    std::exit(1);
-}
-
-void run_script(sqlite3* database, const std::string& sql)
-{
-    check(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), database, sql.c_str());
-}
-
-sqlite3* open_book(const char* file)
-{
-    sqlite3* database = nullptr;
-    check(sqlite3_open(file, &database), database, file);
-    run_script(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;"
-                         "PRAGMA wal_autocheckpoint = 16384;");
-    return database;
-}
-
-class Statement {
-public:
-    Statement(sqlite3* database, const char* sql) : database_{database}
-    {
-        check(
-            sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
-            database, sql);
-    }
-    ~Statement() { sqlite3_finalize(statement_); }
-    Statement(const Statement&) = delete;
-    Statement& operator=(const Statement&) = delete;
-
-    void bind(int at, std::int64_t value) { sqlite3_bind_int64(statement_, at, value); }
-    void bind(int at, const std::string& value)
-    {
-        sqlite3_bind_text(statement_, at, value.data(), static_cast<int>(value.size()),
-                          SQLITE_TRANSIENT);
-    }
-    template <class... Values>
-    void run(const Values&... values)
-    {
-        int at = 0;
-        (bind(++at, values), ...);
-        check(sqlite3_step(statement_), database_, "step");
-        sqlite3_reset(statement_);
-    }
-    bool step() { return sqlite3_step(statement_) == SQLITE_ROW; }
-    void reset() { sqlite3_reset(statement_); }
-    std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
-
-private:
-    sqlite3* database_;
-    sqlite3_stmt* statement_ = nullptr;
-};
+using namespace plain;
 
 void make(const char* file, std::int64_t subscriptions, std::int64_t payers)
 {

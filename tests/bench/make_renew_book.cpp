@@ -5,39 +5,9 @@
 //
 // With the last two all cards are that one of Mollie's.
 
-#include <cstdio>
-#include <cstdlib>
-#include <sqlite3.h>
-#include <string>
+#include "plain_sqlite.hpp"
 
-namespace {
-
-void run_script(sqlite3* database, const std::string& sql)
-{
-    if (sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
-        return;
-    std::fprintf(stderr, "make_renew_book: %s\n", sqlite3_errmsg(database));
-    std::exit(1);
-}
-
-/// Drops the indexes that import-data makes again after its rows, as the floor makes its own; gives
-/// the statements that make them.
-std::string put_off_indexes(sqlite3* database)
-{
-    std::string making;
-    const auto keep = [](void* text, int, char** values, char**) {
-        *static_cast<std::string*>(text) += values[0] + std::string{";"};
-        return 0;
-    };
-    sqlite3_exec(database,
-                 "SELECT sql FROM sqlite_master WHERE type = 'index' AND name IN "
-                 "('subscription_purchaser', 'subscription_due')",
-                 keep, &making, nullptr);
-    run_script(database, "DROP INDEX subscription_purchaser; DROP INDEX subscription_due");
-    return making;
-}
-
-} // namespace
+using namespace plain;
 
 int main(int argc, char** argv)
 {
@@ -52,10 +22,7 @@ int main(int argc, char** argv)
                                  ? "'mollie', '" + std::string{argv[5]} + "', '" + argv[6] + "'"
                                  : std::string{"'sandbox', 'cst' || id, 'ok'"};
     const std::string every = std::to_string(std::atoll(argv[3]) / std::atoll(argv[4]));
-    sqlite3* database = nullptr;
-    if (sqlite3_open(argv[1], &database) != SQLITE_OK)
-        return 1;
-    run_script(database, "PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN");
+    auto* database = open_to_fill(argv[1]);
     run_script(database, "INSERT INTO product VALUES (1, 'TSF16101', 'atmos', 'ATMOS application', "
                          "1, 4800, 'EUR', 0, NULL)");
     run_script(database,
@@ -75,7 +42,7 @@ int main(int argc, char** argv)
                    subscriptions +
                    ") INSERT INTO installation SELECT i, 'I-' || i, 'House ' || i, 1, '3.8.0', 1, "
                    "1, 0 FROM n");
-    const auto indexes = put_off_indexes(database);
+    const auto indexes = put_off_indexes(database, "'subscription_purchaser', 'subscription_due'");
     // Every so manieth payer is due: his subscriptions lie scattered.
     const std::string is_due = "((id - 1) % " + payers + ") % " + every + " = 0";
     run_script(database,
