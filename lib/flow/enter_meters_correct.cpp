@@ -52,19 +52,14 @@ public:
     void run()
     {
         const auto planned = find();
-        if (!planned)
+        if (!planned || is_said_already(*planned))
             return;
-        if (planned->value == planned->original.reading.value) {
-            context_.report.subject({"correction", word_.meter, Outcome::skipped, "no_change",
-                                     fmt::format("{} stands released already", planned->value)});
-            return;
-        }
         const auto plan = plan_of(*planned);
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
         store::Write write{context_.book, context_.stamp()};
         const auto now = find();
-        if (!now)
+        if (!now || is_said_already(*now)) // another one was quicker
             return;
         if (plan_of(*now).basis != plan.basis) {
             context_.report.refuse(
@@ -78,6 +73,15 @@ public:
     }
 
 private:
+    bool is_said_already(const Correction& correction) const
+    {
+        if (correction.value != correction.original.reading.value)
+            return false;
+        context_.report.subject({"correction", word_.meter, Outcome::skipped, "no_change",
+                                 fmt::format("{} stands released already", correction.value)});
+        return true;
+    }
+
     /// Nothing where it was refused.
     std::optional<Correction> find()
     {
