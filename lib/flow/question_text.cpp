@@ -25,9 +25,16 @@ std::string day_text(const rules::MeterPast& past, Date read_on)
                                       : fmt::format("{} is still to come", read_on.iso());
 }
 
+/// "; 100 to 200 would be usual"; nothing where all that the counter can show is too little.
+std::string usual_text(const rules::Question& question)
+{
+    return rules::highest_of(question)
+               ? fmt::format("; {} to {} would be usual", question.lowest, question.highest)
+               : std::string{};
+}
+
 std::string rule_text(const rules::Question& question, const rules::MeterPast& past, Date read_on)
 {
-    const auto usual = fmt::format("{} to {} would be usual", question.lowest, question.highest);
     switch (question.rule) {
     case PlausibilityRule::whole_number:
         return fmt::format("the counter shows no more than {}", question.highest);
@@ -47,9 +54,9 @@ std::string rule_text(const rules::Question& question, const rules::MeterPast& p
         return fmt::format("it is below {}, by more than a counter explains that began again",
                            last_text(past));
     case PlausibilityRule::zero_use:
-        return fmt::format("nothing was counted since {}; {}", last_text(past), usual);
+        return fmt::format("nothing was counted since {}{}", last_text(past), usual_text(question));
     case PlausibilityRule::usual_volume:
-        return fmt::format("unusual after {}; {}", last_text(past), usual);
+        return fmt::format("unusual after {}{}", last_text(past), usual_text(question));
     case PlausibilityRule::total:
         return "black and colour together are not what the total counted";
     }

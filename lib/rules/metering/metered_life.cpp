@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <map>
 
 namespace duesday::rules {
 
@@ -56,7 +56,7 @@ struct Counted {
     int times_again = 0;
     std::int64_t least_end = 0;  ///< the shortest counter that can have done so; 0: none has
     bool is_vouched_for = false; ///< where a value fell, a person said so
-    Date real_until;             ///< the last reading that is no estimate
+    std::map<std::int64_t, Date> real_until; ///< the last reading of each device, estimates apart
 };
 
 Counted counted_in(const std::vector<Said>& said)
@@ -66,7 +66,7 @@ Counted counted_in(const std::vector<Said>& said)
     for (const auto& one : said) {
         if (one.is_estimate)
             continue;
-        found.real_until = one.reading.read_on;
+        found.real_until[one.device] = one.reading.read_on;
         if (before != nullptr && before->device == one.device) {
             const auto step = one.reading.value - before->reading.value;
             found.volume += step;
@@ -82,6 +82,18 @@ Counted counted_in(const std::vector<Said>& said)
     return found;
 }
 
+/// An estimate stands until its own device is read again; where another one came without the end
+/// reading of the old one, that is never.
+bool stands(const Billed& estimate, const std::vector<Said>& said, const Counted& counted)
+{
+    return std::any_of(said.begin(), said.end(), [&](const Said& one) {
+        if (!one.is_estimate || one.reading.read_on != estimate.to)
+            return false;
+        const auto real = counted.real_until.find(one.device);
+        return real == counted.real_until.end() || real->second < estimate.to;
+    });
+}
+
 std::string wrong_sum_of(const MeteredLife& life, const std::vector<Said>& said)
 {
     const auto counted = counted_in(said);
@@ -89,7 +101,7 @@ std::string wrong_sum_of(const MeteredLife& life, const std::vector<Said>& said)
         return {};
     std::int64_t billed = 0;
     for (const auto& one : life.volumes)
-        if (!one.is_estimate || one.to <= counted.real_until) // the last ones stand for nothing yet
+        if (!one.is_estimate || !stands(one, said, counted))
             billed += one.volume;
     const auto more = billed - counted.volume;
     // How many digits a counter had when it began again, nobody wrote down.
