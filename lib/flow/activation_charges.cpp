@@ -1,5 +1,6 @@
 #include "flow/activation_charges.hpp"
 
+#include "flow/renewal_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "store/renewal_switches.hpp"
 
@@ -81,10 +82,13 @@ bool goes_apart(const Activations& judged, const Activation& item)
 
 Basket basket_of(const Activations& judged, const Activation& item)
 {
+    const auto& price = item.terms.price;
     const bool is_apart = goes_apart(judged, item);
-    return {is_bought_again(item) ? std::string{is_apart ? "/free" : ""}
-                                  : rules::charge_group(item.subscription.expires_on, is_apart),
-            item.terms.price.currency()};
+    const auto expires_on = item.subscription.expires_on;
+    if (is_bought_again(item))
+        return {is_apart ? "/free" : "", price.currency()};
+    return {is_apart ? rules::renewal_group(expires_on, price) : rules::group_month(expires_on),
+            price.currency()};
 }
 
 std::size_t charge_of(const Activations& judged, std::int64_t subscription)
@@ -100,17 +104,21 @@ std::size_t charge_of(const Activations& judged, std::int64_t subscription)
 
 /// Of several the first that hands its lines over whatever the answer: they are what runs on with
 /// the actor, and the rest of the installation runs with them. What has ended or ends today is
-/// nobody's to pay if its charge is declined.
+/// nobody's to pay if its charge is declined. A charge of 0.00 has no answer to wait for.
 std::optional<std::size_t> deciding_charge(const Activations& judged, std::int64_t installation)
 {
     std::optional<std::size_t> deciding;
     for (const auto& item : judged.items) {
         if (item.subscription.installation != installation || !item.is_charged())
             continue;
+        const auto place = charge_of(judged, item.subscription.id);
+        const auto& charge = judged.charges[place].charge;
+        if (!rules::asks_provider(charge.kind, charge.amount))
+            continue;
         if (item.decision.kept_when_declined)
-            return charge_of(judged, item.subscription.id);
+            return place;
         if (!deciding)
-            deciding = charge_of(judged, item.subscription.id);
+            deciding = place;
     }
     return deciding;
 }

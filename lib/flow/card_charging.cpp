@@ -14,6 +14,18 @@ namespace duesday::flow {
 
 namespace {
 
+/// Whether the provider is called for it at all (SUB-131).
+bool asks_provider(const ChargeCase& charge_case)
+{
+    return rules::asks_provider(charge_case.charge.kind, charge_case.charge.amount);
+}
+
+/// The answer for what nobody is asked for.
+partner::ChargeAnswer nothing_to_pay()
+{
+    return {partner::Answer::done, {}, {}};
+}
+
 /// The lines still are what would be charged today: nobody switched the renewal off or took the
 /// subscription over since the intention was recorded (M4).
 bool still_stands(store::Database& database, const ChargeCase& charge_case, Date today)
@@ -130,6 +142,15 @@ void CardCharging::settle_one(ChargeCase charge_case, const Answered& answered)
 Settlement CardCharging::record(const ChargeCase& charge_case, const partner::ChargeAnswer& answer)
 {
     return record_answer(context_, settlement_, charge_case, answer);
+}
+
+std::optional<Settlement> CardCharging::settle_free(store::Write& write,
+                                                    const ChargeCase& charge_case) const
+{
+    const bool is_taken = charge_case.charge.state == rules::ChargeState::unknown;
+    if (is_taken || asks_provider(charge_case))
+        return std::nullopt;
+    return settlement_.record(write, charge_case, nothing_to_pay());
 }
 
 #if DUESDAY_PLANTED_BUG == 1

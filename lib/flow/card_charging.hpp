@@ -8,6 +8,7 @@
 #include "runtime/context.hpp"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace duesday::flow {
@@ -34,6 +35,11 @@ public:
     /// repeated with the same key inside the partner's window and looked up after it. A stop leaves
     /// the rest to the next run. Without `heard` no order is this command's own.
     void settle_dead_runs(const Answered& answered, const Heard& heard = nullptr);
+
+    /// What costs 0.00 is settled in the Write of its intention: nobody is asked for it, and it
+    /// waits for nothing (SUB-131). Nothing for what is to be sent; else to be told once the Write
+    /// is durable.
+    std::optional<Settlement> settle_free(store::Write& write, const ChargeCase& charge_case) const;
 
     /// Sends charges whose intention is durable, several side by side, and records the answers in
     /// few Writes. The provider is asked about imported cards first: one that it would not charge

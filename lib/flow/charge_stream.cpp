@@ -55,16 +55,6 @@ Settlement record_answer(const runtime::Context& context, const ChargeSettlement
     }
 }
 
-bool asks_provider(const ChargeCase& charge_case)
-{
-    return rules::asks_provider(charge_case.charge.kind, charge_case.charge.amount);
-}
-
-partner::ChargeAnswer nothing_to_pay()
-{
-    return {partner::Answer::done, {}, {}};
-}
-
 ChargeStream::ChargeStream(const runtime::Context& context, partner::CardGateway& gateway,
                            const ChargeSettlement& settlement, const Answered& answered,
                            NextCases next, bool is_repeating)
@@ -165,18 +155,14 @@ ChargeStream::requests_for(const std::vector<const ChargeCase*>& cases)
 std::vector<const ChargeCase*> ChargeStream::sendable(std::vector<const ChargeCase*> cases)
 {
     std::vector<const ChargeCase*> wanted;
-    std::vector<CaseAnswer> free_of_charge;
     wanted.reserve(cases.size());
     for (const auto* charge_case : cases) {
         const auto& charge = charge_case->charge;
         if (charge.state == rules::ChargeState::unknown)
             answered_(*charge_case, {charge.state, charge.reason, {}, {}, {}});
-        else if (asks_provider(*charge_case))
-            wanted.push_back(charge_case);
         else
-            free_of_charge.emplace_back(charge_case, nothing_to_pay());
+            wanted.push_back(charge_case);
     }
-    record_and_tell(free_of_charge);
     // What may have left is not the card's first charge: its key tells what became of it.
     return is_repeating_ ? wanted : with_confirmed_cards(std::move(wanted));
 }
@@ -184,7 +170,7 @@ std::vector<const ChargeCase*> ChargeStream::sendable(std::vector<const ChargeCa
 bool ChargeStream::has_unconfirmed_card(const Group& group) const
 {
     return std::any_of(group.begin(), group.end(), [](const ChargeCase& charge_case) {
-        return asks_provider(charge_case) && !charge_case.card.is_confirmed;
+        return !charge_case.card.is_confirmed;
     });
 }
 

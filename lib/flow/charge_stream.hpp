@@ -27,11 +27,6 @@ using NextCases = std::function<std::vector<ChargeCase>()>;
 Settlement record_answer(const runtime::Context& context, const ChargeSettlement& settlement,
                          const ChargeCase& charge_case, const partner::ChargeAnswer& answer);
 
-/// Whether the provider is called for it at all (SUB-131).
-bool asks_provider(const ChargeCase& charge_case);
-/// The answer for what nobody is asked for.
-partner::ChargeAnswer nothing_to_pay();
-
 class ChargeStream {
 public:
     /// `is_repeating`: what a dead run may have sent is being sent again.
@@ -52,7 +47,7 @@ private:
     Group next_group();
     std::vector<const ChargeCase*> kept(Group group);
     std::vector<partner::ChargeRequest> requests_for(const std::vector<const ChargeCase*>& cases);
-    /// Those that the provider is to be called for; answers the others.
+    /// Those that the provider is to be called for; tells of the others.
     std::vector<const ChargeCase*> sendable(std::vector<const ChargeCase*> cases);
     bool has_unconfirmed_card(const Group& group) const;
     std::vector<const ChargeCase*> with_confirmed_cards(std::vector<const ChargeCase*> cases);

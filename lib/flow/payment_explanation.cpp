@@ -1,6 +1,7 @@
 #include "flow/payment_explanation.hpp"
 
 #include "flow/policies.hpp"
+#include "flow/renewal_facts.hpp"
 #include "rules/invoice/totals.hpp"
 #include "rules/subscription/dates.hpp"
 #include "store/customers.hpp"
@@ -29,15 +30,21 @@ std::optional<int> attempt_of(std::string_view book_id, const OpenPayment& open,
     return attempts.empty() ? std::nullopt : std::optional{attempts.front()};
 }
 
+/// What the coming period costs `payer`.
+store::AnnouncedTerms coming_terms(store::Database& database, const Catalogue& catalogue,
+                                   std::int64_t payer, const store::Subscription& subscription)
+{
+    const auto told = store::announcement_to(database, subscription, payer);
+    return catalogue.next_terms(subscription.product, told ? told->terms : std::nullopt);
+}
+
 std::vector<ChargedLine> coming_periods(store::Database& database, const Catalogue& catalogue,
                                         std::int64_t payer, VatRate rate,
                                         std::vector<store::Subscription> subscriptions)
 {
     std::vector<ChargedLine> lines;
     for (auto& subscription : subscriptions) {
-        const auto told = store::announcement_to(database, subscription, payer);
-        const auto terms =
-            catalogue.next_terms(subscription.product, told ? told->terms : std::nullopt);
+        const auto terms = coming_terms(database, catalogue, payer, subscription);
         const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
         lines.push_back({{subscription.id, terms.product, subscription.run, period.first,
                           period.last, terms.price, rate},
@@ -96,7 +103,11 @@ Explanation judge_explanation(const runtime::Context& context, const Catalogue& 
     Explanation judged;
     rules::ExplainedPayment payment;
     payment.paid = {open.payment.amount, open.payment.pays_for};
-    judged.month = rules::group_month(subscriptions.front().expires_on);
+    const auto group = [&](const store::Subscription& subscription) {
+        const auto payer = open.payer.value_or(0);
+        return group_of(subscription, coming_terms(database, catalogue, payer, subscription)).first;
+    };
+    judged.month = group(subscriptions.front());
     if (open.payer) {
         const bool is_payers =
             rules::may_be_taken(store::owner_of(database, open.payment, *open.payer));
@@ -113,8 +124,7 @@ Explanation judge_explanation(const runtime::Context& context, const Catalogue& 
     }
     std::vector<rules::ExplainedLine> named;
     for (const auto& subscription : subscriptions)
-        named.push_back({subscription.number, subscription.standing,
-                         rules::group_month(subscription.expires_on),
+        named.push_back({subscription.number, subscription.standing, group(subscription),
                          subscription.coming_charge &&
                              (!open.charge || *subscription.coming_charge != open.charge->id)});
     judged.lines = coming_periods(database, catalogue, open.payer.value_or(0), judged.vat.rate,

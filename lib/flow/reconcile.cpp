@@ -114,7 +114,6 @@ public:
     }
 
 private:
-    using GroupKey = std::pair<std::string, Currency>;
     using Lines = std::vector<ChargedLine>;
 
     /// By whom the provider knows them as: of those whom the book does not know, who they are.
@@ -266,6 +265,8 @@ private:
                 continue; // the copy knows of its charge
             const auto terms =
                 catalogue_.next_terms(subscription.product, subscription.announced_terms);
+            if (!rules::asks_provider(rules::ChargeKind::renewal, terms.price))
+                continue; // no provider was ever asked for it
             const auto period = rules::renewal_period(subscription.expires_on, terms.term_years);
             groups[group_of(subscription, terms)].push_back(
                 {{subscription.id, terms.product, subscription.run, period.first, period.last,
@@ -274,8 +275,7 @@ private:
         }
         bool adopted = false;
         for (auto& [key, lines] : groups)
-            if (!total_of(lines).is_zero()) // no provider was ever asked for 0.00
-                adopted = adopt_group(payer, key, lines, vat) || adopted;
+            adopted = adopt_group(payer, key, lines, vat) || adopted;
         return adopted;
     }
 

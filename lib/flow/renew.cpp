@@ -173,43 +173,51 @@ private:
         return std::min(safe - in_flight_, most);
     }
 
+    /// What the turn of some payers brought about.
+    struct Turn {
+        std::vector<RenewalPlan> plans;
+        std::vector<ChargeCase> cases;                          ///< to be sent
+        std::vector<std::pair<ChargeCase, Settlement>> settled; ///< nobody is asked (SUB-131)
+    };
+
     void work_through(std::size_t allowed, std::vector<ChargeCase>& cases)
     {
         const auto ready = ahead_.left();
         const auto payers = left_.first(std::min(ready > 0 ? ready : most_payers, left_.size()));
-        std::vector<RenewalPlan> plans;
+        Turn turn;
         try {
-            plan_together(payers, allowed, plans, cases);
+            plan_together(payers, allowed, turn);
         } catch (const Fault& fault) {
             if (!concerns_one_subject(fault))
                 throw;
-            plans.clear();
-            cases.clear();
+            turn = {};
             ahead_.drop();
-            plan_one_by_one(payers, allowed, plans, cases);
+            plan_one_by_one(payers, allowed, turn);
         }
-        left_ = left_.subspan(plans.size());
+        left_ = left_.subspan(turn.plans.size());
         ahead_.begin(left_);
-        for (const auto& plan : plans)
+        for (const auto& plan : turn.plans)
             report_.done(plan);
-        progress_.advance(static_cast<std::int64_t>(plans.size()));
+        for (const auto& [charge_case, settlement] : turn.settled)
+            report_.charged(charge_case, settlement);
+        cases = std::move(turn.cases);
+        progress_.advance(static_cast<std::int64_t>(turn.plans.size()));
     }
 
     /// In one Write; the last of the payers may be left for the next turn.
-    void plan_together(Payers payers, std::size_t allowed, std::vector<RenewalPlan>& plans,
-                       std::vector<ChargeCase>& cases)
+    void plan_together(Payers payers, std::size_t allowed, Turn& turn)
     {
         store::Write write{context_.book, context_.stamp()};
         look_anew_where_others_wrote();
         for (const auto payer : payers) {
-            if (cases.size() >= allowed)
+            if (turn.cases.size() >= allowed)
                 break;
             auto plan = ahead_.take(payer);
-            plans.push_back(plan ? std::move(*plan) : planning_->plan(payer));
-            record(write, plans.back(), cases);
+            turn.plans.push_back(plan ? std::move(*plan) : planning_->plan(payer));
+            record(write, turn);
         }
 #if DUESDAY_PLANTED_BUG == 1
-        charging_.call_only(cases); // test builds only: the call leaves before the intention stands
+        charging_.call_only(turn.cases); // test builds only: the call leaves before the intention
 #endif
         write.commit();
     }
@@ -231,35 +239,34 @@ private:
 
     /// One of the payers has rows that cannot be worked on: the others get what today asks for, and
     /// a person is told of that one.
-    void plan_one_by_one(Payers payers, std::size_t allowed, std::vector<RenewalPlan>& plans,
-                         std::vector<ChargeCase>& cases)
+    void plan_one_by_one(Payers payers, std::size_t allowed, Turn& turn)
     {
         for (const auto payer : payers) {
-            if (cases.size() >= allowed)
+            if (turn.cases.size() >= allowed)
                 break;
-            std::vector<RenewalPlan> plan;
-            std::vector<ChargeCase> charges;
+            Turn own;
             try {
-                plan_together({&payer, 1}, 1, plan, charges);
+                plan_together({&payer, 1}, 1, own);
             } catch (const Fault& fault) {
                 if (!concerns_one_subject(fault))
                     throw;
-                plan.assign(1, {});
-                charges.clear();
+                own = {};
                 const auto customer = store::name_of_customer(context_.book.database(), payer);
-                plan.front().problems.push_back(
+                own.plans.emplace_back().problems.push_back(
                     {"customer/" + customer, broken_rows,
                      fmt::format("nothing was done for the customer {}: {}; run admin check",
                                  customer, fault.what())});
             }
-            std::move(plan.begin(), plan.end(), std::back_inserter(plans));
-            std::move(charges.begin(), charges.end(), std::back_inserter(cases));
+            std::move(own.plans.begin(), own.plans.end(), std::back_inserter(turn.plans));
+            std::move(own.cases.begin(), own.cases.end(), std::back_inserter(turn.cases));
+            std::move(own.settled.begin(), own.settled.end(), std::back_inserter(turn.settled));
         }
     }
 
-    /// Everything that today asks for, but the answers to the charges.
-    void record(store::Write& write, RenewalPlan& plan, std::vector<ChargeCase>& cases)
+    /// Everything that today asks for of the last payer, but the answers to the charges.
+    void record(store::Write& write, Turn& turn)
     {
+        auto& plan = turn.plans.back();
         send_renewal_notice(write, plan.payer, plan.notices, plan.short_notice, catalogue_,
                             policy_.month_rule);
         for (const auto& warning : plan.warnings)
@@ -273,7 +280,10 @@ private:
             store::set_due(write, change.subscription, change.due);
         for (auto& charge_case : plan.charges) {
             record_intention(write, charge_case);
-            cases.push_back(std::move(charge_case));
+            if (auto settlement = charging_.settle_free(write, charge_case))
+                turn.settled.emplace_back(std::move(charge_case), std::move(*settlement));
+            else
+                turn.cases.push_back(std::move(charge_case));
         }
     }
 

@@ -34,8 +34,7 @@ bool is_among(store::Database& database, const std::vector<std::int64_t>& charge
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms)
 {
-    return {rules::charge_group(subscription.expires_on, terms.price.is_zero()),
-            terms.price.currency()};
+    return {rules::renewal_group(subscription.expires_on, terms.price), terms.price.currency()};
 }
 
 std::set<std::int64_t> subscriptions_reversed(store::Database& database, std::int64_t payer)
@@ -110,12 +109,13 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
     facts.announced = subscription.announced;
     facts.period_open = subscription.coming_charge.has_value();
     facts.group_open = history.open.has_value();
+    facts.is_free = !rules::asks_provider(rules::ChargeKind::renewal, terms.price);
     facts.reversed = reversed_.contains(subscription.id);
     if (const auto* lost = lost_payment(subscription, terms))
         facts.lost_payment = store::payer_of_key(lost->key) == payer_.id
                                  ? rules::LostPayment::of_payer
                                  : rules::LostPayment::of_another;
-    if (lost_ != nullptr && today_ > subscription.expires_on && !terms.price.is_zero())
+    if (lost_ != nullptr && today_ > subscription.expires_on)
         facts.lost_payment_refunded = lost_->held_to_the_end(subscription, terms);
     facts.card_works = has_usable_card(payer_, today_);
     if (payer_.card)
@@ -124,8 +124,7 @@ rules::RenewalFacts PayerRenewals::facts_of(const store::Subscription& subscript
     add_attempt(facts, subscription, history);
     if (today_ > subscription.expires_on && !facts.last_attempt)
         facts.rejected = is_among(database_, history.rejected, subscription.id);
-    const bool needs_card = subscription.renewal && !terms.price.is_zero();
-    if (needs_card && (facts.last_attempt || today_ >= subscription.expires_on))
+    if (subscription.renewal && (facts.last_attempt || today_ >= subscription.expires_on))
         facts.card_in_test_on =
             store::card_in_test_on(database_, payer_.id, subscription.expires_on);
     return facts;
@@ -153,7 +152,7 @@ const store::UnexplainedPayment*
 PayerRenewals::lost_payment(const store::Subscription& subscription,
                             const store::AnnouncedTerms& terms) const
 {
-    if (lost_ == nullptr || terms.price.is_zero()) // nobody pays for what is free
+    if (lost_ == nullptr)
         return nullptr;
     const auto* of_another = lost_->of_another(subscription, terms, payer_.id);
     return of_another != nullptr ? of_another : lost_->that_may_have_paid(subscription, terms);

@@ -25,7 +25,7 @@ namespace duesday::flow {
 /// only a new card mends.
 inline constexpr std::string_view no_card = "no_card";
 
-/// rules::charge_group and a currency: what one payer's renewals are charged by (D23).
+/// What one payer's renewals are charged by: rules::renewal_group, and the currency (D23).
 using GroupKey = std::pair<std::string, Currency>;
 
 GroupKey group_of(const store::Subscription& subscription, const store::AnnouncedTerms& terms);

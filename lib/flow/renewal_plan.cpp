@@ -87,8 +87,11 @@ private:
     {
         switch (decision.step) {
         case rules::RenewalStep::charge:
-            if (planning_.scope_.charges && add_to_charge(subscription, terms, key))
-                facts.period_open = true;
+            if (planning_.scope_.charges &&
+                (facts.is_free || can_be_invoiced(subscription, terms))) {
+                add_to_charge(subscription, terms, key);
+                facts.period_open = facts.is_free || has_card_to_charge();
+            }
             break;
         case rules::RenewalStep::warn:
             if (planning_.scope_.charges)
@@ -176,10 +179,9 @@ private:
             plan_.extensions.push_back({subscription, until});
     }
 
-    /// False where the line is left out: the group is frozen, or the line cannot be taxed (M4) or
-    /// invoiced as the payer wants.
-    bool add_to_charge(const store::Subscription& subscription, const store::AnnouncedTerms& terms,
-                       const GroupKey& key)
+    /// Otherwise the line is left out and told: it cannot be taxed (M4), or not as the payer wants.
+    bool can_be_invoiced(const store::Subscription& subscription,
+                         const store::AnnouncedTerms& terms)
     {
         if (vat_.problem != rules::VatProblem::none) {
             plan_.problems.push_back({subscription.number, rules::code_of(vat_.problem),
@@ -191,9 +193,19 @@ private:
             plan_.problems.push_back({subscription.number, finding->reason, finding->text});
             return false;
         }
+        return true;
+    }
+
+    void add_to_charge(const store::Subscription& subscription, const store::AnnouncedTerms& terms,
+                       const GroupKey& key)
+    {
         auto& lines = groups_today_[key].charge;
         lines.reserve(due_);
         lines.push_back(line_of(subscription, terms));
+    }
+
+    bool has_card_to_charge() const
+    {
         return has_usable_card(plan_.payer, today_) &&
                plan_.payer.card->provider == planning_.gateway_.provider();
     }
@@ -221,13 +233,13 @@ private:
             {charge, expires_on, store::find_payer(database_, charge.payer).email});
     }
 
-    void finish_group(const GroupHistory& history, const std::string& month, GroupToday& today)
+    void finish_group(const GroupHistory& history, const std::string& group, GroupToday& today)
     {
         if (today.frozen && history.open)
             plan_.frozen.push_back(
                 {*history.open, earliest_expiry(*history.open), plan_.payer.email});
         if (!today.charge.empty())
-            plan_charge(month, history.attempts + 1, today.charge);
+            plan_charge(group, history.attempts + 1, today.charge);
         else if (!today.warn.empty())
             plan_warning(history, today.warn);
         // The letter that a failed charge brings names what was to be warned of too.
@@ -246,7 +258,7 @@ private:
     }
 
     /// `attempt` is what the Write of the intention will find, for the report of a dry run.
-    void plan_charge(const std::string& month, int attempt, std::vector<ChargedLine>& lines)
+    void plan_charge(const std::string& group, int attempt, std::vector<ChargedLine>& lines)
     {
         put_in_order(lines);
         std::vector<rules::NetLine> nets;
@@ -256,7 +268,7 @@ private:
         charge_case.payer = plan_.payer;
         charge_case.lines = std::move(lines);
         charge_case.charge.payer = plan_.payer.id;
-        charge_case.charge.group_key = month;
+        charge_case.charge.group_key = group;
         charge_case.charge.attempt = attempt;
         charge_case.charge.amount = rules::totals_of(nets).total;
         charge_case.charge.vat_treatment = rules::code_of(vat_.treatment);

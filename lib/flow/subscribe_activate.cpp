@@ -63,11 +63,13 @@ public:
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
         if (const auto done = record(plan.basis)) {
-            report_free(*done);
-            charging_.send(done->charges,
+            report_free(done->judged);
+            for (const auto& [settled, answer] : done->settled)
+                report_charged(settled, answer);
+            charging_.send(done->to_send,
                            [&](const ChargeCase& answered, const Settlement& answer) {
                                report_charged(answered, answer);
-                               report_decided(*done, answered, answer);
+                               report_decided(done->judged, answered, answer);
                            });
         }
     }
@@ -102,9 +104,15 @@ private:
         return false;
     }
 
+    struct Recorded {
+        Activations judged;
+        std::vector<std::pair<ChargeCase, Settlement>> settled; ///< nobody is asked (SUB-131)
+        std::vector<ChargeCase> to_send;
+    };
+
     /// Everything that is free, and the intentions to charge the rest, in one Write; nothing where
     /// it is no longer what was confirmed.
-    std::optional<Activations> record(const std::string& confirmed_basis)
+    std::optional<Recorded> record(const std::string& confirmed_basis)
     {
         store::Write write{context_.book, context_.stamp()};
         auto judged = judge();
@@ -116,11 +124,18 @@ private:
         }
         record_ends(write, judged);
         record_free(write, judged);
-        for (auto& charge_case : judged.charges)
+        Recorded done;
+        for (auto& charge_case : judged.charges) {
             record_wish(write, charge_case);
+            if (auto settlement = charging_.settle_free(write, charge_case))
+                done.settled.emplace_back(charge_case, std::move(*settlement));
+            else
+                done.to_send.push_back(charge_case);
+        }
         record_waiting(write, judged);
         write.commit();
-        return judged;
+        done.judged = std::move(judged);
+        return done;
     }
 
     void record_ends(store::Write& write, const Activations& judged) const

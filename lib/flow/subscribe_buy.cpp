@@ -46,10 +46,16 @@ public:
         const auto plan = basket.plan(context_.today());
         if (runtime::confirm(context_, plan) != runtime::Confirmed::yes)
             return;
-        if (const auto ordered = order(plan.basis))
-            charging_.send({*ordered}, [&](const ChargeCase& answered, const Settlement& settled) {
-                report_purchase(context_, answered, settled, false);
-            });
+        const auto ordered = order(plan.basis);
+        if (!ordered)
+            return;
+        const auto tell = [&](const ChargeCase& answered, const Settlement& settled) {
+            report_purchase(context_, answered, settled, false);
+        };
+        if (ordered->settlement)
+            tell(ordered->charge_case, *ordered->settlement);
+        else
+            charging_.send({ordered->charge_case}, tell);
     }
 
 private:
@@ -121,9 +127,14 @@ private:
         return false;
     }
 
+    struct Ordered {
+        ChargeCase charge_case;
+        std::optional<Settlement> settlement; ///< where all of it costs 0.00 (SUB-131)
+    };
+
     /// The subscriptions and the intention to charge, in one Write; nothing where the basket is no
     /// longer what was confirmed.
-    std::optional<ChargeCase> order(const std::string& confirmed_basis)
+    std::optional<Ordered> order(const std::string& confirmed_basis)
     {
         store::Write write{context_.book, context_.stamp()};
         const auto basket = fill_basket(context_, renewals_, actor_, wishes_);
@@ -142,8 +153,9 @@ private:
         for (const auto& item : basket.items)
             ordered.lines.push_back(order_item(write, item, basket.vat.rate));
         plan(write, ordered, basket);
+        auto settlement = charging_.settle_free(write, ordered);
         write.commit();
-        return ordered;
+        return Ordered{std::move(ordered), std::move(settlement)};
     }
 
     ChargedLine order_item(store::Write& write, const BasketItem& item, VatRate rate)

@@ -284,13 +284,13 @@ bool each_open_charge(Database& database, rules::ChargeState state,
 }
 
 std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
-                                      std::string_view month, Currency currency)
+                                      std::string_view group, Currency currency)
 {
     return charges_of(database, database.query(R"sql(
         SELECT id FROM charge
         WHERE payer = ?1 AND kind = 'renewal' AND group_key = ?2 AND currency = ?3
         ORDER BY attempt)sql",
-                                               payer, month, currency.code()));
+                                               payer, group, currency.code()));
 }
 
 bool month_has_legacy_expiry(Database& database, std::int64_t payer, std::string_view month,

@@ -102,9 +102,9 @@ std::vector<ChargeLine> lines_of_charge(Database& database, std::int64_t charge)
 bool each_open_charge(Database& database, rules::ChargeState state,
                       const std::function<bool(const Charge&)>& visit);
 
-/// All renewal attempts of a payer's group, oldest first.
+/// All renewal attempts of a payer's group (rules::renewal_group), oldest first.
 std::vector<Charge> attempts_of_group(Database& database, std::int64_t payer,
-                                      std::string_view month, Currency currency);
+                                      std::string_view group, Currency currency);
 
 /// A paid renewal of the group, or one that is open, began inside a month: its expiry was imported
 /// from a system that knew no month ends (D23).

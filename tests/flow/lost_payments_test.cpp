@@ -225,6 +225,31 @@ TEST_CASE("F13: a payment is adopted only for the renewals that it was for")
     }
 }
 
+TEST_CASE("SUB-131 F13: a payment is adopted without what was free of its month")
+{
+    RestoredFirm firm;
+    firm.add_payer(10);
+    const auto card = firm.mollie.add_customer();
+    firm.give_card(10, card);
+    firm.sell(1, 10);
+    firm.sell(2, 10);
+    firm.change("INSERT INTO product (reference, service, name, term_years, price, currency,"
+                " needs_configuration) SELECT 'FREE', service, name, term_years, 0, currency, 0"
+                " FROM product WHERE id = 1;"
+                "UPDATE subscription SET product = (SELECT id FROM product WHERE price = 0)"
+                " WHERE number = 'S-2'");
+    firm.lose_payment(10, card, 6'050, store::digest_of_lines({"S-1 2027-01-01"}));
+    firm.put_back();
+    firm.tick(70);
+    firm.poll(true);
+    CHECK(firm.book("SELECT number FROM subscription WHERE expires_on > '2027-01-01'") ==
+          std::vector<std::string>{"S-1"});
+    firm.live();
+    CHECK(firm.mollie.payments().size() == 1);
+    CHECK(firm.book("SELECT amount, state, attempt FROM charge") ==
+          std::vector<std::string>{"6050|paid|1", "0|paid|1"});
+}
+
 TEST_CASE("F13: a renewal that a payment was for is charged to nobody else whatever it cost")
 {
     constexpr int taker = 10;

@@ -105,6 +105,29 @@ TEST_CASE("DESIGN 3: nothing got through is 69 and the same keys go out later")
           0);
 }
 
+TEST_CASE("SUB-131: what is free stands with its intention whatever becomes of the provider")
+{
+    RenewingFirm firm;
+    firm.change("UPDATE product SET price = 0 WHERE id < 3;" // of S-1 and S-2
+                "INSERT INTO subscription (number, installation, service, product, purchaser,"
+                " bought_on, starts_on, expires_on, imported_until, renewal, standing, origin,"
+                " due_on) SELECT 'S-9', 1, service, id, 1, '2025-03-05', '2025-03-05',"
+                " '2026-03-31', '2026-03-31', 1, 'running', 'import', '2026-01-31'"
+                " FROM product WHERE id = 3");
+    ScriptedCards cards; // gone at the first call
+    CHECK_THROWS_AS(firm.renew(cards), Fault);
+    CHECK(firm.states() == "sent paid paid ");
+
+    // Nor does it count as something that got through.
+    firm.change("UPDATE charge SET state = 'planned', sent_at = NULL WHERE amount > 0;"
+                "UPDATE charge_line SET held = 0 WHERE net = 0;"
+                "UPDATE subscription SET expires_on = '2026-03-31', due_on = '2026-02-28'"
+                " WHERE number = 'S-2'");
+    cards.answers = {Answer::not_sent};
+    CHECK(firm.renew(cards) == runtime::Exit::unavailable);
+    CHECK(firm.states() == "planned paid paid paid ");
+}
+
 TEST_CASE("D18: an intention that could not be sent keeps its service past the last day")
 {
     RenewingFirm firm;

@@ -61,9 +61,10 @@ std::string group_month(Date expires_on)
     return expires_on.year_month();
 }
 
-std::string charge_group(Date expires_on, bool is_free)
+std::string renewal_group(Date expires_on, Money price)
 {
-    return group_month(expires_on) + (is_free ? "/free" : "");
+    const auto month = group_month(expires_on);
+    return price.is_zero() ? month + "/free" : month;
 }
 
 } // namespace duesday::rules

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/date.hpp"
+#include "base/money.hpp"
 #include "base/period.hpp"
 
 #include <string>
@@ -37,10 +38,10 @@ Date notice_due(Date expires_on, MonthRule rule);
 /// One month before the expiry (SUB-087, SUB-106, table T2).
 Date charge_due(Date expires_on, MonthRule rule);
 
-/// "YYYY-MM" of the expiry.
+/// "YYYY-MM" of the expiry: with payer and currency the group that is charged together (D23).
 std::string group_month(Date expires_on);
-/// With payer and currency the group that is charged together: the month (D23), and apart from it
-/// what costs 0.00, which no card and no answer decides (SUB-131).
-std::string charge_group(Date expires_on, bool is_free);
+/// That month, and apart from it what costs 0.00: neither a card nor an answer decides about that
+/// (SUB-131).
+std::string renewal_group(Date expires_on, Money price);
 
 } // namespace duesday::rules

@@ -8,7 +8,7 @@ namespace {
 
 Date due_after_failure(const RenewalFacts& facts, const RenewalPolicy& policy)
 {
-    const auto& attempt = *facts.last_attempt;
+    const auto& attempt = *failed_attempt(facts);
     const auto lapse = facts.expires_on.plus_days(1);
     if (has_untried_card(facts))
         return std::min(attempt.day, lapse);
@@ -40,7 +40,7 @@ std::optional<Date> next_due(const RenewalFacts& facts, const RenewalPolicy& pol
         return charge_due(facts.expires_on, MonthRule::clamp);
     if (!facts.renewal)
         return facts.expires_on.plus_days(1);
-    if (facts.last_attempt)
+    if (failed_attempt(facts) != nullptr)
         return due_after_failure(facts, policy);
     return facts.announced ? charge_due(facts.expires_on, MonthRule::clamp)
                            : notice_due(facts.expires_on, MonthRule::clamp);

@@ -35,8 +35,8 @@ std::string explain(ExplanationRefusal refusal, std::string_view subscription)
     case ExplanationRefusal::none:
         return {};
     case ExplanationRefusal::other_payment:
-        return fmt::format("the payment was not for renewals of the month of {}, its key says: "
-                           "name others, or {}",
+        return fmt::format("the payment was not for the renewal of {}, its key says: name others, "
+                           "or {}",
                            subscription, way_out);
     case ExplanationRefusal::not_running:
         return fmt::format("{} does not run, so that there is no renewal to pay: name others, or "

@@ -12,11 +12,12 @@ bool is_charge_due(const RenewalFacts& facts, Date today, const RenewalPolicy& p
 {
     if (today < charge_due(facts.expires_on, policy.month_rule))
         return false;
-    if (!facts.last_attempt || has_untried_card(facts))
+    const auto* failed = failed_attempt(facts);
+    if (failed == nullptr || has_untried_card(facts))
         return true;
-    if (!policy.retries || facts.last_attempt->failure_class != FailureClass::soft)
+    if (!policy.retries || failed->failure_class != FailureClass::soft)
         return false;
-    const auto slot = next_slot(facts.expires_on, facts.last_attempt->day, policy.retry_slots);
+    const auto slot = next_slot(facts.expires_on, failed->day, policy.retry_slots);
     return slot && *slot <= today;
 }
 
@@ -24,10 +25,11 @@ bool is_charge_due(const RenewalFacts& facts, Date today, const RenewalPolicy& p
 /// gone.
 bool is_letter_due(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
-    if (!facts.last_attempt)
+    const auto* failed = failed_attempt(facts);
+    if (failed == nullptr)
         return false;
-    const auto letter = decide_failure_letter(facts.last_attempt->failure_class, facts.letter,
-                                              facts.expires_on, today);
+    const auto letter =
+        decide_failure_letter(failed->failure_class, facts.letter, facts.expires_on, today);
     return letter == FailureLetter::first_failure ||
            (policy.retries && letter == FailureLetter::last_warning);
 }
@@ -40,13 +42,18 @@ RenewalDecision waiting(Wait wait)
     return decision;
 }
 
+bool waits_for_group(const RenewalFacts& facts)
+{
+    return facts.group_open && !facts.is_free;
+}
+
 LapseReason reason_to_end(const RenewalFacts& facts)
 {
     if (!facts.renewal)
         return LapseReason::renewal_off;
     if (facts.reversed)
         return LapseReason::payment_reversed;
-    if (facts.last_attempt)
+    if (failed_attempt(facts) != nullptr)
         return LapseReason::payment_failed;
     if (facts.lost_payment_refunded)
         return LapseReason::payment_refunded;
@@ -62,9 +69,10 @@ RenewalDecision decide_after_expiry(const RenewalFacts& facts, Date today,
             decision.step = RenewalStep::charge;
             return decision;
         }
-        if (facts.last_attempt && waits_for_card_test(facts, today, policy))
+        const bool has_failed = failed_attempt(facts) != nullptr;
+        if (has_failed && waits_for_card_test(facts, today, policy))
             return waiting(Wait::card_test);
-        if (!facts.last_attempt && facts.group_open)
+        if (!has_failed && waits_for_group(facts))
             return waiting(Wait::group); // it came while an answer was awaited: no outage (D24)
     }
     decision.step = RenewalStep::lapse;
@@ -78,7 +86,7 @@ RenewalDecision decide_until_expiry(const RenewalFacts& facts, Date today,
     RenewalDecision decision;
     if (!facts.renewal)
         return decision;
-    if (!facts.announced && !facts.last_attempt &&
+    if (!facts.announced && failed_attempt(facts) == nullptr &&
         today >= notice_due(facts.expires_on, policy.month_rule)) {
         decision.step = RenewalStep::announce;
         decision.announce = true;
@@ -103,7 +111,7 @@ RenewalDecision held_back(const RenewalFacts& facts, const RenewalDecision& deci
         (is_dunned && facts.lost_payment == LostPayment::of_another))
         return waiting(Wait::lost_payment);
     auto held = decision; // with the notice, where that is due
-    if (is_charge && facts.group_open) {
+    if (is_charge && waits_for_group(facts)) {
         held.step = RenewalStep::frozen;
         held.wait = Wait::group;
     }
@@ -212,16 +220,22 @@ std::string explain(LapseReason reason, std::string_view subscription, Date expi
     return {};
 }
 
+const AttemptFacts* failed_attempt(const RenewalFacts& facts)
+{
+    return facts.last_attempt && !facts.is_free ? &*facts.last_attempt : nullptr;
+}
+
 bool has_untried_card(const RenewalFacts& facts)
 {
-    return facts.last_attempt && facts.card_works && facts.new_card_since_last_attempt &&
+    return failed_attempt(facts) != nullptr && facts.card_works &&
+           facts.new_card_since_last_attempt &&
            (!facts.card_registered_on || *facts.card_registered_on <= facts.expires_on);
 }
 
 bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy)
 {
     return facts.standing == Standing::running && facts.renewal && !facts.reversed &&
-           facts.card_in_test_on && *facts.card_in_test_on <= facts.expires_on &&
+           !facts.is_free && facts.card_in_test_on && *facts.card_in_test_on <= facts.expires_on &&
            today >= facts.expires_on && today <= facts.expires_on.plus_days(policy.card_test_days);
 }
 

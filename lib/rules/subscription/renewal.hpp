@@ -37,7 +37,10 @@ struct RenewalFacts {
     bool period_open = false; ///< the coming period's charge is planned, sent, pending or unknown
     bool period_paid = false; ///< paid, and expires_on about to move in the same Write
     bool group_open = false;  ///< a charge of its group that may be without it has no answer (D7)
-    bool reversed = false;    ///< a payment for it went back, and nobody has settled that
+    /// It costs 0.00 (SUB-131): what became of charges and cards, its own or of others, is nothing
+    /// to it.
+    bool is_free = false;
+    bool reversed = false; ///< a payment for it went back, and nobody has settled that
     LostPayment lost_payment = LostPayment::none;
     /// One that a person settled on or after E, as refunded: it had held the charge until then.
     bool lost_payment_refunded = false;
@@ -118,6 +121,9 @@ struct RenewalDecision {
 /// the answer is there (SUB-112, D20), though not for ever. On E only the cloud has to know.
 bool waits_for_card_test(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
+/// The attempt that dunning follows: null where none failed, or nothing is to be paid (SUB-131).
+const AttemptFacts* failed_attempt(const RenewalFacts& facts);
+
 /// A card that came after the failed attempt, in time, and works (D20).
 bool has_untried_card(const RenewalFacts& facts);
 
@@ -128,6 +134,8 @@ bool has_untried_card(const RenewalFacts& facts);
 /// from E-2 months on, once, while nothing has been attempted.
 /// A payment that went back: neither notice nor charge until that is settled, and the end after E.
 /// A lost payment, of whomever: no end; of another: no charge either.
+/// What costs 0.00 is put on record in place of a charge from E-1 month to E, whatever failed or
+/// waits.
 RenewalDecision decide_renewal(const RenewalFacts& facts, Date today, const RenewalPolicy& policy);
 
 /// Past E, and `renew` would not end it: it is tried once more (D20), or an answer, a card or a

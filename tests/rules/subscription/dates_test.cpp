@@ -195,6 +195,16 @@ TEST_CASE("SUB-084 SUB-090: the payer always has a month to talk and a month to 
     }));
 }
 
+TEST_CASE("SUB-131: what costs nothing is a group apart from the rest of its month")
+{
+    const Date expiry{2026, 12, 31};
+    const auto euro = [](std::int64_t minor) { return Money{minor, Currency::of("EUR")}; };
+    CHECK(renewal_group(expiry, euro(1)) == group_month(expiry));
+    CHECK(renewal_group(expiry, euro(0)) != group_month(expiry));
+    CHECK(renewal_group(expiry, euro(0)) == renewal_group(expiry.plus_days(-16), euro(0)));
+    CHECK(renewal_group(expiry, euro(0)) != renewal_group(expiry.plus_days(1), euro(0)));
+}
+
 TEST_CASE("SUB-103: what expires in one month is one group")
 {
     CHECK(group_month(Date{2026, 12, 31}) == "2026-12");

@@ -48,6 +48,7 @@ RenewalFacts any_facts()
                                                           {1, Standing::void_}});
     facts.renewal = *rc::gen::inRange(0, 5) > 0;
     facts.announced = *rc::gen::arbitrary<bool>();
+    facts.is_free = *rc::gen::inRange(0, 6) == 0;
     facts.period_open = *rc::gen::inRange(0, 8) == 0;
     facts.period_paid = *rc::gen::inRange(0, 16) == 0;
     facts.card_registered_on = facts.expires_on.plus_days(*rc::gen::inRange(-300, 4));
@@ -112,6 +113,8 @@ TEST_CASE("the next due day of a subscription condition by condition")
     stopped.card_in_test_on = Date{2026, 12, 31};
     auto tested_late = in_test;
     tested_late.card_in_test_on = Date{2027, 1, 1};
+    auto free = failed(31, FailureClass::new_card);
+    free.is_free = true;
 
     struct Row {
         const char* what;
@@ -138,6 +141,7 @@ TEST_CASE("the next due day of a subscription condition by condition")
         {"hard, a card in test too late", tested_late, Date{2027, 1, 1}},
         {"new card", new_card, Date{2026, 11, 30}},
         {"card after the end", late_card, Date{2026, 12, 28}},
+        {"free now", free, Date{2026, 11, 30}},
     };
     for (const auto& row : rows) {
         CAPTURE(row.what);

@@ -413,6 +413,41 @@ TEST_CASE("D7 D18: what else has to be known first holds a charge and an end")
     CHECK(notified.announce); // the notice goes first, whatever is waited for
 }
 
+TEST_CASE("SUB-131: what costs nothing is renewed whatever failed or waits")
+{
+    const auto free = [](RenewalFacts facts) {
+        facts.is_free = true;
+        return facts;
+    };
+    auto of_group = announced();
+    of_group.group_open = true;
+    auto without_card = announced();
+    without_card.card_works = false;
+    auto in_test = failed(3, "card_expired");
+    in_test.card_in_test_on = expiry;
+    const auto refused = failed(31, "card_expired");
+    const Row rows[] = {
+        {notice_day, free(unannounced()), Step::announce},
+        {day("2026-11-29"), free(announced()), Step::none},
+        {charge_day, free(of_group), Step::charge},
+        {charge_day, free(without_card), Step::charge},
+        {day("2026-12-02"), free(refused), Step::charge},
+        {day("2026-12-28"), free(refused), Step::charge}, // no last warning
+        {day("2026-12-20"), free(failed(31, "possible_fraud")), Step::charge},
+        {expiry, free(in_test), Step::charge},
+        // D24, SUB-086, D18: its end, its switch and an answer to its own charge are its own.
+        {day("2027-01-01"), free(announced()), Step::lapse, LapseReason::never_attempted},
+        {day("2027-01-01"), free(of_group), Step::lapse, LapseReason::never_attempted},
+        {day("2027-01-01"), free(in_test), Step::lapse, LapseReason::never_attempted},
+        {charge_day, free(with_renewal_off(announced())), Step::none},
+        {charge_day, free(open(announced())), Step::frozen},
+    };
+    for (const auto& row : rows)
+        check(row);
+    CHECK(waits_for_card_test(in_test, expiry, {}));
+    CHECK_FALSE(waits_for_card_test(free(in_test), expiry, {}));
+}
+
 TEST_CASE("D20: a card whose month is over has no attempt left")
 {
     auto over = with_new_card(failed(31, "card_expired"), expiry);
