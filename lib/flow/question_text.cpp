@@ -20,9 +20,13 @@ std::string day_text(const rules::MeterPast& past, Date read_on)
     auto until = past.released_until;
     if (past.last && (!until || past.last->read_on > *until))
         until = past.last->read_on;
-    return until && read_on <= *until ? fmt::format("it is released up to {}, and was read on {}",
-                                                    until->iso(), read_on.iso())
-                                      : fmt::format("{} is still to come", read_on.iso());
+    if (until && read_on <= *until)
+        return fmt::format("it is released up to {}, and was read on {}", until->iso(),
+                           read_on.iso());
+    if (past.replaced_on && read_on > *past.replaced_on)
+        return fmt::format("another device was read there on {}, and this one on {}",
+                           past.replaced_on->iso(), read_on.iso());
+    return fmt::format("{} is still to come", read_on.iso());
 }
 
 /// "; 100 to 200 would be usual"; nothing where all that the counter can show is too little.

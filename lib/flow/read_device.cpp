@@ -77,7 +77,7 @@ std::optional<std::int64_t> read_device(runtime::Context& context, const store::
     // An end reading may come late, as long as nothing but the start reading is released behind it.
     const auto later = store::later_devices(database, meter.id, *device);
     if (!later || (reading.read_on <= later->first_on &&
-                   later->released_on.value_or(later->first_on) <= later->first_on))
+                   (!later->released || later->released->last <= later->first_on)))
         return device;
     refuse_meter(
         context, meter.meter, "earlier_device",

@@ -108,20 +108,37 @@ std::optional<rules::Reading> first_of(Database& database, std::int64_t meter, s
     return rules::Reading{rows.date(0), rows.integer(1)};
 }
 
-bool follows_another(Database& database, std::int64_t device)
+/// Whether other devices stood in its place: nearly always none did.
+struct Neighbours {
+    bool before = false, behind = false;
+};
+
+Neighbours neighbours_of(Database& database, std::int64_t device)
 {
-    return database.integer(R"sql(
-        SELECT count(*) FROM device AS b JOIN device AS d ON d.machine = b.machine
-        WHERE d.id = ?1 AND b.ordinal < d.ordinal)sql",
-                            device) > 0;
+    auto rows = database.query(R"sql(
+        SELECT coalesce(max(CASE WHEN b.ordinal < d.ordinal THEN 1 ELSE 0 END), 0),
+               coalesce(max(CASE WHEN b.ordinal > d.ordinal THEN 1 ELSE 0 END), 0)
+        FROM device AS d JOIN device AS b ON b.machine = d.machine WHERE d.id = ?1)sql",
+                               device);
+    rows.next();
+    return {rows.boolean(0), rows.boolean(1)};
+}
+
+/// The last day on which an earlier device shows what waits for its release.
+std::optional<Date> waits_before(Database& database, std::int64_t meter, std::int64_t device)
+{
+    auto rows = database.query(R"sql(
+        SELECT max(w.read_on) FROM reading AS w JOIN device AS d ON d.id = w.device
+        WHERE w.meter = ?1 AND (w.state = 'entered' OR w.state = 'held')
+          AND d.ordinal < (SELECT o.ordinal FROM device AS o WHERE o.id = ?2))sql",
+                               meter, device);
+    return rows.next() ? rows.optional_date(0) : std::nullopt;
 }
 
 /// R8: it counts on from its first value only once the end of the one before it is known.
 bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
                     const rules::Reading& last, const rules::MeterLimits& limits)
 {
-    if (!follows_another(database, device))
-        return false; // as nearly all: neither side need be looked for
     const auto sides = device_sides(database, meter, device);
     return sides.end_device != 0 && sides.pair.start && sides.pair.start->read_on == last.read_on &&
            !rules::is_complete(sides.pair, limits.device_pair_days());
@@ -131,10 +148,29 @@ bool lacks_its_pair(Database& database, std::int64_t meter, std::int64_t device,
 std::optional<rules::Reading> waiting_start(Database& database, std::int64_t meter,
                                             std::int64_t device)
 {
-    if (!follows_another(database, device))
-        return std::nullopt;
     const auto sides = device_sides(database, meter, device);
     return sides.end_device == 0 ? std::nullopt : sides.pair.start;
+}
+
+/// R7, R8: what other devices of the place say about the days of this one.
+void look_around(Database& database, std::int64_t meter, std::int64_t device,
+                 const Neighbours& neighbours, rules::MeterPast& past)
+{
+    if (neighbours.before) {
+        if (const auto waits = waits_before(database, meter, device))
+            past.released_until =
+                std::max(past.released_until, std::optional{waits->plus_days(-1)});
+        if (!past.last)
+            past.waiting_start = waiting_start(database, meter, device);
+    }
+    if (!neighbours.behind)
+        return;
+    const auto later = later_devices(database, meter, device);
+    if (!later || !later->released)
+        return;
+    past.replaced_on = later->released->first;
+    if (later->released->last > later->released->first) // it counts already
+        past.released_until = std::max(past.released_until, std::optional{later->released->last});
 }
 
 } // namespace
@@ -143,19 +179,21 @@ rules::MeterPast meter_past(Database& database, const MeterRow& meter, const Jud
                             const rules::MeterLimits& limits)
 {
     const auto before = judged.before.value_or(end_of_days());
+    const auto device = judged.device;
+    const auto neighbours = neighbours_of(database, device);
     rules::MeterPast past;
     past.kind = meter.kind;
     past.digits = meter.digits;
     past.limits = limits.of(meter.model, meter.kind);
-    past.last = last_shown(database, meter.id, judged.device, before);
-    past.released_until = released_until(database, meter.id, judged.device, before);
-    if (!past.last) {
-        if (!judged.before)
-            past.waiting_start = waiting_start(database, meter.id, judged.device);
+    past.last = last_shown(database, meter.id, device, before);
+    past.released_until = released_until(database, meter.id, device, before);
+    if (!judged.before)
+        look_around(database, meter.id, device, neighbours, past);
+    if (!past.last)
         return past;
-    }
     past.history = history_until(database, meter.id, past.last->read_on);
-    past.is_replaced = lacks_its_pair(database, meter.id, judged.device, *past.last, limits);
+    past.is_replaced =
+        neighbours.before && lacks_its_pair(database, meter.id, device, *past.last, limits);
     return past;
 }
 
@@ -174,7 +212,7 @@ std::optional<LaterDevices> later_devices(Database& database, std::int64_t meter
                                           std::int64_t device)
 {
     auto rows = database.query(R"sql(
-        SELECT min(a.read_on), max(a.released_on)
+        SELECT min(a.read_on), min(a.released_on), max(a.released_on)
         FROM (SELECT r.device AS device, r.read_on AS read_on, r.read_on AS released_on
               FROM reading AS r WHERE r.meter = ?1 AND r.state = 'released'
               UNION ALL
@@ -185,7 +223,10 @@ std::optional<LaterDevices> later_devices(Database& database, std::int64_t meter
                                meter, device);
     if (!rows.next() || rows.is_null(0))
         return std::nullopt;
-    return LaterDevices{rows.date(0), rows.optional_date(1)};
+    LaterDevices later{rows.date(0), std::nullopt};
+    if (!rows.is_null(1))
+        later.released = rules::ReadDays{rows.date(1), rows.date(2)};
+    return later;
 }
 
 } // namespace duesday::store

@@ -2,6 +2,7 @@
 // it is put together, for entries and releases alike.
 #pragma once
 
+#include "rules/metering/device_order.hpp"
 #include "rules/metering/device_pair.hpp"
 #include "rules/metering/limits.hpp"
 #include "rules/metering/plausibility.hpp"
@@ -30,8 +31,8 @@ DeviceSides device_sides(Database& database, std::int64_t meter, std::int64_t de
 
 /// When devices that stand behind this one in their order were read.
 struct LaterDevices {
-    Date first_on;                   ///< of readings that are released or wait
-    std::optional<Date> released_on; ///< the last one that is released
+    Date first_on; ///< of readings that are released or wait
+    std::optional<rules::ReadDays> released;
 };
 std::optional<LaterDevices> later_devices(Database& database, std::int64_t meter,
                                           std::int64_t device);

@@ -78,6 +78,8 @@ struct MeterPast {
     /// R7: nothing is read on or before this day any more, where that is later than `last`: an
     /// estimate was released since, or another device was read to it.
     std::optional<Date> released_until;
+    /// R7: another device is read from this day on, and this one not after it.
+    std::optional<Date> replaced_on;
 };
 
 /// A reading that is questioned.

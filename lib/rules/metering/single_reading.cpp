@@ -115,7 +115,8 @@ void SingleReading::judge(Date today)
     if (past_.digits && reading_.value >= counter_end(*past_.digits))
         return ask(PlausibilityRule::whole_number, 0, counter_end(*past_.digits) - 1);
     if (reading_.read_on > today || (past_.last && reading_.read_on <= last.read_on) ||
-        (past_.released_until && reading_.read_on <= *past_.released_until))
+        (past_.released_until && reading_.read_on <= *past_.released_until) ||
+        (past_.replaced_on && reading_.read_on > *past_.replaced_on))
         return ask(PlausibilityRule::date_order, 0, 0);
     const auto& waits = past_.waiting_start;
     if (past_.is_replaced || (waits && reading_.read_on > waits->read_on))

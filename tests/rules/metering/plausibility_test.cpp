@@ -81,6 +81,12 @@ const Row rows[] = {
     {"MTR-026 R7 the day of an estimate",
      with(meter(120'000), [](auto& past) { past.released_until = today; }), 129'000, "R7"},
 
+    {"MTR-026 R7 the day on which another device was read there",
+     with(meter(120'000), [](auto& past) { past.replaced_on = today; }), 129'000, "ok"},
+    {"MTR-026 R7 the day after it",
+     with(meter(120'000), [](auto& past) { past.replaced_on = today.plus_days(-1); }), 129'000,
+     "R7"},
+
     {"MTR-026 R8 the first value that anybody reads", unread(), 999'999, "ok"},
     {"MTR-026 R8 another device without its pair of readings",
      with(meter(120'000), [](auto& past) { past.is_replaced = true; }), 129'000, "R8"},
