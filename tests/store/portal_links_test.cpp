@@ -106,3 +106,15 @@ TEST_CASE("what is sealed opens with the same book's key and only whole")
         CHECK(!open_sealed(book, changed));
     }
 }
+
+TEST_CASE("MTR-013: nobody has a password here that could be lost")
+{
+    // Who reports readings comes by a link. Were a password ever offered, only its hash would stand
+    // here, and this test would name its column.
+    const test::TempFolder folder;
+    auto book = Book::create((folder / "book.db").string(), Mode::sandbox, Timestamp{});
+    CHECK(book.database().integer(
+              "SELECT count(*) FROM sqlite_master WHERE lower(sql) LIKE '%password%'") == 0);
+    CHECK(book.database().integer(
+              "SELECT count(*) FROM sqlite_master WHERE lower(sql) LIKE '%token_hash%'") > 0);
+}
