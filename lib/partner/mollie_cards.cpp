@@ -72,7 +72,7 @@ public:
     /// Some seconds' worth of calls at most, and enough that the next are there in time.
     std::size_t group_size() const override
     {
-        return 4 * static_cast<std::size_t>(calls_.settings().side_by_side);
+        return 8 * static_cast<std::size_t>(calls_.settings().side_by_side);
     }
 
     void charge_each(const std::function<std::vector<ChargeRequest>()>& more,

@@ -2,6 +2,7 @@
 #include "base/plain_line.hpp"
 #include "base/text.hpp"
 #include "partner/network/clients.hpp"
+#include "partner/network/transfers.hpp"
 
 #include <fmt/format.h>
 
@@ -67,14 +68,13 @@ std::string allowed_host(const std::string& text)
     return host;
 }
 
-/// The host of a request that may be sent; Fault(bad_setup) for another.
-std::string allowed(const HttpRequest& request)
+/// Fault(bad_setup) where a header would end the line that it stands in.
+void require_plain_headers(const HttpRequest& request)
 {
     for (const auto& header : request.headers)
         if (text::has_control_character(header))
             throw Fault{FaultKind::bad_setup, "a header of a request holds a line break",
                         "look for one in the token", "header_not_allowed"};
-    return allowed_host(request.url);
 }
 
 /// One of the requests that are on their way.
@@ -169,21 +169,13 @@ void judge(Transfer& transfer, CURLcode result)
 class Client final : public HttpClient {
 public:
     explicit Client(const HttpSettings& settings) : settings_{settings} {}
-    ~Client() override
-    {
-        idle_.clear();
-        if (multi_ != nullptr)
-            curl_multi_cleanup(multi_);
-    }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
 
     using HttpClient::send;
     void send(std::span<const HttpRequest> requests,
               const std::function<void(std::size_t, HttpReply)>& answered) override
     {
         for (const auto& request : requests)
-            static_cast<void>(allowed(request));
+            static_cast<void>(host_of(request));
         std::size_t sent = 0;
         send_each(
             [&]() -> HttpNext {
@@ -206,11 +198,11 @@ public:
             for (bool is_open = true; is_open || !running.empty();) {
                 int wait_ms = poll_ms;
                 is_open = fill(running, next, wait_ms);
-                const int moving = perform();
+                const int moving = transfers_->begin();
                 if (std::exchange(has_answers, false))
                     meanwhile();
                 else if (moving > 0 || (running.empty() && is_open))
-                    curl_multi_poll(multi_, nullptr, 0, wait_ms, nullptr);
+                    transfers_->wait(wait_ms);
                 while (auto ended = take_ended(running)) {
                     answered(ended->index, std::move(ended->reply));
                     is_open = has_answers = true; // an answer may let something be sent again
@@ -218,7 +210,7 @@ public:
             }
         } catch (...) {
             for (const auto& transfer : running)
-                curl_multi_remove_handle(multi_, transfer->handle.get());
+                transfers_->remove(transfer->handle.get());
             throw;
         }
     }
@@ -226,13 +218,21 @@ public:
 private:
     void start()
     {
-        if (multi_ != nullptr)
+        if (transfers_)
             return;
         start_curl();
-        multi_ = curl_multi_init();
-        if (multi_ == nullptr)
-            throw Fault{FaultKind::bug, "libcurl does not start"};
-        curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(settings_.side_by_side));
+        transfers_.emplace(settings_.side_by_side);
+    }
+
+    /// Of a request that may be sent; Fault(bad_setup) for another.
+    const std::string& host_of(const HttpRequest& request)
+    {
+        require_plain_headers(request);
+        if (known_host_.empty() || request.url != known_url_) {
+            known_host_ = allowed_host(request.url);
+            known_url_ = request.url;
+        }
+        return known_host_;
     }
 
     std::unique_ptr<Transfer> begin(const HttpRequest& request, std::size_t index,
@@ -273,8 +273,7 @@ private:
         set(handle, CURLOPT_WRITEDATA, transfer.get());
         set(handle, CURLOPT_PRIVATE, transfer.get());
         set(handle, CURLOPT_ERRORBUFFER, transfer->error.data());
-        if (curl_multi_add_handle(multi_, handle) != CURLM_OK)
-            throw Fault{FaultKind::bug, "libcurl does not take a request"};
+        transfers_->add(handle);
         return transfer;
     }
 
@@ -310,45 +309,33 @@ private:
                     wait_ms = std::min(wait_ms, one.wait_ms);
                 return one.wait_ms > 0;
             }
-            const auto host = allowed(*one.request);
-            running.push_back(begin(*one.request, one.index, host));
+            running.push_back(begin(*one.request, one.index, host_of(*one.request)));
         }
         return true;
     }
 
-    /// How many are on their way.
-    int perform()
-    {
-        int running = 0;
-        if (curl_multi_perform(multi_, &running) != CURLM_OK)
-            throw Fault{FaultKind::bug, "libcurl stops"};
-        return running;
-    }
-
     std::unique_ptr<Transfer> take_ended(std::vector<std::unique_ptr<Transfer>>& running)
     {
-        int left = 0;
-        while (const auto* message = curl_multi_info_read(multi_, &left)) {
-            if (message->msg != CURLMSG_DONE)
-                continue;
-            const auto result = message->data.result; // gone with the handle
-            const auto found = std::find_if(running.begin(), running.end(), [&](const auto& t) {
-                return t->handle.get() == message->easy_handle;
-            });
-            auto transfer = std::move(*found);
-            running.erase(found);
-            judge(*transfer, result);
-            curl_multi_remove_handle(multi_, transfer->handle.get());
-            set(transfer->handle.get(), CURLOPT_ERRORBUFFER, nullptr);
-            idle_.push_back(std::move(transfer->handle));
-            return transfer;
-        }
-        return nullptr;
+        const auto ended = transfers_->take_ended();
+        if (!ended)
+            return nullptr;
+        const auto [handle, result] = *ended;
+        const auto found =
+            std::find_if(running.begin(), running.end(),
+                         [handle = handle](const auto& t) { return t->handle.get() == handle; });
+        auto transfer = std::move(*found);
+        running.erase(found);
+        judge(*transfer, result);
+        transfers_->remove(handle);
+        set(handle, CURLOPT_ERRORBUFFER, nullptr);
+        idle_.push_back(std::move(transfer->handle));
+        return transfer;
     }
 
     HttpSettings settings_;
-    CURLM* multi_ = nullptr;
+    std::optional<Transfers> transfers_; ///< from the first request on
     std::vector<Handle> idle_;
+    std::string known_url_, known_host_; ///< of the last request: most of a night go there
 };
 
 } // namespace
