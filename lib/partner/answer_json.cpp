@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t deepest = 32;
-constexpr std::size_t usual_members = 16; ///< room is made for them at once
+constexpr std::size_t usual_members = 32; ///< room for them at once: more would copy them all
 
 /// Puts the parser's events together; a false ends the parse. The parser's own tree keeps the last
 /// of those with the same name.

@@ -68,11 +68,12 @@ public:
     /// As send, with requests made when there is room for them: an answer may change what follows,
     /// or let the same be asked again. Ends when there is neither a request nor a wait, and nothing
     /// in flight. A Fault of a request leaves those in flight without an answer. `meanwhile` is
-    /// called whenever answers came and the places that they left are taken again: what takes a
-    /// while belongs there, since the partner works beside it.
+    /// called whenever the places that answers left are taken again: what takes a while belongs
+    /// there, since the partner works beside it. It gives back for how many ms it may be left
+    /// alone, unless an answer comes.
     virtual void send_each(const std::function<HttpNext()>& next,
                            const std::function<void(std::size_t, HttpReply)>& answered,
-                           const std::function<void()>& meanwhile) = 0;
+                           const std::function<int()>& meanwhile) = 0;
 
     /// One request and its answer; Faults as above.
     HttpReply send(const HttpRequest& request)

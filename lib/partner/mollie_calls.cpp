@@ -24,6 +24,10 @@ constexpr int enough_unreachable = 2; ///< in a row: then nobody is there
 /// Tries in a row without an answer: each further call would be one more charge that has to be
 /// looked up.
 constexpr int enough_unanswered = 8;
+/// Answers are read and recorded together, which costs half as much as one by one: so many, or as
+/// many as came in so long.
+constexpr std::size_t read_together = 64;
+constexpr std::int64_t read_within_ms = 100;
 constexpr std::size_t largest_page = std::size_t{8} << 20; ///< 250 payments with all they hold
 
 } // namespace
@@ -52,7 +56,7 @@ public:
                                       [this](std::size_t index, HttpReply reply) {
                                           take(states_[index], std::move(reply));
                                       },
-                                      [this] { hand_over(); });
+                                      [this] { return hand_over_in_time(); });
         } catch (...) {
             hand_over();
             throw;
@@ -63,8 +67,8 @@ public:
 private:
     HttpNext next()
     {
-        if (queue_.empty() && !closed_ && !is_silent())
-            add(more_());
+        if (queue_.empty() && !closed_ && !is_silent() && (!has_no_more_ || in_flight_ == 0))
+            ask_for_more();
         if (!closed_ && is_stopped())
             close({});
         if (closed_)
@@ -94,8 +98,13 @@ private:
         return {};
     }
 
-    void add(std::vector<Call> calls)
+    /// What follows may depend on the results so far. Where nothing does, further results may
+    /// change that, but are not handed over one by one for it.
+    void ask_for_more()
     {
+        hand_over();
+        auto calls = more_();
+        has_no_more_ = calls.empty();
         for (auto& call : calls) {
             queue_.push_back(asked_.size());
             states_.push_back({.index = asked_.size()});
@@ -147,12 +156,32 @@ private:
             if (reply.status == too_many)
                 close(reply);
         }
+        add_result(state, std::move(reply));
+    }
+
+    void add_result(const Waiting& state, HttpReply reply)
+    {
+        if (results_.empty())
+            first_result_ms_ = settings_.elapsed_ms();
         results_.emplace_back(state.index, Result{std::move(reply), state.may_have_arrived});
+    }
+
+    /// In how many ms there is something to hand over, as far as that is known now.
+    int hand_over_in_time()
+    {
+        if (results_.empty())
+            return settings_.total_ms;
+        const auto left_ms = first_result_ms_ + read_within_ms - settings_.elapsed_ms();
+        if (results_.size() < read_together && left_ms > 0)
+            return static_cast<int>(left_ms);
+        hand_over();
+        return 0;
     }
 
     /// While the next ones are on their way: what is done with a result may take a while.
     void hand_over()
     {
+        has_no_more_ = has_no_more_ && results_.empty();
         for (auto& [index, result] : std::exchange(results_, {}))
             finished_(index, result);
     }
@@ -198,7 +227,7 @@ private:
         while (!queue_.empty()) {
             const auto& state = states_[queue_.front()];
             queue_.pop_front();
-            results_.emplace_back(state.index, Result{*closed_, state.may_have_arrived});
+            add_result(state, *closed_);
         }
     }
 
@@ -206,10 +235,12 @@ private:
     const MollieSettings& settings_;
     const std::function<std::vector<Call>()>& more_;
     const std::function<void(std::size_t, const Result&)>& finished_;
+    bool has_no_more_ = false; ///< as far as is known from what was handed over
     std::deque<Call> asked_;
     std::deque<Waiting> states_;
     std::deque<std::size_t> queue_;
     std::vector<std::pair<std::size_t, Result>> results_; ///< not yet handed over
+    std::int64_t first_result_ms_ = 0;                    ///< since when the first of them waits
     std::int64_t held_until_ms_ = 0;
     int unreachable_ = 0;
     int unanswered_ = 0;

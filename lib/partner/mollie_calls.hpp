@@ -36,7 +36,7 @@ public:
     /// or where nobody is answered (eight in a row, DESIGN 3), those not yet begun are `not_sent`.
     /// One without an answer, 409, 429 or 503 is repeated inside settings().budget_ms, after the
     /// wait that Retry-After asks for (PARTNERS 1.5). A Fault of the HTTP client goes on. `more`
-    /// gives calls while there is room, and once more after each result; the indexes run on.
+    /// gives calls while there is room, and once more after further results; the indexes run on.
     void run(const std::function<std::vector<Call>()>& more,
              const std::function<void(std::size_t, const Result&)>& finished);
     /// These and no others.

@@ -184,28 +184,26 @@ public:
                 const auto index = sent++;
                 return {requests[index], index};
             },
-            answered, [] {});
+            answered, [] { return poll_ms; });
     }
 
     void send_each(const std::function<HttpNext()>& next,
                    const std::function<void(std::size_t, HttpReply)>& answered,
-                   const std::function<void()>& meanwhile) override
+                   const std::function<int()>& meanwhile) override
     {
         start();
         std::vector<std::unique_ptr<Transfer>> running;
         try {
-            bool has_answers = false;
             for (bool is_open = true; is_open || !running.empty();) {
                 int wait_ms = poll_ms;
                 is_open = fill(running, next, wait_ms);
                 const int moving = transfers_->begin();
-                if (std::exchange(has_answers, false))
-                    meanwhile();
-                else if (moving > 0 || (running.empty() && is_open))
-                    transfers_->wait(wait_ms);
+                const int left_alone_ms = meanwhile();
+                if (moving > 0 || (running.empty() && is_open))
+                    transfers_->wait(std::min(wait_ms, left_alone_ms));
                 while (auto ended = take_ended(running)) {
                     answered(ended->index, std::move(ended->reply));
-                    is_open = has_answers = true; // an answer may let something be sent again
+                    is_open = true; // an answer may let something be sent again
                 }
             }
         } catch (...) {
