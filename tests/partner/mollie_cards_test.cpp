@@ -268,6 +268,48 @@ TEST_CASE("after a stop no charge is begun and those in flight are answered")
           Answer::not_found); // a question is still asked
 }
 
+TEST_CASE("an answer is not kept back until the next one comes")
+{
+    MollieDesk desk;
+    auto settings = settings_for(desk.mollie);
+    settings.total_ms = 5'000;
+    desk.cards = partner::make_mollie_cards(settings);
+    desk.mollie.fail_next("POST /v2/payments", "slow:1500");
+    const std::vector<ChargeRequest> requests{desk.request("k1"), desk.request("k2")};
+    std::vector<std::int64_t> heard_ms;
+    const auto begin = runtime::elapsed_ms();
+    desk.cards->charge(requests, [&](std::size_t, const ChargeAnswer& answer) {
+        CHECK(answer.answer == Answer::done);
+        heard_ms.push_back(runtime::elapsed_ms() - begin);
+    });
+    REQUIRE(heard_ms.size() == 2);
+    CHECK(heard_ms[0] < 1'200);
+    CHECK(heard_ms[1] >= 1'500);
+}
+
+TEST_CASE("the last answers do not ask for more charges one by one")
+{
+    MollieDesk desk;
+    desk.mollie.set_latency_ms(50);
+    auto settings = settings_for(desk.mollie);
+    settings.side_by_side = 32;
+    settings.total_ms = 5'000;
+    desk.cards = partner::make_mollie_cards(settings);
+    std::vector<ChargeRequest> requests;
+    for (int i = 0; i < 32; ++i)
+        requests.push_back(desk.request(fmt::format("k{}", i)));
+    int asked = 0;
+    int answers = 0;
+    desk.cards->charge_each(
+        [&] {
+            ++asked;
+            return std::exchange(requests, {});
+        },
+        [&](std::size_t, const ChargeAnswer&) { ++answers; });
+    CHECK(answers == 32);
+    CHECK(asked <= 8);
+}
+
 TEST_CASE("many charges go side by side and each has its own answer")
 {
     MollieDesk desk;
