@@ -1,8 +1,8 @@
 #include "flow/request_meters.hpp"
 
+#include "flow/addressed_contracts.hpp"
 #include "flow/meter_letters.hpp"
 #include "rules/metering/schedule.hpp"
-#include "runtime/progress.hpp"
 
 #include <fmt/format.h>
 
@@ -12,8 +12,6 @@
 namespace duesday::flow {
 
 namespace {
-
-constexpr std::size_t contracts_a_write = 500;
 
 /// A contract of an address, and for when it is to be read.
 struct Candidate {
@@ -33,19 +31,7 @@ public:
     {
         // Contracts that are due later in the month may go with one that is due (MTR-029).
         const store::AddressedContracts wanted{due_by_.end_of_month(), context_.today()};
-        auto& database = context_.book.database();
-        runtime::Progress progress{context_.report, {"asking", "contracts"}};
-        if (progress.is_wanted())
-            progress.expect(store::count_contracts(database, wanted));
-        store::AddressedContract after;
-        while (true) {
-            if (context_.stop_requested())
-                return context_.report.set_status(runtime::Exit::try_later);
-            const auto page =
-                store::contracts_by_address(database, wanted, after, contracts_a_write);
-            if (page.empty())
-                return;
-            after = page.back();
+        each_contract_page(context_, wanted, "asking", [&](const auto& page) {
             std::vector<PortalTask> tasks;
             for (std::size_t i = 0; i < page.size();) {
                 auto end = i;
@@ -56,8 +42,7 @@ public:
                 i = end;
             }
             work_through(context_, tasks);
-            progress.advance(static_cast<std::int64_t>(page.size()));
-        }
+        });
     }
 
     void only(const std::vector<store::AskedContract>& contracts)

@@ -1,8 +1,8 @@
 // Who may use the portal: Portal Ready, and taking a right away.
 
+#include "flow/addressed_contracts.hpp"
 #include "flow/portal_readiness.hpp"
 #include "flow/request_meters.hpp"
-#include "runtime/progress.hpp"
 #include "store/portal_links.hpp"
 
 #include <fmt/format.h>
@@ -16,8 +16,6 @@ namespace {
 
 using runtime::Fields;
 
-constexpr std::size_t contracts_a_write = 500;
-
 class Ready {
 public:
     Ready(runtime::Context& context, const ReadyOptions& options)
@@ -28,25 +26,12 @@ public:
     void all()
     {
         const store::AddressedContracts wanted{std::nullopt, context_.today()};
-        auto& database = context_.book.database();
-        runtime::Progress progress{context_.report, {"checking", "contracts"}};
-        if (progress.is_wanted())
-            progress.expect(store::count_contracts(database, wanted));
-        store::AddressedContract after;
-        while (true) {
-            if (context_.stop_requested())
-                return context_.report.set_status(runtime::Exit::try_later);
-            const auto page =
-                store::contracts_by_address(database, wanted, after, contracts_a_write);
-            if (page.empty())
-                return;
-            after = page.back();
+        each_contract_page(context_, wanted, "checking", [&](const auto& page) {
             std::map<std::string, std::vector<std::int64_t>> by_address;
             for (const auto& contract : page)
                 by_address[contract.address].push_back(contract.contract);
             check(by_address, false);
-            progress.advance(static_cast<std::int64_t>(page.size()));
-        }
+        });
     }
 
     void only(const std::vector<store::AskedContract>& contracts)
