@@ -53,6 +53,10 @@ std::string explain(rules::ReversalDemand demand, std::string_view invoice)
         return fmt::format("invoice {}, of which more went back than was paid: contest the "
                            "chargeback at the provider with the proof of the refund",
                            invoice);
+    case rules::ReversalDemand::surplus:
+        return fmt::format("invoice {}, of which all went back before: ask the provider why more "
+                           "went back than was paid",
+                           invoice);
     case rules::ReversalDemand::send_back:
         return fmt::format("invoice {}, which has been credited: send the money back at the "
                            "provider, or agree on it with the customer",
@@ -140,7 +144,8 @@ private:
         const auto outcome =
             rules::settle_reversal(store::money_back(database_, charge->id),
                                    reversal.kind == Kind::refund ? rules::ReversalKind::refund
-                                                                 : rules::ReversalKind::chargeback);
+                                                                 : rules::ReversalKind::chargeback,
+                                   reversal.amount);
         if (invoice)
             tell(write, payer, *invoice, reversal, outcome.letter);
         write.commit();

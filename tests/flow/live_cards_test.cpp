@@ -172,9 +172,35 @@ TEST_CASE("a refund and a chargeback of one payment are not owed twice")
     CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed'") ==
           std::vector<std::string>{"1"});
     CHECK(firm.run({"admin", "check"}).status == 0);
-    // The same kind twice is what no payment can do.
-    firm.rows("UPDATE reversal SET kind = 'refund' RETURNING id");
-    CHECK(firm.run({"admin", "check"}).status != 0);
+}
+
+TEST_CASE("a refund of more than was paid gives the invoice back as a whole")
+{
+    LiveFirm firm;
+    const auto payment = sell_one(firm);
+    firm.mollie.refund(payment, 8'550); // with 25.00 for the trouble
+    const auto back = firm.run({"poll-confirmations", "--json"});
+    CHECK(back.status == 1);
+    CHECK(has(back, "EUR 85.50 went back (refund) of invoice"));
+    CHECK(has(back, "makes the credit note"));
+    CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed'") ==
+          std::vector<std::string>{"1"});
+    CHECK(has(firm.run({"invoices", "list", "--unpaid", "--json"}),
+              "\"open\":{\"amount\":\"60.50\""));
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    const auto number = firm.rows("SELECT number FROM invoice").front();
+    REQUIRE(firm.run({"invoices", "credit", number, "--reason", "sent back", "--yes"}).status == 0);
+    CHECK(has(firm.run({"invoices", "show", number, "--json"}), "\"open\":{\"amount\":\"0.00\""));
+
+    firm.mollie.refund(payment, 1'000);
+    const auto more = firm.run({"poll-confirmations", "--json"});
+    CHECK(more.status == 1);
+    CHECK(has(more, "why more went back than was paid"));
+    CHECK_FALSE(has(more, "contest"));
+    CHECK(firm.rows("SELECT count(*) FROM outbox WHERE letter = 'payment-reversed'") ==
+          std::vector<std::string>{"1"});
+    CHECK(firm.run({"admin", "check"}).status == 0);
+    CHECK(firm.run({"deliver"}).status == 0);
 }
 
 TEST_CASE("a reversal of what is none of the book's is asked about once")

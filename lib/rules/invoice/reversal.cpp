@@ -29,10 +29,13 @@ bool freezes_renewals(const MoneyBack& back)
     return !back.is_credited && (back.charged_back.minor() > 0 || went_back(back) >= back.paid);
 }
 
-ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind)
+ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind, Money amount)
 {
-    if (went_back(back) > back.paid)
+    const bool is_twice = back.refunded.minor() > 0 && back.charged_back.minor() > 0;
+    if (is_twice && went_back(back) > back.paid)
         return {ReversalLetter::none, ReversalDemand::contest};
+    if (went_back(back) - amount >= back.paid)
+        return {ReversalLetter::none, ReversalDemand::surplus};
     if (back.is_credited)
         return {ReversalLetter::credited, ReversalDemand::none};
     if (kind == ReversalKind::chargeback)

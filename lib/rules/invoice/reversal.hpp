@@ -42,6 +42,7 @@ enum class ReversalDemand {
     settle,       ///< a chargeback: win it, or give the invoice up
     explain_part, ///< a refund of a part
     contest,      ///< it went back twice: the chargeback is to be contested at the provider
+    surplus,      ///< more of one kind went back than was paid: to be asked after at the provider
     send_back,    ///< a chargeback of a credited invoice was won: the money is the customer's
 };
 
@@ -52,8 +53,9 @@ struct ReversalOutcome {
     friend bool operator==(const ReversalOutcome&, const ReversalOutcome&) = default;
 };
 
-/// After one more reversal, with it in `back`.
-ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind);
+/// After one more reversal of `amount`, with it in `back`. More than was paid may go back: by a
+/// refund and a chargeback, or by what a provider lets a merchant add to a refund.
+ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind, Money amount);
 /// After a chargeback was won, without it in `back`.
 ReversalOutcome settle_won_chargeback(const MoneyBack& back);
 

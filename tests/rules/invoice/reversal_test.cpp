@@ -27,6 +27,7 @@ TEST_CASE("money that went back: what is open and what waits and who is told")
         std::int64_t open;
         bool is_frozen;
         ReversalOutcome outcome;
+        std::int64_t amount = 1'000; // of the last one
     } rows[] = {
         {back_of(0, 10'000, false), chargeback, 10'000, true, {Letter::taken_back, Demand::settle}},
         {back_of(0, 4'000, false), chargeback, 4'000, true, {Letter::taken_back, Demand::settle}},
@@ -46,12 +47,35 @@ TEST_CASE("money that went back: what is open and what waits and who is told")
         {back_of(10'000, 10'000, false), chargeback, 10'000, true, {Letter::none, Demand::contest}},
         {back_of(1'000, 10'000, false), refund, 10'000, true, {Letter::none, Demand::contest}},
         {back_of(10'000, 10'000, true), chargeback, 0, false, {Letter::none, Demand::contest}},
+        // More than was paid in one refund or two: all of it went back with the last or before.
+        {back_of(12'500, 0, false),
+         refund,
+         10'000,
+         true,
+         {Letter::sent_back, Demand::credit},
+         12'500},
+        {back_of(12'000, 0, false),
+         refund,
+         10'000,
+         true,
+         {Letter::sent_back, Demand::credit},
+         6'000},
+        {back_of(12'500, 0, false), refund, 10'000, true, {Letter::none, Demand::surplus}, 2'500},
+        {back_of(12'500, 0, true), refund, 0, false, {Letter::credited, Demand::none}, 12'500},
+        {back_of(12'500, 0, true), refund, 0, false, {Letter::none, Demand::surplus}, 2'500},
+        {back_of(0, 20'000, false),
+         chargeback,
+         10'000,
+         true,
+         {Letter::none, Demand::surplus},
+         10'000},
     };
     for (const auto& row : rows) {
         CAPTURE(&row - rows);
         CHECK(open_after(row.back).minor() == row.open);
         CHECK(freezes_renewals(row.back) == row.is_frozen);
-        CHECK(settle_reversal(row.back, row.kind) == row.outcome);
+        CHECK(settle_reversal(row.back, row.kind, Money{row.amount, Currency::of("EUR")}) ==
+              row.outcome);
     }
 }
 
