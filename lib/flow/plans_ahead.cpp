@@ -68,7 +68,8 @@ void PlansAhead::begin(std::span<const std::int64_t> payers)
 {
     if (coming_.valid() && coming_.wait_for(std::chrono::seconds{0}) == std::future_status::ready)
         fetch();
-    if (coming_.valid() || plans_.size() > enough_plans || payers.size() < fewest_payers)
+    if (coming_.valid() || plans_.size() > enough_plans || payers.size() < fewest_payers ||
+        gateway_.group_size() < most_payers)
         return;
     const auto unplanned = payers.subspan(plans_.size());
     const auto next = unplanned.first(std::min(most_payers, unplanned.size()));

@@ -30,8 +30,9 @@ public:
     PlansAhead& operator=(const PlansAhead&) = delete;
 
     /// Plans more of these payers, who are all that are left: the first of them have the plans that
-    /// are left. Does nothing while there are enough, or where there are too few payers to be worth
-    /// a connection.
+    /// are left. Does nothing while there are enough, where there are too few payers to be worth a
+    /// connection, or where the provider is asked in groups so small that there is time to plan
+    /// while its answers are on their way.
     void begin(std::span<const std::int64_t> payers);
     /// How many plans are left. Waits for the thread where there are none yet, and so must not be
     /// called in a Write. A fault in a payer's rows ends them before that payer: whoever plans him
