@@ -49,6 +49,8 @@ std::string seal(Book& book, std::string_view secret)
 
 std::optional<std::string> open_sealed(Book& book, std::string_view sealed)
 {
+    if (sealed.empty())
+        return std::nullopt;
     std::vector<unsigned char> box(sealed.size());
     std::size_t length = 0;
     const char* end = nullptr;

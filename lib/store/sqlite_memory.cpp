@@ -68,7 +68,6 @@ void* take(int wanted)
         auto*& first = first_given_back(size);
         if (first != nullptr)
             return std::exchange(first, first->next) + 1;
-        thread_end.is_awaited = true;
     }
     auto* fresh = std::malloc(sizeof(Header) + size);
     return fresh == nullptr ? nullptr : new (fresh) Header{size, nullptr} + 1;
@@ -82,6 +81,8 @@ void give_back(void* memory)
         return;
     }
     auto*& first = first_given_back(block->size);
+    if (first == nullptr)
+        thread_end.is_awaited = true;
     block->next = first;
     first = block;
 }

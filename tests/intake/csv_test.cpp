@@ -89,5 +89,8 @@ TEST_CASE("a field of 100 MB is refused in little memory")
     CHECK(row.problems.at(0).column == "note");
     CHECK(row.problems.at(0).reason == "too_long");
     CHECK(!reader->next(row));
-    CHECK(peak_kib() - before < 32 * 1024);
+    [[maybe_unused]] const auto grown = peak_kib() - before;
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was given back
+    CHECK(grown < 32 * 1024);
+#endif
 }
