@@ -13,6 +13,40 @@ bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+bool is_control(char c)
+{
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+struct Range {
+    std::string_view first, last; // UTF-8 orders like the characters that it stands for
+};
+
+/// Bytes of the character at the beginning, where it is one of these; else 0.
+template <std::size_t Count>
+std::size_t length_of_one(const Range (&ranges)[Count], std::string_view text)
+{
+    if (text.empty() || static_cast<unsigned char>(text.front()) < 0xc2)
+        return 0;
+    for (const auto& [first, last] : ranges) {
+        const auto here = text.substr(0, first.size());
+        if (here >= first && here <= last)
+            return first.size();
+    }
+    return 0;
+}
+
+std::size_t length_of_wide_control(std::string_view text)
+{
+    constexpr Range ranges[] = {
+        {"\xc2\x80", "\xc2\x9f"},         // C1
+        {"\xe2\x80\xa8", "\xe2\x80\xae"}, // line ends, direction of what follows
+        {"\xe2\x81\xa6", "\xe2\x81\xa9"},
+        {"\xef\xbf\xbe", "\xef\xbf\xbf"}, // no characters
+    };
+    return length_of_one(ranges, text);
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
@@ -64,16 +98,31 @@ bool is_utf8(std::string_view text)
     return true;
 }
 
-bool has_noncharacter(std::string_view text)
+bool has_wide_control_character(std::string_view text)
 {
-    return text.find("\xef\xbf\xbe") != text.npos || text.find("\xef\xbf\xbf") != text.npos;
+    for (std::size_t at = 0; at < text.size(); ++at)
+        if (static_cast<unsigned char>(text[at]) >= 0xc2 &&
+            length_of_wide_control(text.substr(at)) > 0)
+            return true;
+    return false;
 }
 
 bool has_control_character(std::string_view text)
 {
-    return has_noncharacter(text) || std::any_of(text.begin(), text.end(), [](char c) {
-               return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-           });
+    return std::any_of(text.begin(), text.end(), is_control) || has_wide_control_character(text);
+}
+
+std::string without_control_characters(std::string_view text)
+{
+    std::string result;
+    result.reserve(text.size());
+    while (!text.empty()) {
+        const auto length = length_of_wide_control(text);
+        const bool is_shown = length == 0 && !is_control(text.front());
+        result += is_shown ? text.front() : ' ';
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return result;
 }
 
 bool has_line_break(std::string_view text)
@@ -88,9 +137,6 @@ bool has_line_break(std::string_view text)
 
 bool has_invisible_character(std::string_view text)
 {
-    struct Range {
-        std::string_view first, last; // UTF-8 orders like the characters that it stands for
-    };
     constexpr Range ranges[] = {
         {"\xc2\x80", "\xc2\xa0"},         // C1 controls, the no-break blank
         {"\xc2\xad", "\xc2\xad"},         // soft hyphen
@@ -103,15 +149,9 @@ bool has_invisible_character(std::string_view text)
         {"\xe3\x80\x80", "\xe3\x80\x80"}, // ideographic blank
         {"\xef\xbb\xbf", "\xef\xbb\xbf"}, // byte order mark
     };
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (static_cast<unsigned char>(text[at]) < 0xc0)
-            continue;
-        for (const auto& [first, last] : ranges) {
-            const auto here = text.substr(at, first.size());
-            if (here >= first && here <= last)
-                return true;
-        }
-    }
+    for (std::size_t at = 0; at < text.size(); ++at)
+        if (length_of_one(ranges, text.substr(at)) > 0)
+            return true;
     return false;
 }
 

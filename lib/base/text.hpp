@@ -10,11 +10,15 @@ namespace duesday::text {
 bool is_utf8(std::string_view text);
 /// How many characters (code points) a UTF-8 text has.
 std::size_t characters(std::string_view text);
-/// U+FFFE or U+FFFF, which no XML can hold.
-bool has_noncharacter(std::string_view text);
-/// A byte below 0x20 or 0x7f, or U+FFFE or U+FFFF, which no XML can hold; addresses and header
-/// values must not have one.
+/// U+0080 to U+009F, which a terminal may obey; a mark that turns the direction of what follows
+/// (U+202A to U+202E, U+2066 to U+2069), so that a name reads as another; U+2028 or U+2029, which
+/// end a line; U+FFFE or U+FFFF, which no XML can hold.
+bool has_wide_control_character(std::string_view text);
+/// One of those, or a byte below 0x20 or 0x7f. Names, addresses and header values must not have
+/// one.
 bool has_control_character(std::string_view text);
+/// With a blank in the place of each of those.
+std::string without_control_characters(std::string_view text);
 /// A line break of any kind: LF, CR, or Unicode's own (U+0085, U+2028, U+2029).
 bool has_line_break(std::string_view text);
 /// A character that nobody sees: without width (U+200B, U+00AD, U+FEFF ...), a mark of direction, a

@@ -29,7 +29,7 @@ std::string stated_reason(std::string_view reason, std::string_view what)
                     "say why with --reason TEXT"};
     if (!text::is_utf8(reason))
         refuse("the reason is not UTF-8", "give it in UTF-8");
-    if (text::has_control_character(reason) || text::has_line_break(reason))
+    if (text::has_control_character(reason))
         refuse("the reason holds a line break or a control character",
                "say it in one line of plain text: it is printed and sent as it stands");
     if (text::has_invisible_character(reason))

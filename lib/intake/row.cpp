@@ -1,5 +1,6 @@
 #include "intake/row.hpp"
 
+#include "base/text.hpp"
 #include "rules/customer/card_number.hpp"
 
 namespace duesday::intake {
@@ -16,10 +17,7 @@ std::string shown(std::string_view text)
         masked.resize(end);
         masked += "...";
     }
-    for (char& c : masked)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            c = ' ';
-    return '"' + masked + '"';
+    return '"' + text::without_control_characters(masked) + '"';
 }
 
 } // namespace duesday::intake

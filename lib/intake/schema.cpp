@@ -130,7 +130,8 @@ std::optional<Problem> check_text(const Column& column, const Cell& cell)
                                    column.max_length)};
     if (column.min_length > 0 && characters(text) < column.min_length)
         return expected(column, cell, text.empty() ? "missing" : "too_short");
-    if ((column.pattern && !column.pattern->matches(text)) || text::has_noncharacter(text)) {
+    if (text::has_wide_control_character(text) ||
+        (column.pattern && !column.pattern->matches(text))) {
         if (const auto unseen = unseen_in(text); !unseen.empty())
             return Problem{column.name, "wrong_form",
                            fmt::format("{}; {} expected", unseen, column.expects)};

@@ -1,6 +1,7 @@
 #include "runtime/fields.hpp"
 
 #include "base/money_text.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -44,12 +45,14 @@ std::string text_of(const FieldValue& value)
     return std::visit(Visitor{}, value);
 }
 
-std::string printable(std::string text)
+std::string printable(std::string_view text)
 {
-    for (char& c : text)
-        if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
-            c = ' ';
-    return text;
+    std::string lines;
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+        lines += text::without_control_characters(text.substr(0, end)) + '\n';
+        text.remove_prefix(end + 1);
+    }
+    return lines + text::without_control_characters(text);
 }
 
 } // namespace duesday::runtime

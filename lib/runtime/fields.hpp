@@ -56,7 +56,7 @@ private:
 /// For people. What stands below a line (a list of Fields) begins new ones.
 std::string text_of(const FieldValue& value);
 
-/// Control characters in data must not reach a terminal as they are; line ends stay.
-std::string printable(std::string text);
+/// Control characters in data must not reach a terminal as they are; line feeds stay.
+std::string printable(std::string_view text);
 
 } // namespace duesday::runtime

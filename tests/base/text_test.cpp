@@ -53,11 +53,17 @@ TEST_CASE("UTF-8 is checked to the letter")
 TEST_CASE("control characters are found")
 {
     for (const auto value : {"a\r"sv, "\n"sv, "a\0b"sv, "\t"sv, "\x7f"sv, "\x1b[0m"sv,
-                             "a\xef\xbf\xbe"sv, "\xef\xbf\xbf"sv})
+                             "a\xef\xbf\xbe"sv, "\xef\xbf\xbf"sv, "\xc2\x80"sv, "a\u0085b"sv,
+                             "\u009b2J"sv, "\u2028"sv, "\u202egpj.exe"sv, "\u2066"sv, "\u2069"sv}) {
+        CAPTURE(value);
         CHECK(text::has_control_character(value));
+    }
     for (const auto value :
-         {""sv, "plain text"sv, "caf\xc3\xa9"sv, "\xe2\x80\x94"sv, "\xef\xbf\xbd"sv})
+         {""sv, "plain text"sv, "caf\xc3\xa9"sv, "\xe2\x80\x94"sv, "\xef\xbf\xbd"sv, "\u00a0"sv,
+          "\u05e9\u05dc"sv, "\u0627\u200c\u0628"sv, "\u202f"sv, "\u2065"sv})
         CHECK_FALSE(text::has_control_character(value));
+    CHECK(text::without_control_characters("a\nb\x1b[0m\u009b\u202ec\u00e9") == "a b [0m  c\u00e9");
+    CHECK(text::without_control_characters("").empty());
 }
 
 TEST_CASE("trimming and lower case")
