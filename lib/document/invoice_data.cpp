@@ -160,6 +160,8 @@ Data invoice_data(const rules::Invoice& invoice, Language language)
     data.set("due_on", localised(invoice.due_on, language));
     data.set("paid_with", text_data(card_text(invoice.paid_with)));
     data.set("credits", text_data(invoice.credits));
+    if (invoice.credits_issued_on)
+        data.set("credits_issued_on", localised(*invoice.credits_issued_on, language));
     // The reason of a second renewal invoice is a code for our own reports.
     data.set("reason", text_data(invoice.credits.empty() ? std::string_view{} : invoice.reason));
     add_payment(data, invoice);

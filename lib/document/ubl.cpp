@@ -112,10 +112,12 @@ private:
         root.add("cbc:BuyerReference", invoice_.customer);
         const auto period = period_of(invoice_);
         add_period(root, period.first, period.last);
-        if (is_credit_note_)
-            root.child("cac:BillingReference")
-                .child("cac:InvoiceDocumentReference")
-                .add("cbc:ID", invoice_.credits);
+        if (!is_credit_note_)
+            return;
+        auto credited = root.child("cac:BillingReference").child("cac:InvoiceDocumentReference");
+        credited.add("cbc:ID", invoice_.credits);
+        if (invoice_.credits_issued_on)
+            credited.add("cbc:IssueDate", invoice_.credits_issued_on->iso());
     }
 
     static void add_period(UblElement parent, std::optional<Date> first, std::optional<Date> last)

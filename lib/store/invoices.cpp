@@ -65,7 +65,7 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
                    (SELECT kept FROM invoice_paid WHERE invoice_paid.invoice = invoice.id),
                    CAST((SELECT COALESCE(SUM(note.total), 0) FROM invoice AS note
                          WHERE note.credits = invoice.id) AS INTEGER),
-                   credited.number
+                   credited.number, credited.issued_on
             FROM invoice
             JOIN customer ON customer.id = invoice.customer
             LEFT JOIN invoice AS credited ON credited.id = invoice.credits
@@ -94,6 +94,8 @@ std::optional<StoredInvoice> find_invoice(Database& database, std::string_view n
         buyer = rows.integer(16);
         stored.credited = Money{rows.integer(18), currency};
         invoice.credits = rows.optional_text(19).value_or("");
+        if (!invoice.credits.empty())
+            invoice.credits_issued_on = rows.date(20);
         // Nothing is paid for a credit note: what it takes back is counted with its invoice.
         stored.open =
             invoice.kind == "credit_note"

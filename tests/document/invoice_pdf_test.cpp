@@ -305,7 +305,8 @@ TEST_CASE("a credit note is printed with what it takes back and asks for nothing
     note.language = "fr";
     const auto text = plain(Printed{note}.text());
     CHECK(has(text, "Note de crédit"));
-    CHECK(has(text, "Cette note de crédit annule entièrement la facture 2026-000017. "
+    CHECK(has(text, "Cette note de crédit annule entièrement la facture 2026-000017 du "
+                    "30/11/2026. "
                     "Motif : charged twice <by us> sorry & thanks"));
     CHECK(!has(text, "IBAN"));
     CHECK(!has(text, "Veuillez payer"));

@@ -120,6 +120,7 @@ inline rules::Invoice sample_credit_note()
     note.month.clear();
     note.reason = "charged twice <by us>";
     note.credits = "2026-000017";
+    note.credits_issued_on = *Date::parse("2026-11-30");
     return note;
 }
 

@@ -75,6 +75,7 @@ inline rules::Invoice in_currency(rules::Invoice invoice, const std::string& cod
 inline rules::Invoice credited(rules::Invoice invoice)
 {
     invoice.credits = invoice.number;
+    invoice.credits_issued_on = invoice.issued_on;
     invoice.number = "CN2026-000003";
     invoice.kind = "credit_note";
     invoice.reason = "charged twice <by us>\nsorry & thanks";

@@ -49,8 +49,9 @@ struct Invoice {
     std::string reason; ///< of a second renewal invoice in its month, or of a credit; else empty
     std::vector<InvoiceLine> lines; ///< in their order on paper
     Totals totals;                  ///< as issued
-    std::string credits;  ///< of a credit note: the number of the invoice that it takes back
-    std::string customer; ///< the firm's key of who is billed
+    std::string credits; ///< of a credit note: the number of the invoice that it takes back
+    std::optional<Date> credits_issued_on; ///< and the day of that invoice
+    std::string customer;                  ///< the firm's key of who is billed
 
     friend bool operator==(const Invoice&, const Invoice&) = default;
 };
