@@ -5,6 +5,7 @@
 #include "flow/subject_faults.hpp"
 #include "flow/unexplained_payments.hpp"
 #include "rules/invoice/reversal.hpp"
+#include "store/card_entries.hpp"
 #include "store/charges.hpp"
 #include "store/outbox.hpp"
 #include "store/payers.hpp"
@@ -21,10 +22,10 @@ namespace {
 using runtime::Fields;
 using Kind = partner::ProviderReversal::Kind;
 
-/// A refund may stand queued for weeks before it is made; it keeps the day it was asked for.
+/// For what is listed late.
 constexpr std::int64_t look_back_seconds = std::int64_t{60} * 86'400;
-/// A bank decides within months; what was not won by then is lost.
-constexpr std::int64_t dispute_seconds = std::int64_t{200} * 86'400;
+/// A dispute goes on for a year at the most; what was not won long after that is lost.
+constexpr std::int64_t dispute_seconds = std::int64_t{3 * 365} * 86'400;
 
 const char* code_of(Kind kind)
 {
@@ -65,6 +66,32 @@ std::string explain(rules::ReversalDemand demand, std::string_view invoice)
     return {};
 }
 
+/// After a chargeback was won: where its invoice stands now.
+std::string explain_won(rules::ReversalDemand demand, const rules::MoneyBack& back,
+                        std::string_view invoice)
+{
+    switch (demand) {
+    case rules::ReversalDemand::settle:
+        return fmt::format("the chargeback was won, but {} of invoice {} stays charged back: its "
+                           "renewals are frozen until that is settled; invoices credit {} --reason "
+                           "TEXT gives it up",
+                           money_text(back.charged_back), invoice, invoice);
+    case rules::ReversalDemand::none:
+        if (back.is_credited)
+            break;
+        return fmt::format(
+            "the chargeback was won, and invoice {} is paid again{}; what it is for is renewed "
+            "again, as far as it still runs",
+            invoice,
+            back.refunded.is_zero() ? ""
+                                    : fmt::format(", but for {} that was sent back at the provider",
+                                                  money_text(back.refunded)));
+    default:
+        break;
+    }
+    return fmt::format("the chargeback was won of {}", explain(demand, invoice));
+}
+
 class ReversalWatch {
 public:
     ReversalWatch(runtime::Context& context, partner::CardGateway& gateway)
@@ -77,15 +104,14 @@ public:
         const auto begun = context_.clock.real();
         const auto last = store::reversals_asked_at(database_, gateway_.provider());
         // Before there was this book nothing of it was paid.
-        auto since = last ? last->plus_seconds(-look_back_seconds) : store::book_made_at(database_);
-        if (const auto oldest =
-                store::oldest_chargeback_since(database_, begun.plus_seconds(-dispute_seconds)))
-            since = std::min(since, *oldest);
+        const auto since =
+            last ? last->plus_seconds(-look_back_seconds) : store::book_made_at(database_);
+        const auto oldest =
+            store::oldest_chargeback_since(database_, begun.plus_seconds(-dispute_seconds));
         std::vector<partner::ProviderReversal> found; // no Write while the provider is asked
         std::vector<std::string> foreign;             // asked about once, not once an hour
-        bool is_whole = true;
-        gateway_.each_reversal_since(
-            since,
+        const auto told = gateway_.each_reversal_since(
+            {.chargebacks = std::min(since, oldest.value_or(since)), .refunds = since},
             [&](std::string_view id, bool is_taken_back) {
                 return is_taken_back ? !store::is_reversal_in_force(database_, id)
                                      : store::knows_reversal(database_, id);
@@ -95,8 +121,7 @@ public:
                     found.push_back(reversal);
                 else
                     foreign.push_back(reversal.id);
-                is_whole = !context_.stop_requested();
-                return is_whole;
+                return !context_.stop_requested();
             });
         for (const auto& reversal : found)
             on_one_subject(
@@ -107,6 +132,7 @@ public:
                         take(reversal);
                 },
                 [&](const Fault& fault) {
+                    keep_asking_since(reversal.made_at);
                     report(reversal, reversal.key, Outcome::attention, broken_rows,
                            fmt::format("a charge that the book cannot work on: {}; run admin check",
                                        fault.what()));
@@ -114,22 +140,42 @@ public:
         store::Write write{context_.book, context_.stamp()};
         for (const auto& reference : foreign)
             store::pass_reversal(write, reference);
-        if (is_whole)
-            store::note_reversals_asked(write, gateway_.provider(), begun);
-        else
-            context_.report.set_status(runtime::Exit::try_later);
+        // What waits, there or here, is listed again whenever that may be.
+        keep_asking_since(told.undecided_since.value_or(begun));
+        if (told.problem.empty() && !context_.stop_requested())
+            store::note_reversals_asked(write, gateway_.provider(), std::min(begun, *oldest_open_));
         write.commit();
+        if (context_.stop_requested())
+            context_.report.set_status(runtime::Exit::try_later);
+        else if (!told.problem.empty())
+            throw Fault{FaultKind::unavailable,
+                        fmt::format("the provider {} did not list all that went back: {}",
+                                    gateway_.provider(), told.problem),
+                        "nothing is lost: run this again later"};
     }
 
 private:
+    void keep_asking_since(Timestamp made_at)
+    {
+        oldest_open_ = std::min(made_at, oldest_open_.value_or(made_at));
+    }
+
     void take(const partner::ProviderReversal& reversal)
     {
         const auto charge = store::find_charge_by_key(database_, reversal.key);
         if (is_settled(reversal.key, charge))
             return;
+        if (!charge && store::card_entry_by_key(database_, reversal.key))
+            return pass(reversal);
         if (!charge || charge->state != rules::ChargeState::paid) {
-            report(reversal, reversal.key, Outcome::attention, "unexplained_reversal",
-                   "a payment that the book does not know as paid");
+            say_unexplained(reversal, "a payment that the book does not know as paid");
+            return;
+        }
+        if (reversal.amount.currency() != charge->amount.currency() ||
+            reversal.amount.minor() <= 0) {
+            say_unexplained(reversal,
+                            fmt::format("a payment of {}, which cannot be: look at the provider",
+                                        money_text(charge->amount)));
             return;
         }
         const auto invoice = store::invoice_of_charge(database_, charge->id);
@@ -162,6 +208,21 @@ private:
                                              "TEXT",
                                              reversal.id)
                                : std::string{}));
+    }
+
+    /// A page on which a card was entered that was not taken: nothing of the book was paid with it.
+    void pass(const partner::ProviderReversal& reversal)
+    {
+        store::Write write{context_.book, context_.stamp()};
+        store::pass_reversal(write, reversal.id);
+        write.commit();
+        report(reversal, reversal.key, Outcome::done, "", "the test of a card that was not taken");
+    }
+
+    void say_unexplained(const partner::ProviderReversal& reversal, const std::string& what)
+    {
+        keep_asking_since(reversal.made_at);
+        report(reversal, reversal.key, Outcome::attention, "unexplained_reversal", what);
     }
 
     void tell(store::Write& write, const store::Payer& payer, const store::PaidInvoice& invoice,
@@ -207,24 +268,22 @@ private:
         store::end_reversal(write, reversal.id);
         write.audit("charge/" + charge->key, "chargeback_won", "",
                     fmt::format("amount={}\nreference={}", amount, reversal.id));
-        const auto outcome = rules::settle_won_chargeback(store::money_back(database_, charge->id));
+        const auto back = store::money_back(database_, charge->id);
+        const auto outcome = rules::settle_won_chargeback(back);
         if (invoice) {
-            write.audit("invoice/" + invoice->number, "paid_again", "",
+            const bool is_paid_again = rules::open_after(back).is_zero();
+            write.audit("invoice/" + invoice->number, is_paid_again ? "paid_again" : "returned", "",
                         fmt::format("amount={}\nreversal={}", amount, reversal.id));
             write_letter(write, store::find_payer(database_, charge->payer), *invoice, reversal,
                          outcome.letter);
         }
         write.commit();
-        const bool is_given_up = invoice && outcome.demand == rules::ReversalDemand::send_back;
-        const auto text =
-            !invoice ? fmt::format("{} came back: the chargeback of a card's test was won", amount)
-            : is_given_up ? fmt::format("{} came back: the chargeback was won of {}", amount,
-                                        explain(rules::ReversalDemand::send_back, invoice->number))
-                          : fmt::format("{} came back: the chargeback was won, and invoice {} is "
-                                        "paid again; its renewals go on",
-                                        amount, invoice->number);
+        const bool is_done = !invoice || outcome.demand == rules::ReversalDemand::none;
+        const auto text = fmt::format("{} came back: {}", amount,
+                                      invoice ? explain_won(outcome.demand, back, invoice->number)
+                                              : "the chargeback of a card's test was won");
         context_.report.subject({"reversal", invoice ? invoice->number : charge->key,
-                                 is_given_up ? Outcome::attention : Outcome::done, "chargeback_won",
+                                 is_done ? Outcome::done : Outcome::attention, "chargeback_won",
                                  text},
                                 fields_of(reversal));
     }
@@ -250,14 +309,19 @@ private:
     runtime::Context& context_;
     store::Database& database_;
     partner::CardGateway& gateway_;
+    std::optional<Timestamp> oldest_open_; ///< made then, and not settled between the two of us
 };
 
 } // namespace
 
 void watch_reversals(runtime::Context& context, partner::CardGateway& gateway)
 {
-    if (gateway.tells_reversals() && !context.dry_run)
-        ReversalWatch{context, gateway}.run();
+    if (!gateway.tells_reversals())
+        return;
+    if (context.dry_run)
+        return context.report.subject({"reversal", std::string{gateway.provider()}, Outcome::done,
+                                       "", "would be asked what went back"});
+    ReversalWatch{context, gateway}.run();
 }
 
 } // namespace duesday::flow

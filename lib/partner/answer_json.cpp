@@ -13,7 +13,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t deepest = 32;
+/// Far more than 250 payments hold. Each takes many times the room of its text.
+constexpr std::size_t most_values = 250'000;
+constexpr std::size_t most_members = 256; ///< of one object: each is compared with all before it
 constexpr std::size_t usual_members = 32; ///< room for them at once: more would copy them all
+constexpr std::size_t usual_objects = 64; ///< that have such room
 
 /// Puts the parser's events together; a false ends the parse. The parser's own tree keeps the last
 /// of those with the same name.
@@ -31,9 +35,10 @@ public:
 
     bool start_object(std::size_t) override
     {
-        const bool is_shallow = open(Json::object());
-        open_.back()->get_ref<Json::object_t&>().reserve(usual_members);
-        return is_shallow;
+        const bool is_bounded = open(Json::object());
+        if (++objects_ <= usual_objects)
+            open_.back()->get_ref<Json::object_t&>().reserve(usual_members);
+        return is_bounded;
     }
     bool start_array(std::size_t) override { return open(Json::array()); }
     bool end_object() override { return close(); }
@@ -41,6 +46,8 @@ public:
 
     bool key(string_t& name) override
     {
+        if (open_.back()->size() >= most_members)
+            return false;
         const auto [member, is_new] = open_.back()->emplace(std::move(name), nullptr);
         member_ = &*member;
         return is_new;
@@ -55,7 +62,7 @@ private:
     bool add(Value&& value)
     {
         static_cast<void>(put(std::forward<Value>(value)));
-        return true;
+        return ++values_ <= most_values;
     }
 
     template <class Value>
@@ -71,7 +78,7 @@ private:
     bool open(Json&& container)
     {
         open_.push_back(put(std::move(container)));
-        return open_.size() <= deepest;
+        return open_.size() <= deepest && ++values_ <= most_values;
     }
 
     bool close()
@@ -82,6 +89,8 @@ private:
 
     Json root_;
     std::vector<Json*> open_;
+    std::size_t values_ = 0;
+    std::size_t objects_ = 0;
     Json* member_ = nullptr; ///< of the object that is open: the one whose value comes next
 };
 

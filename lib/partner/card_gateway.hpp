@@ -93,11 +93,22 @@ struct ProviderReversal {
     };
     std::string id; ///< the provider's own number of it
     Kind kind = Kind::chargeback;
-    std::string key;  ///< of the charge that was paid
+    std::string key;  ///< of the charge or card entry that was paid; empty: of no book's
     std::string book; ///< id of the book that made it
-    Money amount;     ///< above zero; at most what was paid
+    Money amount;     ///< as the provider says it: of whatever currency
     Timestamp made_at;
     bool is_taken_back = false; ///< a chargeback that was won: the money is here again
+};
+
+/// From when on each kind is listed.
+struct ReversalsSince {
+    Timestamp chargebacks, refunds;
+};
+
+/// How far a provider told what went back.
+struct ReversalsTold {
+    std::string problem; ///< why it did not tell all, or empty: what it told counts in any case
+    std::optional<Timestamp> undecided_since; ///< when the oldest refund was asked for that waits
 };
 
 class CardGateway {
@@ -175,12 +186,13 @@ public:
     virtual bool tells_reversals() const { return false; }
     /// What went back since, of whatever book, and of no book (without a key); those whose id
     /// `is_known`, as taken back or not, are passed over. Each of the others costs a call, until
-    /// `found` answers false. Fault (unavailable) where the provider does not tell all of it.
-    virtual void
-    each_reversal_since(Timestamp /*since*/,
+    /// `found` answers false.
+    virtual ReversalsTold
+    each_reversal_since(ReversalsSince /*since*/,
                         const std::function<bool(std::string_view, bool)>& /*is_known*/,
                         const std::function<bool(const ProviderReversal&)>& /*found*/)
     {
+        return {};
     }
 
     /// Where customers enter their cards on a page of the provider's; null where there is none.

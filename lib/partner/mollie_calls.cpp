@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "partner/ca_file.hpp"
+#include "partner/mollie_ids.hpp"
 #include "partner/mollie_json.hpp"
 
 #include <fmt/format.h>
@@ -114,8 +115,7 @@ private:
 
     bool is_stopped() const
     {
-        return !queue_.empty() && asked_[queue_.front()].may_wait && settings_.stop_requested &&
-               settings_.stop_requested();
+        return !queue_.empty() && asked_[queue_.front()].may_wait && calls_.is_stopped();
     }
 
     static HttpNext wait_ms(std::int64_t ms)
@@ -140,9 +140,12 @@ private:
     {
         calls_.trace(asked_[state.index], &reply);
         --in_flight_;
+        const auto refusal = reply.status;
+        if (reply.answer == Answer::rejected && !is_said_by_mollie(reply))
+            reply = without_answer(reply);
         unreachable_ = reply.is_unreachable ? unreachable_ + 1 : 0;
         unanswered_ = reply.answer == Answer::unknown ? unanswered_ + 1 : 0;
-        if (reply.status == unauthorised || reply.status == forbidden) {
+        if (refusal == unauthorised || refusal == forbidden) {
             calls_.is_refused_ = true;
             close(reply);
         } else if (!reply.bad_ca_file.empty()) {
@@ -157,6 +160,21 @@ private:
                 close(reply);
         }
         add_result(state, std::move(reply));
+    }
+
+    /// A refusal that may be believed: a redirect, a 408 or the page of something in between says
+    /// nothing of the money, which Mollie may have taken before.
+    static bool is_said_by_mollie(const HttpReply& reply)
+    {
+        return reply.status == unauthorised || is_error(reply.body, reply.status);
+    }
+
+    static HttpReply without_answer(const HttpReply& reply)
+    {
+        HttpReply unknown;
+        unknown.retry_after_seconds = reply.retry_after_seconds;
+        unknown.text = reply.text + ", and not in Mollie's words";
+        return unknown;
     }
 
     void add_result(const Waiting& state, HttpReply reply)
@@ -270,6 +288,12 @@ void Calls::require_trusted() const
                     "cards_refuse_us"};
 }
 
+bool Calls::is_own(const std::string& url) const
+{
+    return url.starts_with(settings_.url + "/") && is_plain_address(url) &&
+           url.find("/..") == url.npos;
+}
+
 void Calls::run(const std::function<std::vector<Call>()>& more,
                 const std::function<void(std::size_t, const Result&)>& finished)
 {
@@ -326,13 +350,17 @@ void Calls::trace(const Call& call, const HttpReply* reply) const
 {
     if (!settings_.trace)
         return;
-    if (reply == nullptr)
-        settings_.trace(fmt::format("> {} {} {}", call.method, call.path, masked(call.body)));
-    else
-        settings_.trace(
-            fmt::format("< {} {} {}{}", call.method, call.path,
-                        reply->status == 0 ? "no answer" : std::to_string(reply->status),
-                        reply->body.empty() ? " " + reply->text : " " + masked(reply->body)));
+    auto line =
+        reply == nullptr
+            ? fmt::format("> {} {} {}", call.method, call.path, masked(call.body))
+            : fmt::format("< {} {} {}{}", call.method, call.path,
+                          reply->status == 0 ? "no answer" : std::to_string(reply->status),
+                          reply->body.empty() ? " " + reply->text : " " + masked(reply->body));
+    // Whoever answers may say the key back, in whatever place.
+    for (auto at = line.find(settings_.key); at != line.npos && !settings_.key.empty();
+         at = line.find(settings_.key, at))
+        line.replace(at, settings_.key.size(), "***");
+    settings_.trace(line);
 }
 
 } // namespace duesday::partner::mollie

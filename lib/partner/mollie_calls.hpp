@@ -53,7 +53,9 @@ public:
     void require_trusted() const;
     /// An address that Mollie gave, of a list's next page (PARTNERS 1.5), is one of its own: no key
     /// goes anywhere else.
-    bool is_own(const std::string& url) const { return url.starts_with(settings_.url + "/"); }
+    bool is_own(const std::string& url) const;
+    /// The run was asked to stop: what is not begun waits for another one.
+    bool is_stopped() const { return settings_.stop_requested && settings_.stop_requested(); }
     /// A 401 or 403 came, or nobody can be trusted: nothing is asked any more.
     bool is_refused() const { return is_refused_ || !bad_ca_file_.empty(); }
     const MollieSettings& settings() const { return settings_; }

@@ -2,13 +2,14 @@
 #include "partner/card_entry.hpp"
 #include "partner/mollie_calls.hpp"
 #include "partner/mollie_entry.hpp"
+#include "partner/mollie_ids.hpp"
 #include "partner/mollie_json.hpp"
+#include "partner/mollie_lists.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
-#include <type_traits>
 #include <utility>
 
 namespace duesday::partner {
@@ -26,6 +27,8 @@ constexpr int not_found = 404;
 constexpr int conflict = 409;
 constexpr int gone = 410;
 constexpr int refused_words = 422;
+/// The reason of a payment that answers for a charge and is of another mode, book or customer.
+constexpr const char* not_ours = "not_our_payment";
 
 class MollieCards final : public CardGateway {
 public:
@@ -135,11 +138,11 @@ public:
             return !found;
         };
         auto problem =
-            each_payment(fmt::format("/customers/{}/payments?limit=250", request.provider_customer),
+            each_payment(calls_, fmt::format("/customers/{}/payments", request.provider_customer),
                          from, look_at);
         // Of a customer who was deleted there, payments are listed only with all the others.
         if (problem == status_text(not_found) || problem == status_text(gone))
-            problem = each_payment("/payments?limit=250", from, look_at);
+            problem = each_payment(calls_, "/payments", from, look_at);
         if (found)
             return *found;
         if (!problem.empty())
@@ -154,9 +157,9 @@ public:
     {
         std::vector<ProviderPayment> payments;
         const auto problem =
-            each_payment("/payments?limit=250", earlier(since), [&](const Payment& one) {
+            each_payment(calls_, "/payments", earlier(since), [&](const Payment& one) {
                 const bool is_entry = one.attempt.empty();
-                if (!is_entry || !one.registration.empty())
+                if (is_of_our_mode(one) && (!is_entry || !one.registration.empty()))
                     payments.push_back({is_entry ? one.registration : one.attempt, one.book,
                                         one.amount, answer_of(one), one.created_at, one.customer,
                                         is_entry, one.entering_customer, one.checkout_url,
@@ -176,57 +179,65 @@ public:
         return known ? ProviderCustomer{known->name, known->email} : ProviderCustomer{};
     }
 
-    void each_reversal_since(Timestamp since,
-                             const std::function<bool(std::string_view, bool)>& is_known,
-                             const std::function<bool(const ProviderReversal&)>& found) override
+    ReversalsTold
+    each_reversal_since(ReversalsSince since,
+                        const std::function<bool(std::string_view, bool)>& is_known,
+                        const std::function<bool(const ProviderReversal&)>& found) override
     {
         using Kind = ProviderReversal::Kind;
         std::vector<std::pair<Kind, Reversal>> reversals;
-        const auto gather = [&](Kind kind) -> std::function<bool(const Reversal&)> {
-            return [&, kind](const Reversal& reversal) {
-                const bool has_happened = kind == Kind::chargeback || reversal.status == "refunded";
-                if (has_happened && !is_known(reversal.id, reversal.is_taken_back))
-                    reversals.emplace_back(kind, reversal);
-                return true;
-            };
+        ReversalsTold result;
+        const auto gather = [&](Kind kind, const Reversal& reversal) {
+            if (!is_known(reversal.id, reversal.is_taken_back))
+                reversals.emplace_back(kind, reversal);
+            return true;
         };
-        require_whole(each_item("/chargebacks?limit=250", earlier(since), read_chargebacks,
-                                &Reversal::made_at, gather(Kind::chargeback)));
-        require_whole(each_item("/refunds?limit=250", earlier(since), read_refunds,
-                                &Reversal::made_at, gather(Kind::refund)));
+        auto& problem = result.problem;
+        problem = each_chargeback(calls_, earlier(since.chargebacks), [&](const Reversal& one) {
+            return gather(Kind::chargeback, one);
+        });
+        const auto of_refunds =
+            each_refund(calls_, earlier(since.refunds), [&](const Reversal& one) {
+                if (one.status == "refunded")
+                    return gather(Kind::refund, one);
+                if (one.status != "failed" && one.status != "canceled")
+                    result.undecided_since = one.made_at; // newest first: the last is the oldest
+                return true;
+            });
+        if (problem.empty())
+            problem = of_refunds;
+        // One that cannot be read keeps none of the others back.
         for (const auto& [kind, reversal] : reversals) {
-            const auto payment = payment_of(reversal.payment);
-            if (!payment)
-                continue;
-            if (!payment->attempt.empty() && !reversal.amount)
-                require_whole("unreadable_answer");
-            if (!found({reversal.id, kind, payment->attempt, payment->book,
-                        reversal.amount.value_or(Money{}), reversal.made_at,
-                        reversal.is_taken_back}))
-                return;
+            ProviderReversal told{reversal.id,           kind, {}, {}, {}, reversal.made_at,
+                                  reversal.is_taken_back};
+            if (const auto unread = name_charge(told, reversal); !unread.empty())
+                problem = problem.empty() ? unread : problem;
+            else if (!found(told))
+                break;
         }
+        return result;
     }
 
 private:
     const std::string& book() const { return calls_.settings().book_id; }
-
-    static std::string status_text(long status) { return fmt::format("status_{}", status); }
-
-    static std::string problem_of(const HttpReply& reply)
-    {
-        return reply.is_unreachable ? std::string{unreachable}
-               : reply.status != 0  ? status_text(reply.status)
-                                    : "no_answer";
-    }
 
     static Timestamp earlier(Timestamp moment)
     {
         return moment.plus_seconds(-clocks_differ_seconds);
     }
 
-    /// What a payment says about the charge that made it.
-    static ChargeAnswer answer_to(const ChargeRequest& request, const Payment& payment)
+    /// Real money in a live book, and none in another.
+    bool is_of_our_mode(const Payment& payment) const
     {
+        const bool is_live = calls_.settings().key.starts_with("live_");
+        return payment.mode.empty() || payment.mode == (is_live ? "live" : "test");
+    }
+
+    /// What a payment says about the charge that made it.
+    ChargeAnswer answer_to(const ChargeRequest& request, const Payment& payment) const
+    {
+        if (!is_of_our_mode(payment) || (!payment.book.empty() && payment.book != book()))
+            return {Answer::unknown, not_ours, payment.id};
         if (payment.amount != request.amount)
             return {Answer::unknown, std::string{other_amount}, payment.id};
         return answer_of(payment);
@@ -251,7 +262,7 @@ private:
         return answer_to(request, *payment);
     }
 
-    static ChargeAnswer judged(const ChargeRequest& request, const Result& result)
+    ChargeAnswer judged(const ChargeRequest& request, const Result& result) const
     {
         const auto& reply = result.reply;
         const bool may_be_taken = result.may_have_arrived || request.is_repeat;
@@ -260,6 +271,8 @@ private:
             const auto payment = read_payment(reply.body);
             if (!payment || payment->attempt != request.key)
                 return {Answer::unknown, "unreadable_answer", {}};
+            if (!payment->customer.empty() && payment->customer != request.provider_customer)
+                return {Answer::unknown, not_ours, payment->id};
             return answer_to(request, *payment);
         }
         case Answer::not_sent:
@@ -295,56 +308,35 @@ private:
         return read->may_be_charged ? CardStanding::good : CardStanding::lost;
     }
 
-    std::optional<Payment> payment_of(const std::string& id)
+    /// Of which charge or card entry it is; nothing of a payment that is none of ours. Why that
+    /// cannot be told, or empty.
+    std::string name_charge(ProviderReversal& told, const Reversal& reversal)
     {
-        if (!is_token(id))
-            return std::nullopt;
-        const auto reply = calls_.get("/payments/" + id);
+        const auto reply = calls_.get("/payments/" + reversal.payment);
         if (reply.status == not_found || reply.status == gone)
-            return std::nullopt;
-        const auto payment = reply.answer == Answer::done ? read_payment(reply.body) : std::nullopt;
+            return {};
+        if (reply.answer != Answer::done)
+            return problem_of(reply);
+        const auto payment = read_payment(reply.body);
         if (!payment)
-            require_whole(reply.is_unreachable ? std::string{unreachable} : "no_answer");
-        return payment;
+            return is_foreign_payment(reply.body, book()) ? "" : "unreadable_answer";
+        told.key = payment->attempt.empty() ? payment->registration : payment->attempt;
+        told.book = payment->book;
+        if (!told.key.empty() && !reversal.amount)
+            return "unreadable_answer";
+        told.amount = reversal.amount.value_or(Money{});
+        return {};
     }
 
     static void require_whole(const std::string& problem)
     {
+        if (problem == stopped)
+            throw Fault{FaultKind::try_later, "stopped as asked before Mollie had listed all",
+                        "run the command again"};
         if (!problem.empty())
             throw Fault{FaultKind::unavailable,
                         fmt::format("Mollie did not list all that it holds: {}", problem),
                         "nothing is lost: run this again later"};
-    }
-
-    std::string each_payment(const std::string& path, Timestamp from,
-                             const std::function<bool(const Payment&)>& take)
-    {
-        return each_item(path, from, read_payments, &Payment::created_at, take);
-    }
-
-    /// Newest first, until one is older than `from` or `take` has enough; why the list broke off,
-    /// or an empty text.
-    template <class Item>
-    std::string each_item(std::string path, Timestamp from,
-                          std::optional<Page<Item>> (*read)(const std::string&),
-                          Timestamp Item::*made_at,
-                          const std::type_identity_t<std::function<bool(const Item&)>>& take)
-    {
-        while (!path.empty()) {
-            const auto reply = calls_.get(path);
-            if (reply.answer != Answer::done)
-                return problem_of(reply);
-            const auto page = read(reply.body);
-            if (!page)
-                return "unreadable_answer";
-            for (const auto& item : page->items)
-                if (item.*made_at < from || !take(item))
-                    return {};
-            if (!page->next.empty() && (!calls_.is_own(page->next) || page->next == path))
-                return "unknown_next_page";
-            path = page->next;
-        }
-        return {};
     }
 
     Calls calls_;

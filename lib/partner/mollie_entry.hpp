@@ -7,10 +7,6 @@
 
 namespace duesday::partner::mollie {
 
-/// An id of Mollie's that may stand in an address as it is: letters, digits, _ and -, at least one.
-/// Their lengths vary, and nothing is read out of them (PARTNERS 1.1).
-bool is_token(std::string_view id);
-
 /// Each function ends with Fault(bad_setup) where Mollie refuses our key.
 class MollieEntry final : public CardEntry {
 public:

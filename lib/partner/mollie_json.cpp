@@ -5,6 +5,7 @@
 #include "base/plain_line.hpp"
 #include "base/text.hpp"
 #include "partner/answer_json.hpp"
+#include "partner/mollie_ids.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -54,6 +55,12 @@ std::string text_of(const Json& json, const char* name)
 std::string word_of(const Json& json, const char* name)
 {
     return text::plain_line(text_of(json, name)).substr(0, longest_word);
+}
+
+/// What names something of ours, or of Mollie's: as it is, or so that it names nothing.
+std::string name_of(const Json& json, const char* name)
+{
+    return text::plain_line(text_of(json, name));
 }
 
 /// A word of Mollie's as a code of ours, whatever it will call things: callers hold on to codes.
@@ -106,24 +113,26 @@ std::optional<Payment> payment_of(const Json& json)
     payment.status = word_of(json, "status");
     const auto amount = money_of(json, "amount");
     const auto created_at = read_time(text_of(json, "createdAt"));
-    if (text_of(json, "resource") != "payment" || payment.id.empty() || payment.status.empty() ||
+    if (text_of(json, "resource") != "payment" || !is_token(payment.id) || payment.status.empty() ||
         !amount || !created_at)
         return std::nullopt;
     payment.amount = *amount;
     payment.created_at = *created_at;
     if (const auto* metadata = member(json, "metadata")) {
-        payment.attempt = text_of(*metadata, "attempt");
-        payment.book = text_of(*metadata, "book");
-        payment.pays_for = text_of(*metadata, "pays_for");
-        payment.registration = text_of(*metadata, "registration");
-        payment.entering_customer = text_of(*metadata, "customer");
+        payment.attempt = name_of(*metadata, "attempt");
+        payment.book = name_of(*metadata, "book");
+        payment.pays_for = name_of(*metadata, "pays_for");
+        payment.registration = name_of(*metadata, "registration");
+        payment.entering_customer = shown_of(*metadata, "customer");
     }
     payment.paid_at = read_time(text_of(json, "paidAt"));
-    payment.customer = text_of(json, "customerId");
-    payment.mandate = text_of(json, "mandateId");
+    payment.mode = word_of(json, "mode");
+    payment.customer = name_of(json, "customerId");
+    payment.mandate = name_of(json, "mandateId");
     if (const auto* details = member(json, "details"))
         payment.failure_reason = code_of(word_of(*details, "failureReason"));
-    payment.checkout_url = link_of(json, "checkout");
+    if (auto page = link_of(json, "checkout"); is_page_address(page))
+        payment.checkout_url = std::move(page);
     const auto* is_cancelable = member(json, "isCancelable");
     payment.is_cancelable = is_cancelable != nullptr && *is_cancelable == true;
     return payment;
@@ -136,12 +145,12 @@ std::optional<Mandate> mandate_of(const Json& json)
     mandate.status = word_of(json, "status");
     mandate.method = word_of(json, "method");
     mandate.created_at = read_time(text_of(json, "createdAt"));
-    if (text_of(json, "resource") != "mandate" || mandate.id.empty() || mandate.status.empty())
+    if (text_of(json, "resource") != "mandate" || !is_token(mandate.id) || mandate.status.empty())
         return std::nullopt;
     if (const auto* details = member(json, "details")) {
         mandate.card_label = word_of(*details, "cardLabel");
         mandate.last4 = word_of(*details, "cardNumber");
-        mandate.expires = text_of(*details, "cardExpiryDate").substr(0, 7);
+        mandate.expires = word_of(*details, "cardExpiryDate").substr(0, 7);
     }
     // A card that was only saved for the customer's own use has scopes without this one.
     const auto* scopes = member(json, "scopes");
@@ -160,8 +169,8 @@ std::optional<Reversal> reversal_of(const Json& json, std::string_view resource)
     reversal.status = word_of(json, "status");
     reversal.amount = money_of(json, "amount");
     const auto made_at = read_time(text_of(json, "createdAt"));
-    if (text_of(json, "resource") != resource || reversal.id.empty() || reversal.payment.empty() ||
-        !made_at)
+    if (text_of(json, "resource") != resource || !is_token(reversal.id) ||
+        !is_token(reversal.payment) || !made_at)
         return std::nullopt;
     if (reversal.amount && reversal.amount->minor() < 0)
         reversal.amount = -*reversal.amount;
@@ -206,25 +215,43 @@ bool always(const Json& /*item*/)
     return true;
 }
 
-constexpr std::array<std::string_view, 25> telling_names{
-    "resource", "id",         "mode",          "status",    "amount",    "currency", "value",
-    "method",   "customerId", "mandateId",     "paymentId", "createdAt", "paidAt",   "sequenceType",
-    "attempt",  "book",       "failureReason", "title",     "field",     "count",    "scopes",
-    "payments", "mandates",   "chargebacks",   "refunds"};
+constexpr std::array<std::string_view, 24> telling_names{
+    "resource", "id",           "mode",       "status",    "amount",        "currency",
+    "value",    "method",       "customerId", "mandateId", "paymentId",     "createdAt",
+    "paidAt",   "sequenceType", "attempt",    "book",      "failureReason", "field",
+    "count",    "scopes",       "payments",   "mandates",  "chargebacks",   "refunds"};
 
-/// Objects and lists keep their shape; of the rest only what is named above is shown.
-void mask(Json& json, bool is_telling)
+/// As a code, an id, a moment or an amount is: no two names, no address, no line.
+bool is_code(std::string_view word)
+{
+    return word.size() <= longest_word && std::all_of(word.begin(), word.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      std::string_view{"_-.:+"}.find(c) != std::string_view::npos;
+           });
+}
+
+/// Objects and lists keep their shape; of the rest only what is named above is shown, and only as a
+/// code.
+Json masked_json(const Json& json, bool is_telling)
 {
     if (json.is_object()) {
-        for (auto& [name, value] : json.items())
-            mask(value, std::find(telling_names.begin(), telling_names.end(), name) !=
-                            telling_names.end());
-    } else if (json.is_array()) {
-        for (auto& value : json)
-            mask(value, is_telling);
-    } else if (!is_telling && !json.is_null()) {
-        json = "***";
+        Json::object_t members;
+        for (const auto& [name, value] : json.items()) {
+            const bool tells =
+                std::find(telling_names.begin(), telling_names.end(), name) != telling_names.end();
+            members.emplace(is_code(name) ? name : "***", masked_json(value, tells));
+        }
+        return members;
     }
+    if (json.is_array()) {
+        Json::array_t items;
+        for (const auto& value : json)
+            items.push_back(masked_json(value, is_telling));
+        return items;
+    }
+    const bool is_shown =
+        is_telling && (!json.is_string() || is_code(json.get_ref<const std::string&>()));
+    return is_shown || json.is_null() ? json : Json("***");
 }
 
 } // namespace
@@ -279,6 +306,14 @@ std::optional<Payment> read_payment(const std::string& body)
     return json ? payment_of(*json) : std::nullopt;
 }
 
+bool is_foreign_payment(const std::string& body, std::string_view book)
+{
+    const auto json = read_answer(body);
+    if (!json || text_of(*json, "resource") != "payment")
+        return false;
+    return !is_marked_as_ours(*json) || text_of(*member(*json, "metadata"), "book") != book;
+}
+
 std::optional<Mandate> read_mandate(const std::string& body)
 {
     const auto json = read_answer(body);
@@ -288,7 +323,7 @@ std::optional<Mandate> read_mandate(const std::string& body)
 std::optional<Customer> read_customer(const std::string& body)
 {
     const auto json = read_answer(body);
-    if (!json || text_of(*json, "resource") != "customer" || text_of(*json, "id").empty())
+    if (!json || text_of(*json, "resource") != "customer" || !is_token(text_of(*json, "id")))
         return std::nullopt;
     return Customer{text_of(*json, "id"), shown_of(*json, "name"), shown_of(*json, "email")};
 }
@@ -314,6 +349,13 @@ std::optional<Page<Reversal>> read_refunds(const std::string& body)
 {
     return page_of<Reversal>(
         body, "refunds", [](const Json& json) { return reversal_of(json, "refund"); }, always);
+}
+
+bool is_error(const std::string& body, int status)
+{
+    const auto json = read_answer(body);
+    const auto* said = json ? member(*json, "status") : nullptr;
+    return said != nullptr && *said == status;
 }
 
 std::string field_of_error(const std::string& body)
@@ -369,11 +411,10 @@ std::optional<Timestamp> read_time(std::string_view text)
 
 std::string masked(const std::string& body)
 {
-    auto json = read_answer(body);
+    const auto json = read_answer(body);
     if (!json)
         return body.empty() ? "" : fmt::format("({} bytes that are no JSON)", body.size());
-    mask(*json, false);
-    return dumped(*json);
+    return masked_json(*json, false).dump();
 }
 
 } // namespace duesday::partner::mollie

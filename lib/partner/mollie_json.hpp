@@ -24,10 +24,11 @@ std::string first_payment_body(const CardEntryRequest& request, std::string_view
 /// Name, e-mail and the book's id (PARTNERS 1.2).
 std::string customer_body(const CardEntryRequest& request, std::string_view book);
 
-/// PARTNERS 1.2 and 1.3. Texts are empty where Mollie does not say them.
+/// PARTNERS 1.2 and 1.3. Texts are empty where Mollie does not say them; all are one plain line.
 struct Payment {
-    std::string id;
+    std::string id;                ///< a token (partner/mollie_ids)
     std::string status;            ///< "paid" ...; one that nobody knows yet stays as it is
+    std::string mode;              ///< "live" or "test"
     Money amount;                  ///< as asked for: what went back later does not change it
     Timestamp created_at;          ///< Mollie's clock, in seconds
     std::string attempt;           ///< of our metadata: the idempotency key of a charge; else empty
@@ -39,7 +40,7 @@ struct Payment {
     std::optional<Timestamp> paid_at;
     std::string customer, mandate;
     std::string failure_reason;
-    std::string checkout_url;
+    std::string checkout_url; ///< a page that a customer may be sent to; else empty
 };
 
 /// A stored card, or another way to pay (PARTNERS 1.2).
@@ -59,7 +60,7 @@ struct Customer {
 
 /// A refund or a chargeback (PARTNERS 1.2).
 struct Reversal {
-    std::string id, payment;     ///< its own number and the payment's
+    std::string id, payment;     ///< its own number and the payment's: tokens
     std::string status;          ///< of a refund; empty for a chargeback
     std::optional<Money> amount; ///< nothing: in a form that we do not know, of another shop
     Timestamp made_at; ///< Mollie's clock; a refund keeps the time at which it was asked for
@@ -75,12 +76,18 @@ struct Page {
 // Mollie's answers (PARTNERS 1.2, 1.5). Nothing where the text is no such answer: cut, no JSON,
 // saying something twice, or without what has to be there.
 std::optional<Payment> read_payment(const std::string& body);
+/// A payment of another shop, or book, in the account: it bears none of this one's metadata, in
+/// whatever form it is.
+bool is_foreign_payment(const std::string& body, std::string_view book);
 std::optional<Mandate> read_mandate(const std::string& body);
 std::optional<Customer> read_customer(const std::string& body);
 std::optional<Page<Payment>> read_payments(const std::string& body);
 std::optional<Page<Mandate>> read_mandates(const std::string& body);
 std::optional<Page<Reversal>> read_chargebacks(const std::string& body);
 std::optional<Page<Reversal>> read_refunds(const std::string& body);
+/// An error in Mollie's own words (PARTNERS 1.5), of this status. What stands between us and Mollie
+/// answers in others, and cannot know what became of a request.
+bool is_error(const std::string& body, int status);
 /// The field that an error is about, where it says so (PARTNERS 1.5); else empty. At most 100
 /// bytes.
 std::string field_of_error(const std::string& body);
@@ -94,7 +101,8 @@ ChargeAnswer answer_of(const Payment& payment);
 /// out. Nothing where it is no such time.
 std::optional<Timestamp> read_time(std::string_view text);
 
-/// A body for a trace: names stay, values only where they can tell neither a secret nor a person.
+/// A body for a trace, in printable ASCII: names stay, values only where they can tell neither a
+/// secret nor a person, whoever wrote them.
 std::string masked(const std::string& body);
 
 } // namespace duesday::partner::mollie

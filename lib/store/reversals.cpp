@@ -118,9 +118,7 @@ std::vector<UnsettledReversal> unsettled_reversals(Database& database, int limit
         JOIN customer AS c ON c.id = v.customer
         WHERE NOT EXISTS (SELECT 1 FROM invoice AS n WHERE n.credits = r.invoice)
           AND NOT (r.kind = 'refund'
-                   AND EXISTS (SELECT 1 FROM refund_settlement AS e WHERE e.reversal = r.id)
-                   AND h.amount > (SELECT sum(s.amount) FROM reversal_in_force AS s
-                                   WHERE s.charge = h.id))
+                   AND EXISTS (SELECT 1 FROM refund_settlement AS e WHERE e.reversal = r.id))
         ORDER BY r.id LIMIT ?1)sql",
                                limit);
     while (rows.next())

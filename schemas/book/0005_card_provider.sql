@@ -77,17 +77,19 @@ CREATE TABLE refund_settlement (
 -- that, which is not owed for the invoice. A refund that was settled left the invoice standing:
 -- nobody owes it, unless all of the invoice is taken back after all.
 CREATE VIEW invoice_paid AS
-    SELECT s.invoice, CASE WHEN s.back > s.paid THEN 0 ELSE s.paid - s.back END AS kept
+    SELECT s.invoice,
+           CASE WHEN s.back >= s.paid THEN 0
+                WHEN s.is_credited THEN s.paid - s.back
+                ELSE s.paid - s.back + s.settled END AS kept
     FROM (SELECT v.id AS invoice,
                  CAST((SELECT COALESCE(SUM(a.amount), 0) FROM allocation AS a
                        WHERE a.invoice = v.id) AS INTEGER) AS paid,
                  CAST((SELECT COALESCE(SUM(r.amount), 0) FROM reversal_in_force AS r
-                       WHERE r.invoice = v.id
-                         AND NOT EXISTS (SELECT 1 FROM refund_settlement AS t
-                                         WHERE t.reversal = r.id
-                                           AND NOT EXISTS (SELECT 1 FROM invoice AS note
-                                                           WHERE note.credits = v.id)))
-                   AS INTEGER) AS back
+                       WHERE r.invoice = v.id) AS INTEGER) AS back,
+                 CAST((SELECT COALESCE(SUM(r.amount), 0) FROM reversal_in_force AS r
+                       JOIN refund_settlement AS t ON t.reversal = r.id
+                       WHERE r.invoice = v.id) AS INTEGER) AS settled,
+                 EXISTS (SELECT 1 FROM invoice AS note WHERE note.credits = v.id) AS is_credited
           FROM invoice AS v) AS s;
 
 -- Of what else the seller's account pays back: looked at once.

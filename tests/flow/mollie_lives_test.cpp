@@ -189,9 +189,10 @@ private:
     void misbehave()
     {
         mollie_.set_list_lag_seconds(below(55) * 60);
-        static constexpr std::array faults{"lost", "reset", "reset-before", "cut",   "garbage",
-                                           "500",  "502",   "500-after",    "twice", "429:1",
-                                           "503",  "409",   "slow:120"};
+        static constexpr std::array faults{"lost",     "reset",    "reset-before", "cut",
+                                           "garbage",  "500",      "502",          "500-after",
+                                           "twice",    "429:1",    "503",          "409",
+                                           "slow:120", "page:302", "page:404",     "page:408"};
         mollie_.heal();
         if (chance(35))
             return;

@@ -57,3 +57,29 @@ TEST_CASE("an answer that goes deeper than 32 is none and costs no stack")
     CHECK_FALSE(partner::read_answer(nested(1'000'000)));
     CHECK_FALSE(partner::read_answer(R"({"a":)" + std::string(1'000'000, '[')));
 }
+
+TEST_CASE("an answer with more values than any list has is none")
+{
+    const auto list_of = [](const std::string& value, std::size_t count) {
+        std::string body = "{\"a\":[";
+        for (std::size_t i = 0; i < count; ++i)
+            body += (i == 0 ? "" : ",") + value;
+        return body + "]}";
+    };
+    CHECK(partner::read_answer(list_of("{}", 100'000)));
+    CHECK_FALSE(partner::read_answer(list_of("{}", 300'000)));
+    CHECK_FALSE(partner::read_answer(list_of("1", 300'000)));
+    CHECK_FALSE(partner::read_answer(list_of("[]", 300'000)));
+}
+
+TEST_CASE("an answer whose object has more members than any has is none")
+{
+    const auto object_of = [](int count) {
+        std::string body = "{";
+        for (int i = 0; i < count; ++i)
+            body += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
+        return body + "}";
+    };
+    CHECK(partner::read_answer(object_of(256)));
+    CHECK_FALSE(partner::read_answer(object_of(257)));
+}

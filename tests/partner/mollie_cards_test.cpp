@@ -102,6 +102,12 @@ TEST_CASE("F7: whatever happens to the line one charge takes the money once at m
                                                       Row{"429:9", 1, Answer::not_sent, 0},
                                                       Row{"503:1", 1, Answer::done, 1},
                                                       Row{"503:9", 1, Answer::unknown, 0},
+                                                      Row{"page:302", 1, Answer::done, 1},
+                                                      Row{"page:302", 9, Answer::unknown, 1},
+                                                      Row{"page:404", 9, Answer::unknown, 1},
+                                                      Row{"page:408", 1, Answer::done, 1},
+                                                      Row{"page:408", 9, Answer::unknown, 1},
+                                                      Row{"page:422", 9, Answer::unknown, 1},
                                                       Row{"slow:250", 1, Answer::done, 1},
                                                       Row{"slow:250", 9, Answer::unknown, 1},
                                                       Row{"twice", 1, Answer::done, 1}}) {
@@ -216,8 +222,11 @@ TEST_CASE("SUB-089: a mandate that is gone is the customer's matter and other wo
     CHECK(answer.reason == "status_422");
     CHECK(answer.field == "description");
     // Who cannot tell says yes.
-    desk.mollie.fail_next("GET /v2/customers", "500", 9);
-    CHECK(desk.cards->accepts(desk.known.customer, desk.known.mandate));
+    for (const char* fault : {"500", "page:404", "page:410"}) {
+        desk.mollie.fail_next("GET /v2/customers", fault, 9);
+        CHECK(desk.cards->accepts(desk.known.customer, desk.known.mandate));
+        desk.mollie.heal();
+    }
 }
 
 TEST_CASE("the first 401 or 403 ends all calls and none of them is repeated")
@@ -332,6 +341,45 @@ TEST_CASE("many charges go side by side and each has its own answer")
     for (const int count : answers)
         CHECK(count == 1);
     CHECK(desk.taken() == requests.size());
+}
+
+TEST_CASE("a payment of another mode book or customer is not taken for ours")
+{
+    for (const char* lie :
+         {R"(but:{"mode":"live"})", R"(but:{"customerId":"cst_other"})",
+          R"(but:{"metadata":{"book":"book-2"}})", R"(but:{"amount":{"value":"1.00"}})"}) {
+        CAPTURE(std::string{lie});
+        MollieDesk desk;
+        desk.mollie.fail_next("POST /v2/payments", lie);
+        const auto answer = desk.charge(desk.request("k1"));
+        CHECK(answer.answer == Answer::unknown);
+        CHECK(answer.reason == (std::string_view{lie}.find("amount") == std::string_view::npos
+                                    ? "not_our_payment"
+                                    : "amount_differs"));
+        // Asked again, it says what is true.
+        CHECK(desk.look_up(desk.request("k1")).answer == Answer::done);
+        CHECK(desk.taken() == 1);
+    }
+}
+
+TEST_CASE("a trace shows no key and no person that an answer says back")
+{
+    MollieDesk desk;
+    std::string seen;
+    auto settings = settings_for(desk.mollie);
+    settings.trace = [&](const std::string& line) { seen += line + "\n"; };
+    desk.cards = partner::make_mollie_cards(settings);
+    desk.mollie.fail_next(
+        "POST /v2/payments",
+        "but:"
+        R"({"title":"for si1@example.org","Domotix BV si1@example.org":1,)"
+        R"("test_standin":"","status":"paid to Domotix","failureReason":"si1@example.org",)"
+        R"("value":"test_standin","field":"\u009b31m\u202eT\u007f"})");
+    desk.charge(desk.request("k1"));
+    CHECK(seen.find("\"method\":\"creditcard\"") != seen.npos);
+    for (const char* secret :
+         {"test_standin", "Domotix", "example.org", "\u009b", "\u202e", "\x7f"})
+        CHECK(seen.find(secret) == seen.npos);
 }
 
 TEST_CASE("a trace shows neither the key nor a person")

@@ -121,3 +121,41 @@ TEST_CASE("moments of Mollie are read with their offset")
                               "2024-03-20T09:13:37+0000"})
         CHECK_FALSE(read_time(wrong));
 }
+
+TEST_CASE("what names something is one plain line or no name at all")
+{
+    const auto read = [](const std::string& rest) {
+        return read_payment(payment(std::string{euros} + "," + rest));
+    };
+    const auto forged =
+        read(R"("metadata":{"attempt":"\u001b]0;own\u0007\u202e\nfake","book":"b\u009b2J",)"
+             R"("pays_for":"a\nb","registration":"r\u2028","customer":"\u202eC"},)"
+             R"("customerId":"cst\n1","mandateId":"m\u0085",)"
+             R"("_links":{"checkout":{"href":"https://x/\u202e"}})");
+    REQUIRE(forged);
+    CHECK(forged->attempt == "]0;own fake");
+    CHECK(forged->book == "b 2J");
+    CHECK(forged->pays_for == "a b");
+    CHECK(forged->registration == "r");
+    CHECK(forged->entering_customer == "C");
+    CHECK(forged->customer == "cst 1");
+    CHECK(forged->mandate == "m");
+    CHECK(forged->checkout_url.empty());
+    const auto id = [](const std::string& text) {
+        return read_payment(fmt::format(R"({{"resource":"payment","id":"{}","status":"paid",{},)"
+                                        R"("createdAt":"2026-11-30T10:00:00Z"}})",
+                                        text, euros));
+    };
+    CHECK(id("tr_1"));
+    for (const auto& bad : {std::string{}, std::string(101, 'x'), std::string{R"(tr_\u001b[31m)"}})
+        CHECK_FALSE(id(bad));
+}
+
+TEST_CASE("an error is Mollie's where it says its status")
+{
+    CHECK(is_error(R"({"status":422,"title":"Unprocessable Entity"})", 422));
+    CHECK_FALSE(is_error(R"({"status":404})", 422));
+    CHECK_FALSE(is_error(R"({"status":"422"})", 422));
+    CHECK_FALSE(is_error("<html></html>", 422));
+    CHECK_FALSE(is_error("", 302));
+}

@@ -130,8 +130,8 @@ TEST_CASE("money that went back is told with the charge that it was paid with")
     std::vector<partner::ProviderReversal> found;
     const auto ask = [&](const std::string& known) {
         found.clear();
-        desk.cards->each_reversal_since(
-            Timestamp{}, [&](std::string_view id, bool) { return id == known; },
+        return desk.cards->each_reversal_since(
+            {}, [&](std::string_view id, bool) { return id == known; },
             [&](const partner::ProviderReversal& reversal) {
                 found.push_back(reversal);
                 return true;
@@ -151,5 +151,100 @@ TEST_CASE("money that went back is told with the charge that it was paid with")
     REQUIRE(found.size() == 1);
     CHECK(found[0].id == refund);
     desk.mollie.fail_next("GET /v2/refunds", "500", 9);
-    CHECK_FAULT(FaultKind::unavailable, (ask(""), 0));
+    CHECK(ask("").problem == "status_500");
+    CHECK(found.size() == 1); // what was told counts
+}
+
+TEST_CASE("one reversal that cannot be read keeps none of the others back")
+{
+    MollieDesk desk;
+    for (const char* key : {"k1", "k2", "k3"})
+        desk.charge(desk.request(key));
+    const auto payments = desk.mollie.payments();
+    for (const auto& payment : payments)
+        desk.mollie.charge_back(payment.id, 9'680);
+    std::vector<std::string> keys;
+    const auto ask = [&](const std::string& lie) {
+        keys.clear();
+        desk.mollie.fail_next("GET /v2/payments/" + payments[1].id, lie);
+        const auto told = desk.cards->each_reversal_since(
+            {}, [](std::string_view, bool) { return false; },
+            [&](const partner::ProviderReversal& reversal) {
+                keys.push_back(reversal.key);
+                return true;
+            });
+        return told.problem;
+    };
+    using Keys = std::vector<std::string>;
+    // Another shop's, in a currency that we do not know: told as nobody's.
+    CHECK(ask(R"(but:{"amount":{"currency":"XXC"},"metadata":null})").empty());
+    CHECK(keys == Keys{"k3", "", "k1"});
+    CHECK(ask(R"(but:{"amount":{"currency":"XXC"},"metadata":{"book":"book-2"}})").empty());
+    CHECK(keys == Keys{"k3", "", "k1"});
+    // Ours: it has to be asked about again.
+    CHECK(ask(R"(but:{"amount":{"currency":"XXC"}})") == "unreadable_answer");
+    CHECK(keys == Keys{"k3", "k1"});
+    CHECK(ask("500") == "");
+    desk.mollie.fail_next("GET /v2/payments/" + payments[1].id, "500", 9);
+    CHECK(ask("500") == "status_500");
+    CHECK(keys == Keys{"k3", "k1"});
+}
+
+TEST_CASE("a refund that is not made yet says since when it waits")
+{
+    MollieDesk desk;
+    desk.charge(desk.request("k1"));
+    desk.mollie.set_clock(*partner::mollie::read_time("2026-12-05T10:00:00Z"));
+    desk.mollie.refund(desk.mollie.payments()[0].id, 100, "queued");
+    desk.mollie.set_clock(*partner::mollie::read_time("2026-12-06T10:00:00Z"));
+    desk.mollie.refund(desk.mollie.payments()[0].id, 200, "failed");
+    desk.mollie.refund(desk.mollie.payments()[0].id, 300, "processing");
+    int found = 0;
+    const auto told = desk.cards->each_reversal_since(
+        {}, [](std::string_view, bool) { return false; },
+        [&](const partner::ProviderReversal&) { return ++found > 0; });
+    CHECK(found == 0);
+    CHECK(told.undecided_since == partner::mollie::read_time("2026-12-05T10:00:00Z"));
+}
+
+TEST_CASE("a list that leads in circles or elsewhere breaks off")
+{
+    MollieDesk desk;
+    const auto next = [](const std::string& address) {
+        return R"(say:{"count":0,"_embedded":{"payments":[]},"_links":{"next":{"href":")" +
+               address + R"("}}})";
+    };
+    const auto list = desk.mollie.url() + "/customers/" + desk.known.customer + "/payments?from=";
+    for (const auto& [first, second] :
+         {std::pair{list + "tr_a", list + "tr_b"}, std::pair{list + "tr_a", list + "tr_a"}}) {
+        desk.mollie.heal();
+        desk.mollie.fail_next("GET", next(first));
+        desk.mollie.fail_next("GET", next(second));
+        desk.mollie.fail_next("GET", next(first), 99);
+        const auto answer = desk.look_up(desk.request("k1"));
+        CHECK(answer.answer == Answer::unknown);
+        CHECK(answer.reason == "unknown_next_page");
+    }
+    for (const auto& address :
+         {desk.mollie.url() + "/../../admin", desk.mollie.url() + "/x\\r\\nX: 1",
+          desk.mollie.url() + "x/payments", std::string{"https://login.example/"}}) {
+        CAPTURE(address);
+        desk.mollie.heal();
+        desk.mollie.fail_next("GET", next(address));
+        const auto answer = desk.look_up(desk.request("k1"));
+        CHECK(answer.reason == "unknown_next_page");
+    }
+}
+
+TEST_CASE("between two pages a list heeds a stop")
+{
+    MollieDesk desk;
+    auto settings = settings_for(desk.mollie);
+    settings.stop_requested = [] { return true; };
+    desk.cards = partner::make_mollie_cards(settings);
+    desk.mollie.fail_next("GET", R"(say:{"_embedded":{"payments":[]},"_links":{"next":{"href":")" +
+                                     desk.mollie.url() + R"(/payments?from=tr_a"}}})");
+    CHECK_FAULT(FaultKind::try_later,
+                (desk.cards->each_payment_since({}, [](const partner::ProviderPayment&) {}), 0));
+    CHECK(desk.mollie.requests().size() == 1);
 }

@@ -72,6 +72,16 @@ public:
                " NULL)");
     }
 
+    /// C1 enters a card and buys a subscription with it: 60.50, invoiced as 2026-000001 this year.
+    MolliePayment paid_purchase()
+    {
+        run({"subscribe", "card", "C1"});
+        mollie.visit(page(), "paid");
+        run({"poll-confirmations", "cards"});
+        run({"subscribe", "buy", "I1:TSF16101", "--actor", "si1@example.org", "--yes"});
+        return mollie.payments().at(1);
+    }
+
     void change(const std::string& sql) { execute(open_database(file()), sql); }
     std::vector<std::string> rows(const std::string& sql) const
     {

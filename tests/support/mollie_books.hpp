@@ -50,6 +50,7 @@ public:
     std::string charge_back(const std::string& payment, std::int64_t amount);
     void win(const std::string& chargeback);
     std::string refund(const std::string& payment, std::int64_t amount, const std::string& status);
+    void carry_out(const std::string& refund);
     void forget_metadata(const std::string& payment);
     void forget_mandate(const std::string& payment);
     void delete_customer(const std::string& customer);

@@ -16,6 +16,13 @@ using namespace mollie;
 constexpr std::size_t longest_metadata = 1024;
 constexpr int first_expires_minutes = 30;
 
+void add_to(Json& payment, const char* member, std::int64_t amount, const std::string& currency)
+{
+    const auto before = payment.find(member);
+    const auto sum = before == payment.end() ? 0 : minor_of({{"amount", *before}});
+    payment[member] = amount_json(sum + amount, currency);
+}
+
 } // namespace
 
 const std::map<std::int64_t, std::string>& mollie_magic_amounts()
@@ -181,7 +188,7 @@ std::string MollieBooks::charge_back(const std::string& payment, std::int64_t am
     const auto id = fmt::format("chb_{}", ++last_id_);
     auto& paid = find_payment(payment)->json;
     const auto currency = text(paid.at("amount"), "currency");
-    paid["amountChargedBack"] = amount_json(amount, currency);
+    add_to(paid, "amountChargedBack", amount, currency);
     chargebacks_.push_back({{"resource", "chargeback"},
                             {"id", id},
                             {"amount", amount_json(amount, currency)},
@@ -207,7 +214,7 @@ std::string MollieBooks::refund(const std::string& payment, std::int64_t amount,
     const auto id = fmt::format("re_{}", ++last_id_);
     auto& paid = find_payment(payment)->json;
     const auto currency = text(paid.at("amount"), "currency");
-    paid["amountRefunded"] = amount_json(amount, currency);
+    add_to(paid, "amountRefunded", amount, currency);
     refunds_.push_back({{"resource", "refund"},
                         {"id", id},
                         {"mode", text(paid, "mode")},
@@ -220,6 +227,13 @@ std::string MollieBooks::refund(const std::string& payment, std::int64_t amount,
                         {"_links", links("/payments/" + payment + "/refunds/" + id)}});
     refunds_.back()["_links"]["payment"] = links("/payments/" + payment).at("self");
     return id;
+}
+
+void MollieBooks::carry_out(const std::string& refund)
+{
+    for (auto& one : refunds_)
+        if (text(one, "id") == refund)
+            one["status"] = "refunded";
 }
 
 void MollieBooks::forget_metadata(const std::string& payment)

@@ -138,11 +138,17 @@ struct MollieStandIn::Server {
             answer_with(fault, request, response);
     }
 
+    static void say_page(int status, httplib::Response& response)
+    {
+        response.status = status;
+        response.set_content("<html><body>Not what you asked for</body></html>", "text/html");
+    }
+
     static void say_error(int status, httplib::Response& response)
     {
         response.status = status;
         if (status == 502)
-            response.set_content("<html><body>Bad Gateway</body></html>", "text/html");
+            say_page(status, response);
         else
             response.set_content(mollie_error(status, "A fault on command").dump(),
                                  "application/hal+json");
@@ -159,6 +165,10 @@ struct MollieStandIn::Server {
         }
         if (fault == "cut") {
             cut_off(response);
+            return true;
+        }
+        if (fault.starts_with("say:")) {
+            response.set_content(fault.substr(4), "application/hal+json");
             return true;
         }
         for (const int status : {401, 403, 409, 422, 429, 500, 502, 503}) {
@@ -187,7 +197,14 @@ struct MollieStandIn::Server {
             return cut_off(response);
         if (fault == "500-after")
             return say_error(500, response);
+        if (fault.starts_with("page:"))
+            return say_page(number_after_colon(fault), response);
         response.status = reply.status;
+        if (fault.starts_with("but:")) {
+            auto lie = Json::parse(reply.body);
+            lie.merge_patch(Json::parse(fault.substr(4)));
+            reply.body = lie.dump();
+        }
         if (fault == "garbage")
             response.set_content("{\"resource\":\"payment\",", "application/hal+json");
         else if (reply.status != 204)
@@ -213,15 +230,22 @@ struct MollieStandIn::Server {
             books.visit(words.at("payment"), words.at("status"), card(),
                         words.value("outcome", "paid"));
         else if (request.path == "/control/charge_back")
-            books.charge_back(words.at("payment"), words.at("amount"));
+            say(response, books.charge_back(words.at("payment"), words.at("amount")));
+        else if (request.path == "/control/win")
+            books.win(words.at("chargeback"));
         else if (request.path == "/control/refund")
-            books.refund(words.at("payment"), words.at("amount"),
-                         words.value("status", "refunded"));
+            say(response, books.refund(words.at("payment"), words.at("amount"),
+                                       words.value("status", "refunded")));
         else if (request.path == "/control/clock")
             books.set_clock(Timestamp::parse(words.at("now").get<std::string>()).value());
         else
             response.status = 404;
         keep_ledger();
+    }
+
+    static void say(httplib::Response& response, const std::string& id)
+    {
+        response.set_content(Json{{"id", id}}.dump(), "application/json");
     }
 
     static void say(httplib::Response& response, const Known& known)
@@ -349,6 +373,12 @@ std::string MollieStandIn::refund(const std::string& payment, std::int64_t amoun
 {
     const std::lock_guard lock{server_->mutex};
     return server_->books.refund(payment, amount, status);
+}
+
+void MollieStandIn::carry_out(const std::string& refund)
+{
+    const std::lock_guard lock{server_->mutex};
+    server_->books.carry_out(refund);
 }
 
 void MollieStandIn::forget_metadata(const std::string& payment)

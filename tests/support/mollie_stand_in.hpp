@@ -74,6 +74,8 @@ public:
     void win(const std::string& chargeback);
     std::string refund(const std::string& payment, std::int64_t amount,
                        const std::string& status = "refunded");
+    /// A refund that was queued is made.
+    void carry_out(const std::string& refund);
     /// Metadata that got lost on the way.
     void forget_metadata(const std::string& payment);
     /// A payment that does not say which mandate it left.
@@ -92,6 +94,9 @@ public:
     ///     429, 503        nothing is done; with :<seconds> Retry-After, without it a 503 has none
     ///     500, 502, 401, 403, 409, 422  nothing is done; 502 comes as a page
     ///     500-after       done, and then 500
+    ///     page:<status>   done, and then the page of something in between, with that status
+    ///     say:<JSON>      nothing is done, and that is the answer, as if all were well
+    ///     but:<JSON>      done, and those members lie over its answer
     ///     twice           done, and asked of it again by the network: the second answer comes
     void fail_next(const std::string& what, const std::string& fault, int times = 1);
     /// Lists do not show what is younger than this.

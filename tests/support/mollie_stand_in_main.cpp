@@ -6,7 +6,8 @@
 //
 // POST /control/fail {"what","fault","times"}, /control/customer {"outcome","last4",...},
 // /control/visit {"payment","status",...}, /control/charge_back and /control/refund
-// {"payment","amount"} and /control/clock {"now"} do what the functions of mollie_stand_in.hpp do.
+// {"payment","amount"}, /control/win {"chargeback"} and /control/clock {"now"} do what the
+// functions of mollie_stand_in.hpp do.
 
 #include "support/mollie_stand_in.hpp"
 
@@ -22,15 +23,20 @@ int main(int argc, char** argv)
     std::string ledger;
     int port = 0;
     int latency_ms = 0;
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (std::string_view{argv[i]} == "--key")
+    for (int i = 1; i < argc; i += 2) {
+        const std::string_view option = i + 1 < argc ? argv[i] : "";
+        if (option == "--key")
             key = argv[i + 1];
-        else if (std::string_view{argv[i]} == "--port")
+        else if (option == "--port")
             port = std::atoi(argv[i + 1]);
-        else if (std::string_view{argv[i]} == "--ledger")
+        else if (option == "--ledger")
             ledger = argv[i + 1];
-        else if (std::string_view{argv[i]} == "--latency")
+        else if (option == "--latency")
             latency_ms = std::atoi(argv[i + 1]);
+        else {
+            std::fprintf(stderr, "mollie_stand_in: what is %s?\n", argv[i]);
+            return 64;
+        }
     }
     sigset_t ends;
     sigemptyset(&ends);

@@ -48,10 +48,14 @@ ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind, Money 
 ReversalOutcome settle_won_chargeback(const MoneyBack& back)
 {
     // Where it had been refunded as well, the chargeback changed nothing for the customer.
-    if (went_back(back) >= back.paid)
-        return {};
+    const bool is_all_back = went_back(back) >= back.paid;
     if (back.is_credited)
-        return {ReversalLetter::none, ReversalDemand::send_back};
+        return {ReversalLetter::none,
+                is_all_back ? ReversalDemand::none : ReversalDemand::send_back};
+    if (back.charged_back.minor() > 0)
+        return {ReversalLetter::none, ReversalDemand::settle};
+    if (is_all_back)
+        return {ReversalLetter::none, ReversalDemand::credit};
     return {ReversalLetter::paid_again, ReversalDemand::none};
 }
 

@@ -39,7 +39,7 @@ enum class ReversalLetter {
 enum class ReversalDemand {
     none,
     credit,       ///< make the credit note of a refund
-    settle,       ///< a chargeback: win it, or give the invoice up
+    settle,       ///< a chargeback, or what is left of one: win it, or give the invoice up
     explain_part, ///< a refund of a part
     contest,      ///< it went back twice: the chargeback is to be contested at the provider
     surplus,      ///< more of one kind went back than was paid: to be asked after at the provider
@@ -56,7 +56,8 @@ struct ReversalOutcome {
 /// After one more reversal of `amount`, with it in `back`. More than was paid may go back: by a
 /// refund and a chargeback, or by what a provider lets a merchant add to a refund.
 ReversalOutcome settle_reversal(const MoneyBack& back, ReversalKind kind, Money amount);
-/// After a chargeback was won, without it in `back`.
+/// After a chargeback was won, without it in `back`: its invoice is paid again only where nothing
+/// else of it went back for good.
 ReversalOutcome settle_won_chargeback(const MoneyBack& back);
 
 } // namespace duesday::rules

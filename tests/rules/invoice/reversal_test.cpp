@@ -91,8 +91,11 @@ TEST_CASE("a chargeback that was won leaves what else went back")
         {back_of(0, 0, false), 0, false, Letter::paid_again, Demand::none},
         {back_of(0, 0, true), -10'000, false, Letter::none, Demand::send_back},
         {back_of(1'000, 0, false), 1'000, false, Letter::paid_again, Demand::none},
-        {back_of(10'000, 0, false), 10'000, true, Letter::none, Demand::none},
+        {back_of(10'000, 0, false), 10'000, true, Letter::none, Demand::credit},
         {back_of(10'000, 0, true), 0, false, Letter::none, Demand::none},
+        {back_of(0, 3'050, false), 3'050, true, Letter::none, Demand::settle},
+        {back_of(10'000, 3'050, false), 10'000, true, Letter::none, Demand::settle},
+        {back_of(0, 3'050, true), -6'950, false, Letter::none, Demand::send_back},
     };
     for (const auto& row : rows) {
         CAPTURE(&row - rows);
