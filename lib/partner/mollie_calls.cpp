@@ -4,6 +4,7 @@
 #include "partner/ca_file.hpp"
 #include "partner/mollie_ids.hpp"
 #include "partner/mollie_json.hpp"
+#include "partner/mollie_trace.hpp"
 
 #include <fmt/format.h>
 
@@ -356,11 +357,7 @@ void Calls::trace(const Call& call, const HttpReply* reply) const
             : fmt::format("< {} {} {}{}", call.method, call.path,
                           reply->status == 0 ? "no answer" : std::to_string(reply->status),
                           reply->body.empty() ? " " + reply->text : " " + masked(reply->body));
-    // Whoever answers may say the key back, in whatever place.
-    for (auto at = line.find(settings_.key); at != line.npos && !settings_.key.empty();
-         at = line.find(settings_.key, at))
-        line.replace(at, settings_.key.size(), "***");
-    settings_.trace(line);
+    settings_.trace(without_key(std::move(line), settings_.key));
 }
 
 } // namespace duesday::partner::mollie

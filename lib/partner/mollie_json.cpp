@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace duesday::partner::mollie {
 
@@ -215,45 +214,6 @@ bool always(const Json& /*item*/)
     return true;
 }
 
-constexpr std::array<std::string_view, 24> telling_names{
-    "resource", "id",           "mode",       "status",    "amount",        "currency",
-    "value",    "method",       "customerId", "mandateId", "paymentId",     "createdAt",
-    "paidAt",   "sequenceType", "attempt",    "book",      "failureReason", "field",
-    "count",    "scopes",       "payments",   "mandates",  "chargebacks",   "refunds"};
-
-/// As a code, an id, a moment or an amount is: no two names, no address, no line.
-bool is_code(std::string_view word)
-{
-    return word.size() <= longest_word && std::all_of(word.begin(), word.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      std::string_view{"_-.:+"}.find(c) != std::string_view::npos;
-           });
-}
-
-/// Objects and lists keep their shape; of the rest only what is named above is shown, and only as a
-/// code.
-Json masked_json(const Json& json, bool is_telling)
-{
-    if (json.is_object()) {
-        Json::object_t members;
-        for (const auto& [name, value] : json.items()) {
-            const bool tells =
-                std::find(telling_names.begin(), telling_names.end(), name) != telling_names.end();
-            members.emplace(is_code(name) ? name : "***", masked_json(value, tells));
-        }
-        return members;
-    }
-    if (json.is_array()) {
-        Json::array_t items;
-        for (const auto& value : json)
-            items.push_back(masked_json(value, is_telling));
-        return items;
-    }
-    const bool is_shown =
-        is_telling && (!json.is_string() || is_code(json.get_ref<const std::string&>()));
-    return is_shown || json.is_null() ? json : Json("***");
-}
-
 } // namespace
 
 // A night makes many of these: member by member in room made before, half the work of a braced
@@ -407,14 +367,6 @@ std::optional<Timestamp> read_time(std::string_view text)
     const std::int64_t day_seconds =
         ((*hours * 60 + *minutes - offset_minutes) * std::int64_t{60}) + *seconds;
     return Timestamp{(date->days_since_1970() * std::int64_t{86'400} + day_seconds) * 1000};
-}
-
-std::string masked(const std::string& body)
-{
-    const auto json = read_answer(body);
-    if (!json)
-        return body.empty() ? "" : fmt::format("({} bytes that are no JSON)", body.size());
-    return masked_json(*json, false).dump();
 }
 
 } // namespace duesday::partner::mollie

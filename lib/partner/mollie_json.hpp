@@ -101,8 +101,4 @@ ChargeAnswer answer_of(const Payment& payment);
 /// out. Nothing where it is no such time.
 std::optional<Timestamp> read_time(std::string_view text);
 
-/// A body for a trace, in printable ASCII: names stay, values only where they can tell neither a
-/// secret nor a person, whoever wrote them.
-std::string masked(const std::string& body);
-
 } // namespace duesday::partner::mollie

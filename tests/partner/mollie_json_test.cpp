@@ -1,4 +1,4 @@
-// What is read of Mollie's answers, and what of them is shown in a trace (PARTNERS 1).
+// What is read of Mollie's answers (PARTNERS 1).
 
 #include "partner/mollie_json.hpp"
 
@@ -102,13 +102,6 @@ TEST_CASE("a customer's name is one line and no novel")
         CHECK(read->name == shown);
         CHECK(read->email.empty());
     }
-}
-
-TEST_CASE("a trace shows of metadata what is ours alone")
-{
-    CHECK(masked(R"({"metadata":"order 7 jane@x.be"})") == R"({"metadata":"***"})");
-    CHECK(masked(R"({"metadata":{"attempt":"k1","name":"Jane"}})") ==
-          R"({"metadata":{"attempt":"k1","name":"***"}})");
 }
 
 TEST_CASE("moments of Mollie are read with their offset")
