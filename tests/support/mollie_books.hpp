@@ -99,6 +99,7 @@ private:
     void settle(Payment& payment, const std::string& outcome) const;
     MollieReply keep(Payment payment);
     Payment* find_payment(const std::string& id);
+    Payment& known_payment(const std::string& id); ///< throws where there is none
 
     std::string key_, url_;
     std::optional<Timestamp> now_;

@@ -135,9 +135,17 @@ MollieBooks::Payment* MollieBooks::find_payment(const std::string& id)
     return found == places_.end() ? nullptr : &payments_[found->second];
 }
 
+MollieBooks::Payment& MollieBooks::known_payment(const std::string& id)
+{
+    auto* payment = find_payment(id);
+    if (payment == nullptr)
+        throw std::runtime_error{"the stand-in has no payment " + id};
+    return *payment;
+}
+
 MollieReply MollieBooks::show_payment(const std::string& id)
 {
-    auto& payment = *find_payment(id);
+    auto& payment = known_payment(id);
     look_at(payment);
     return said(200, payment.json);
 }
@@ -150,7 +158,7 @@ void MollieBooks::look_at(Payment& payment) const
 
 MollieReply MollieBooks::cancel_payment(const std::string& id)
 {
-    auto& payment = *find_payment(id);
+    auto& payment = known_payment(id);
     if (!payment.json.at("isCancelable").get<bool>() || text(payment.json, "status") != "open")
         return refused(422, "The payment cannot be canceled");
     payment.json["status"] = "canceled";
@@ -161,9 +169,7 @@ MollieReply MollieBooks::cancel_payment(const std::string& id)
 void MollieBooks::visit(const std::string& id, const std::string& status, const MollieCard& card,
                         const std::string& outcome)
 {
-    auto* payment = find_payment(id);
-    if (payment == nullptr)
-        throw std::runtime_error{"the stand-in has no payment " + id};
+    auto* payment = &known_payment(id);
     payment->json["status"] = status;
     payment->json["isCancelable"] = status == "open";
     if (status == "failed")
@@ -186,7 +192,7 @@ MollieReply MollieBooks::make_refund(const std::string& payment, const Json& bod
 std::string MollieBooks::charge_back(const std::string& payment, std::int64_t amount)
 {
     const auto id = fmt::format("chb_{}", ++last_id_);
-    auto& paid = find_payment(payment)->json;
+    auto& paid = known_payment(payment).json;
     const auto currency = text(paid.at("amount"), "currency");
     add_to(paid, "amountChargedBack", amount, currency);
     chargebacks_.push_back({{"resource", "chargeback"},
@@ -212,7 +218,7 @@ std::string MollieBooks::refund(const std::string& payment, std::int64_t amount,
                                 const std::string& status)
 {
     const auto id = fmt::format("re_{}", ++last_id_);
-    auto& paid = find_payment(payment)->json;
+    auto& paid = known_payment(payment).json;
     const auto currency = text(paid.at("amount"), "currency");
     add_to(paid, "amountRefunded", amount, currency);
     refunds_.push_back({{"resource", "refund"},
@@ -238,12 +244,12 @@ void MollieBooks::carry_out(const std::string& refund)
 
 void MollieBooks::forget_metadata(const std::string& payment)
 {
-    find_payment(payment)->json["metadata"] = nullptr;
+    known_payment(payment).json["metadata"] = nullptr;
 }
 
 void MollieBooks::forget_mandate(const std::string& payment)
 {
-    find_payment(payment)->json.erase("mandateId");
+    known_payment(payment).json.erase("mandateId");
 }
 
 std::vector<MolliePayment> MollieBooks::payments() const
